@@ -1,0 +1,107 @@
+"""How checks and scenarios are declared: once, and everything else derives from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.model import Actor, Finding, Text
+
+if TYPE_CHECKING:
+    from conformance.case import Case
+
+CheckFunction = Callable[["Case"], Iterable[Finding]]
+ScenarioFunction = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A declared check.
+
+    Attributes:
+        id: stable, never reused: `<actor>.<interface>.<what>`.
+        requirement: id in the catalogue; its evidence decides between failed and warning.
+        needs: the scenario steps whose events it reads.
+        title: what conforming behaviour looks like, one line.
+        judge: pure function over a Case; yields what is wrong.
+    """
+
+    id: str
+    actor: Actor
+    requirement: str
+    needs: tuple[str, ...]
+    title: Text
+    judge: CheckFunction
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A declared scenario: what is done to the party under test.
+
+    Attributes:
+        steps: every step it may reach, in order.
+        slow: runs only under `--slow`.
+    """
+
+    id: str
+    actor: Actor
+    steps: tuple[str, ...]
+    run: ScenarioFunction
+    slow: bool = False
+
+
+class Registry:
+    """Declared things by id, in order of declaration."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, Check] = {}
+        self._scenarios: dict[str, Scenario] = {}
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        return dict(self._checks)
+
+    @property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        return dict(self._scenarios)
+
+    def check(
+        self, id: str, *, requirement: str, needs: Iterable[str], en: str, nl: str
+    ) -> Callable[[CheckFunction], CheckFunction]:  # noqa: A002, E501
+        """Declare the decorated function as a check; the actor is the first part of the id."""
+
+        def declare(judge: CheckFunction) -> CheckFunction:
+            if id in self._checks:
+                raise ValueError(f"check {id} is declared twice")
+            actor = Actor(id.partition(".")[0])
+            self._checks[id] = Check(id, actor, requirement, tuple(needs), Text(en, nl), judge)
+            return judge
+
+        return declare
+
+    def scenario(
+        self, id: str, *, steps: Iterable[str], slow: bool = False
+    ) -> Callable[[ScenarioFunction], ScenarioFunction]:  # noqa: A002, E501
+        """Declare the decorated function as a scenario; the actor is the first part of the id."""
+
+        def declare(run: ScenarioFunction) -> ScenarioFunction:
+            if id in self._scenarios:
+                raise ValueError(f"scenario {id} is declared twice")
+            actor = Actor(id.partition(".")[0])
+            self._scenarios[id] = Scenario(id, actor, tuple(steps), run, slow)
+            return run
+
+        return declare
+
+    def steps(self) -> Iterator[str]:
+        """Every step that some scenario can reach."""
+        for scenario in self._scenarios.values():
+            yield from scenario.steps
+
+
+registry = Registry()
+"""Filled by importing `conformance.checks` and `conformance.scenarios`; never changed afterwards."""
+
+check = registry.check
+scenario = registry.scenario

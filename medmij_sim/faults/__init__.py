@@ -1,0 +1,11 @@
+"""The one catalogue of named ways in which a party can misbehave."""
+
+from __future__ import annotations
+
+from medmij_sim.faults.dvza import DVZA_FAULTS
+from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
+from medmij_sim.faults.pgo import PGO_FAULTS
+
+CATALOGUE: tuple[Fault, ...] = (*DVZA_FAULTS, *PGO_FAULTS)
+
+__all__ = ["CATALOGUE", "Fault", "Faults", "UnknownFaultError"]

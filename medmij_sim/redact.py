@@ -1,0 +1,102 @@
+"""The safe view of every text that leaves memory: secrets become stable tokens of one run, such as `<code#2>`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+
+SECRET_PARAMETERS = {
+    "code": "code",
+    "access_token": "access-token",
+    "refresh_token": "refresh-token",
+    "state": "state",
+    "artifact": "artifact",
+    "SAMLart": "artifact",
+}
+"""Names of query, form and JSON members whose values are secret, with the label they get."""
+
+_TEST_BSN = re.compile(r"(?<!\d)9999\d{5}(?!\d)")
+_COOKIE = re.compile(r"[^=;,\s]+=([^;,\s]+)")
+_MINIMUM_LENGTH = 4
+
+
+def is_bsn(digits: str) -> bool:
+    """Whether nine digits pass the 11-test of a BSN (spec/digid.md section 12)."""
+    if len(digits) != 9 or not digits.isdigit() or digits == "0" * 9:
+        return False
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 == 0
+
+
+class Redactor:
+    """Learns secrets as they pass and replaces them in any text.
+
+    The same value gets the same token for as long as this redactor lives, so that a reader can follow a code from the
+    redirect to the token request without ever seeing it.
+    """
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._pattern: re.Pattern[str] | None = None
+
+    def learn(self, kind: str, value: str) -> None:
+        """Remember that `value` is a secret of this `kind` (`code`, `bsn`, `cookie`...)."""
+        if len(value) < _MINIMUM_LENGTH or value in self._tokens:
+            return
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        for spelling in {value, quote(value, safe=""), quote_plus(value)}:
+            self._tokens[spelling] = f"<{kind}#{number}>"
+        self._pattern = None
+
+    def learn_url(self, url: str) -> None:
+        parts = urlsplit(url)
+        for text in (parts.query, parts.fragment):
+            self._learn_pairs(parse_qsl(text, keep_blank_values=True))
+
+    def learn_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        for name, value in headers:
+            match name.lower():
+                case "authorization":
+                    self.learn("access-token", value.partition(" ")[2].strip())
+                case "cookie" | "set-cookie":
+                    for cookie in _cookie_values(name, value):
+                        self.learn("cookie", cookie)
+                case "location" | "referer":
+                    self.learn_url(value)
+
+    def learn_body(self, media_type: str, body: bytes) -> None:
+        """Learn what a form or a JSON answer carries; other bodies only have their BSNs hidden."""
+        if media_type == "application/x-www-form-urlencoded":
+            self._learn_pairs(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        elif media_type == "application/json":
+            try:
+                members = json.loads(body)
+            except ValueError:
+                return
+            if isinstance(members, dict):
+                self._learn_pairs((name, value) for name, value in members.items() if isinstance(value, str))
+
+    def text(self, text: str) -> str:
+        """The text with every known secret and every test BSN replaced."""
+        for found in _TEST_BSN.findall(text):
+            if is_bsn(found):
+                self.learn("bsn", found)
+        if not self._tokens:
+            return text
+        if self._pattern is None:
+            longest_first = sorted(self._tokens, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        return self._pattern.sub(lambda match: self._tokens[match.group()], text)
+
+    def _learn_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for name, value in pairs:
+            if name in SECRET_PARAMETERS:
+                self.learn(SECRET_PARAMETERS[name], value)
+
+
+def _cookie_values(header: str, value: str) -> Iterator[str]:
+    relevant = value.partition(";")[0] if header.lower() == "set-cookie" else value
+    yield from _COOKIE.findall(relevant)
