@@ -67,29 +67,29 @@ class Registry:
         return dict(self._scenarios)
 
     def check(
-        self, id: str, *, requirement: str, needs: Iterable[str], en: str, nl: str
-    ) -> Callable[[CheckFunction], CheckFunction]:  # noqa: A002, E501
+        self, check_id: str, *, requirement: str, needs: Iterable[str], en: str, nl: str
+    ) -> Callable[[CheckFunction], CheckFunction]:
         """Declare the decorated function as a check; the actor is the first part of the id."""
 
         def declare(judge: CheckFunction) -> CheckFunction:
-            if id in self._checks:
-                raise ValueError(f"check {id} is declared twice")
-            actor = Actor(id.partition(".")[0])
-            self._checks[id] = Check(id, actor, requirement, tuple(needs), Text(en, nl), judge)
+            if check_id in self._checks:
+                raise ValueError(f"check {check_id} is declared twice")
+            actor = Actor(check_id.partition(".")[0])
+            self._checks[check_id] = Check(check_id, actor, requirement, tuple(needs), Text(en, nl), judge)
             return judge
 
         return declare
 
     def scenario(
-        self, id: str, *, steps: Iterable[str], slow: bool = False
-    ) -> Callable[[ScenarioFunction], ScenarioFunction]:  # noqa: A002, E501
+        self, scenario_id: str, *, steps: Iterable[str], slow: bool = False
+    ) -> Callable[[ScenarioFunction], ScenarioFunction]:
         """Declare the decorated function as a scenario; the actor is the first part of the id."""
 
         def declare(run: ScenarioFunction) -> ScenarioFunction:
-            if id in self._scenarios:
-                raise ValueError(f"scenario {id} is declared twice")
-            actor = Actor(id.partition(".")[0])
-            self._scenarios[id] = Scenario(id, actor, tuple(steps), run, slow)
+            if scenario_id in self._scenarios:
+                raise ValueError(f"scenario {scenario_id} is declared twice")
+            actor = Actor(scenario_id.partition(".")[0])
+            self._scenarios[scenario_id] = Scenario(scenario_id, actor, tuple(steps), run, slow)
             return run
 
         return declare

@@ -1,0 +1,121 @@
+"""Who plays in a world: the parties and the aanbieders they serve, as data. None of them exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PgoRole:
+    """A PGO (dienstverlener persoon).
+
+    Attributes:
+        key: `pgo-a`; also the first label of its host name.
+        name: as in the OCL and on consent screens (3-50 characters).
+        listed: whether it is on the OCL and the whitelist.
+        gegevensdiensten: ids for which the OCL recognises it.
+    """
+
+    key: str
+    name: str
+    listed: bool = True
+    gegevensdiensten: tuple[str, ...] = ("48", "49")
+
+    def host(self, domain: str) -> str:
+        return f"{self.key}.{domain}"
+
+    def redirect_uri(self, domain: str) -> str:
+        return f"https://{self.host(domain)}/callback"
+
+
+@dataclass(frozen=True, slots=True)
+class DvzaRole:
+    """A DVZA (dienstverlener aanbieder).
+
+    Attributes:
+        phone: shown on its failure page; a number that cannot be dialled.
+        listed: whether its hosts are on the whitelist and its endpoints in the ZAL.
+    """
+
+    key: str
+    name: str
+    phone: str = "000 - 000 00 00"
+    listed: bool = True
+
+    def front_host(self, domain: str) -> str:
+        return f"{self.key}.{domain}"
+
+    def token_host(self, domain: str) -> str:
+        return f"token.{self.key}.{domain}"
+
+    def fhir_host(self, domain: str) -> str:
+        return f"fhir.{self.key}.{domain}"
+
+    def authorization_endpoint(self, domain: str) -> str:
+        return f"https://{self.front_host(domain)}/r22/authorize"
+
+    def token_endpoint(self, domain: str) -> str:
+        return f"https://{self.token_host(domain)}/r22/token"
+
+    def resource_endpoint(self, domain: str, aanbieder: str, gegevensdienst: str) -> str:
+        """The FHIR base of one gegevensdienst of one aanbieder (own endpoint for each: core.gegevensdiensten.201)."""
+        return f"https://{self.fhir_host(domain)}/r22/{aanbieder.removesuffix('@medmij')}/{gegevensdienst}"
+
+
+@dataclass(frozen=True, slots=True)
+class AanbiederRole:
+    """An aanbieder as listed in the ZAL.
+
+    Attributes:
+        naam: the MedMij name, `<a-z>@medmij`.
+        title: as people know it.
+        dvza: key of the DVZA that serves it.
+        aanbiedertype: `ZA`, or `BAZB` for one without treatment relation.
+        gegevensdiensten: ids it offers.
+    """
+
+    naam: str
+    title: str
+    dvza: str
+    gegevensdiensten: tuple[str, ...]
+    aanbiedertype: str = "ZA"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    pgos: tuple[PgoRole, ...]
+    dvzas: tuple[DvzaRole, ...]
+    aanbieders: tuple[AanbiederRole, ...]
+
+    def pgo(self, key: str) -> PgoRole:
+        return next(role for role in self.pgos if role.key == key)
+
+    def dvza(self, key: str) -> DvzaRole:
+        return next(role for role in self.dvzas if role.key == key)
+
+    def aanbieders_of(self, dvza: str) -> tuple[AanbiederRole, ...]:
+        return tuple(role for role in self.aanbieders if role.dvza == dvza)
+
+
+DEFAULT_CAST = Cast(
+    pgos=(
+        PgoRole("pgo-a", "Oefen-PGO Aster"),
+        PgoRole("pgo-b", "Oefen-PGO Berk", gegevensdiensten=("49",)),
+        PgoRole("pgo-x", "Oefen-PGO Xylofoon", listed=False),
+    ),
+    dvzas=(
+        DvzaRole("dvza-a", "Oefen-DVZA Anker"),
+        DvzaRole("dvza-b", "Oefen-DVZA Baken"),
+        DvzaRole("dvza-x", "Oefen-DVZA Xenon", listed=False),
+    ),
+    aanbieders=(
+        AanbiederRole("huisartsdelinde@medmij", "Huisartsenpraktijk De Linde", "dvza-a", ("48", "49")),
+        AanbiederRole("huisartsdemolen@medmij", "Huisartsenpraktijk De Molen", "dvza-b", ("49",)),
+        AanbiederRole("ziekenhuishetwoud@medmij", "Ziekenhuis Het Woud", "dvza-a", ("48",)),
+        AanbiederRole("ziekenhuisdeduinen@medmij", "Ziekenhuis De Duinen", "dvza-b", ("48",)),
+        AanbiederRole("oefenregister@medmij", "Oefenregister", "dvza-b", ("48",), aanbiedertype="BAZB"),
+        AanbiederRole("schaduwkliniek@medmij", "Schaduwkliniek", "dvza-x", ("48", "49")),
+    ),
+)
+"""Two huisartsen, two hospitals, one aanbieder without treatment relation; two PGOs and two DVZAs, and of each one that
+is on no list."""
