@@ -1,0 +1,65 @@
+"""The search parameters of a resource type: those of FHIR core and those that Dutch packages add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from medmij_sim.fhir.elements import element_table
+from medmij_sim.fhir.search.paths import Extension, Path, path
+from medmij_sim.fhir.types import Release
+
+Kind = Literal["token", "date", "reference", "string", "uri"]
+
+
+@dataclass(frozen=True)
+class SearchParameter:
+    """One search parameter: its kind, where it looks, and the types that a reference may have (empty: any)."""
+
+    kind: Kind
+    paths: tuple[Path, ...]
+    targets: frozenset[str] = frozenset()
+
+
+_MEDICATION = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-"
+_PERIOD_OF_USE = SearchParameter("date", ((Extension(f"{_MEDICATION}PeriodOfUse"),),))
+_TREATMENT = SearchParameter("token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),))
+
+# Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse, careplan-activity-goal,
+# careplan-activity-outcomereference, careplan-medicaldevice. `medicationtreatment` occurs in the test scripts only.
+_CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
+    ("STU3", "MedicationDispense"): {
+        "category": SearchParameter("token", (path("category"),)),
+        "medicationtreatment": _TREATMENT,
+        "periodofuse": _PERIOD_OF_USE,
+    },
+    ("STU3", "MedicationAdministration"): {"category": SearchParameter("token", (path("category"),))},
+    ("STU3", "MedicationRequest"): {"medicationtreatment": _TREATMENT, "periodofuse": _PERIOD_OF_USE},
+    ("STU3", "MedicationStatement"): {"medicationtreatment": _TREATMENT},
+    ("STU3", "CarePlan"): {
+        "activity-goal": SearchParameter("reference", (path("activity.detail.goal"),), frozenset({"Goal"})),
+        "activity-outcomereference": SearchParameter("reference", (path("activity.outcomeReference"),)),
+        "activity-medicaldevice": SearchParameter(
+            "reference",
+            (
+                (
+                    *path("activity.detail"),
+                    Extension("http://nictiz.nl/fhir/StructureDefinition/extension-medicaldevice"),
+                ),
+            ),
+            frozenset({"DeviceUseStatement"}),
+        ),
+    },
+}
+
+
+@cache
+def search_parameters(release: Release, resource_type: str) -> Mapping[str, SearchParameter]:
+    """Every search parameter of a resource type by name; read only. Unknown types have the common ones only."""
+    core = element_table(release).search
+    return {
+        name: SearchParameter(row.kind, tuple(map(path, row.paths)), frozenset(row.targets))
+        for name, row in {**core.get("Resource", {}), **core.get(resource_type, {})}.items()
+    } | dict(_CUSTOM.get((release, resource_type), {}))

@@ -1,0 +1,66 @@
+"""A set of resources that can be searched and read, indexed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from medmij_sim.fhir.types import Release, Resource
+
+
+def literal_reference(reference: str) -> tuple[str, str] | None:
+    """The (type, id) of a literal reference, relative or absolute, with its version dropped; None for others."""
+    head = reference.partition("/_history/")[0].split("/")
+    if reference.startswith(("#", "urn:")) or len(head) < 2:
+        return None
+    return head[-2], head[-1]
+
+
+class ResourceSet:
+    """Resources of one release, indexed by type and id.
+
+    Args:
+        resources: the resources; they are kept as they are, in this order, and must not be changed afterwards.
+        release: the FHIR release they are in.
+
+    Raises:
+        ValueError: two resources have the same type and id.
+    """
+
+    def __init__(self, resources: Collection[Resource], release: Release) -> None:
+        self.release: Release = release
+        self._by_type: dict[str, dict[str, Resource]] = {}
+        for resource in resources:
+            type_, id_ = resource["resourceType"], resource["id"]
+            if id_ in self._by_type.setdefault(type_, {}):
+                raise ValueError(f"{type_}/{id_} occurs twice; give one of them another id")
+            self._by_type[type_][id_] = resource
+
+    def __iter__(self) -> Iterator[Resource]:
+        for by_id in self._by_type.values():
+            yield from by_id.values()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_type.values()))
+
+    @property
+    def types(self) -> Collection[str]:
+        return self._by_type.keys()
+
+    def of_type(self, resource_type: str) -> Collection[Resource]:
+        """The resources of a type, in their own order."""
+        return self._by_type.get(resource_type, {}).values()
+
+    def read(self, resource_type: str, resource_id: str) -> Resource | None:
+        """The resource with this type and id, or None."""
+        return self._by_type.get(resource_type, {}).get(resource_id)
+
+    def resolve(self, reference: Any, within: Resource) -> Resource | None:
+        """The resource that a Reference points at: contained in `within`, or in this set; None when neither."""
+        text = reference.get("reference") if isinstance(reference, Mapping) else None
+        if not isinstance(text, str):
+            return None
+        if text.startswith("#"):
+            return next((item for item in within.get("contained", ()) if item.get("id") == text[1:]), None)
+        target = literal_reference(text)
+        return self.read(*target) if target else None

@@ -1,0 +1,29 @@
+"""The one table of gegevensdiensten: ids, names, systeemrollen, requests, profiles and what a server leaves out.
+
+Server, client, checks and documentation read it here and nowhere else.
+"""
+
+from medmij_sim.services.catalogue import CATALOGUE, gegevensdienst
+from medmij_sim.services.model import Function, Gate, Gegevensdienst, Party, Request, Status, Systeemrol
+from medmij_sim.services.offer import TypeOffer, offers
+from medmij_sim.services.urls import months_before, request_parameters, request_url
+from medmij_sim.services.visibility import journal_since, visible
+
+__all__ = [
+    "CATALOGUE",
+    "Function",
+    "Gate",
+    "Gegevensdienst",
+    "Party",
+    "Request",
+    "Status",
+    "Systeemrol",
+    "TypeOffer",
+    "gegevensdienst",
+    "journal_since",
+    "months_before",
+    "offers",
+    "request_parameters",
+    "request_url",
+    "visible",
+]

@@ -1,0 +1,140 @@
+"""The shape of a row in the table of gegevensdiensten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from medmij_sim.fhir.types import Release
+
+Function = Literal["Verzamelen", "Delen"]
+Status = Literal["active", "superseded", "pre-release", "unclear"]
+Party = Literal["PGO", "DVZA"]
+
+
+@dataclass(frozen=True)
+class Systeemrol:
+    """One system role: who plays it and its code in the catalogue.
+
+    Args:
+        party: the PGO asks (Raadplegen), the DVZA makes available (Beschikbaarstellen).
+        code: such as `MM-3.0-BZB-FHIR`.
+        inferred: the code follows the pattern, but no source was seen that spells it.
+    """
+
+    party: Party
+    code: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request that a PGO sends to the resource endpoint of a gegevensdienst.
+
+    Args:
+        id: `<gegevensdienst>.<number>`, such as `48.22`; stable.
+        path: below the FHIR base, such as `Observation/$lastn`.
+        query: parameters in order; a value may hold `{today}` or `{today-14months}`.
+        profiles: canonicals that the resources found may claim, the asked-for one first.
+        method: the HTTP method.
+    """
+
+    id: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    profiles: tuple[str, ...] = ()
+    method: Literal["GET", "POST", "PUT"] = "GET"
+
+    @property
+    def resource_type(self) -> str:
+        return self.path.partition("/")[0]
+
+    @property
+    def operation(self) -> str | None:
+        """The operation without its dollar sign (`lastn`), or None for a search."""
+        _, _, last = self.path.partition("/$")
+        return last or None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What of one kind of entry a service shows, beyond what the request filters.
+
+    An entry is of this kind when the named search parameter holds a code of `system` (with `system` None: every
+    resource of the type). With `sections`, the rule looks at each `Composition.section.code` instead and takes away
+    the sections that do not pass.
+
+    Args:
+        name: a few words for lists and reports.
+        resource_type: the type the rule is about.
+        system: code system that marks the kind, or None for all of the type.
+        codes: codes of `system` that may be shown; empty means all.
+        date_parameter: search parameter whose dates are judged, or None for no limit in time.
+        months: the entry must lie in this many months before the day of asking.
+        since: the entry must lie on or after this day.
+        ongoing: the period must not have ended before the day of asking.
+        sections: judge the sections of a Composition by their code.
+        source: where the rule comes from.
+        evidence: marks of that source; `INF` is our inference.
+    """
+
+    name: str
+    resource_type: str
+    source: str
+    evidence: tuple[str, ...]
+    system: str | None = None
+    codes: frozenset[str] = frozenset()
+    date_parameter: str | None = None
+    months: int | None = None
+    since: date | None = None
+    ongoing: bool = False
+    sections: bool = False
+
+
+@dataclass(frozen=True)
+class Gegevensdienst:
+    """One row of the catalogue.
+
+    Args:
+        id: the number in the catalogue, as text.
+        name: the official Dutch name.
+        version: the version in the catalogue.
+        function: Verzamelen (the PGO collects) or Delen (the person shares).
+        fhir_release: the FHIR release of the exchange.
+        status: `active`, `superseded`, `pre-release`, or `unclear` when the sources do not agree.
+        evidence: marks of the sources (see docs); `INF` is our inference.
+        systeemrollen: the roles of both sides, as far as they are known.
+        requests: what a PGO asks; empty while only the catalogue row is known.
+        secondary: resource types that answers refer to and that the server lets a PGO read by id.
+        gates: what the server leaves out, beyond the filters of the requests.
+        requires: ids of services that must be offered together with this one.
+    """
+
+    id: str
+    name: str
+    version: str
+    function: Function
+    fhir_release: Release
+    status: Status
+    evidence: tuple[str, ...]
+    systeemrollen: tuple[Systeemrol, ...] = ()
+    requests: tuple[Request, ...] = ()
+    secondary: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    requires: tuple[str, ...] = ()
+
+    def systeemrol_codes(self, party: Party) -> tuple[str, ...]:
+        """The codes of the roles that one side plays."""
+        return tuple(rol.code for rol in self.systeemrollen if rol.party == party)
+
+
+def numbered(service: str, *requests: tuple[str, str, tuple[str, ...]]) -> Iterator[Request]:
+    """Make requests from rows of (path, query as one text, profiles), numbered from 1.
+
+    The query is split at `&` and at the first `=` of each part, so that a row reads as the specification writes it.
+    """
+    for number, (path, query, profiles) in enumerate(requests, 1):
+        pairs = (part.partition("=") for part in query.split("&") if part)
+        yield Request(f"{service}.{number}", path, tuple((name, value) for name, _, value in pairs), profiles)
