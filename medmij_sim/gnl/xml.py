@@ -1,0 +1,64 @@
+"""The Gegevensdienstnamenlijst on the wire: release1, file version 7."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from medmij_sim.gnl.model import Gegevensdienst, Gegevensdienstnamenlijst
+from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.header import read_header, spell_header
+from medmij_sim.listxml.parsing import Source
+from medmij_sim.listxml.pen import Pen
+from medmij_sim.listxml.problem import Problem
+
+_NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/gegevensdienstnamenlijst/release1/"
+
+
+def _build(root: etree._Element) -> Gegevensdienstnamenlijst:
+    return Gegevensdienstnamenlijst(
+        *read_header(root), tuple([Gegevensdienst(dienst[0].text or "", dienst[1].text or "") for dienst in root[2]])
+    )
+
+
+def _spell(pen: Pen, root: etree._Element, lijst: Gegevensdienstnamenlijst) -> None:
+    spell_header(pen, root, lijst.tijdstempel, lijst.volgnummer)
+    diensten = pen.branch(root, "Gegevensdiensten")
+    for dienst in lijst.gegevensdiensten:
+        element = pen.branch(diensten, "Gegevensdienst")
+        pen.leaf(element, "GegevensdienstId", dienst.id)
+        pen.leaf(element, "Weergavenaam", dienst.weergavenaam)
+
+
+GNL: ListFormat[Gegevensdienstnamenlijst] = ListFormat(
+    kind="gnl",
+    root="Gegevensdienstnamenlijst",
+    versions=(
+        SchemaVersion("release1-v7", _NAMESPACE, Path(__file__).parent / "schema" / "release1-v7.xsd", _build, _spell),
+    ),
+)
+
+
+def read(source: Source) -> Gegevensdienstnamenlijst:
+    """Read a Gegevensdienstnamenlijst.
+
+    Raises:
+        ListError: it is no Gegevensdienstnamenlijst or breaks its schema (core.gnl.202).
+        OSError: the file cannot be read.
+    """
+    return GNL.read(source)
+
+
+def validate(source: Source) -> tuple[Problem, ...]:
+    """Everything that is wrong with a Gegevensdienstnamenlijst; empty when nothing is."""
+    return GNL.validate(source)
+
+
+def write(lijst: Gegevensdienstnamenlijst, version: str | None = None) -> bytes:
+    """Write as `"release1-v7"`, the only version.
+
+    Raises:
+        ListError: the version cannot hold the list.
+    """
+    return GNL.write(lijst, version)

@@ -1,0 +1,1 @@
+"""What the lists of the stelsel share on the wire: hardened parsing, schema versions, problems, writing."""

@@ -1,0 +1,60 @@
+"""From bytes to an XML tree, trusting nothing: no DTD, no entities, no network, bounded size and depth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+from lxml import etree
+
+from medmij_sim.listxml.problem import ListError, Problem
+
+Source: TypeAlias = bytes | Path
+
+MAX_BYTES = 256 * 1024 * 1024
+
+_WELL_FORMED = ("xml.well-formed", "send well-formed XML 1.0 in UTF-8")
+_LIMITS = ("xml.limits", "send a list without entities, at most 256 elements deep")
+_RULES = {etree.ErrorTypes.ERR_RESOURCE_LIMIT: _LIMITS, etree.ErrorTypes.ERR_ENTITY_LOOP: _LIMITS}
+
+
+def parse(source: Source, kind: str = "") -> etree._Element:
+    """The root element of an XML document, without its comments and processing instructions.
+
+    Args:
+        source: the bytes, or the file that holds them.
+        kind: the kind of list that is expected, for the problem.
+
+    Raises:
+        ListError: the bytes are not XML, carry a document type declaration or exceed the limits of size (`MAX_BYTES`)
+            and depth (256).
+        OSError: the file cannot be read.
+    """
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    if size > MAX_BYTES:
+        raise _refusal(kind, None, "xml.size", f"{size} bytes is too much for a list", f"send at most {MAX_BYTES}")
+    data = source.read_bytes() if isinstance(source, Path) else source
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        rule, remedy = _RULES.get(error.code, _WELL_FORMED)  # type: ignore[attr-defined]
+        message = error.msg.partition(", line ")[0] if error.msg else "this is not XML"
+        raise _refusal(kind, error.lineno, rule, message, remedy) from None
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+        raise _refusal(kind, 1, "xml.dtd", "the document has a DOCTYPE", "send a list without DOCTYPE and entities")
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _refusal(kind: str, line: int | None, rule: str, message: str, remedy: str) -> ListError:
+    return ListError((Problem(kind, "", line, "", rule, message, remedy),))

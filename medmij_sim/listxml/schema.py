@@ -1,0 +1,134 @@
+"""Holds a document against an XSD and says in the reader's terms what is wrong, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+from lxml import etree
+
+from medmij_sim.listxml.finding import Finding
+from medmij_sim.listxml.remedies import REMEDIES
+from medmij_sim.listxml.tree import bare, local, shown
+
+MOST_FINDINGS = 500
+"""Where we stop: a list with more is broken by a cause, not by its entries."""
+
+_XSD = "{http://www.w3.org/2001/XMLSchema}"
+_KEY = re.compile(r"Duplicate key-sequence \[(.*)\] in unique", re.DOTALL)
+
+_Codes = etree.ErrorTypes
+_VALUE_RULES = {
+    _Codes.SCHEMAV_CVC_PATTERN_VALID: "schema.pattern",
+    _Codes.SCHEMAV_CVC_MINLENGTH_VALID: "schema.length",
+    _Codes.SCHEMAV_CVC_MAXLENGTH_VALID: "schema.length",
+    _Codes.SCHEMAV_CVC_ENUMERATION_VALID: "schema.enumeration",
+    _Codes.SCHEMAV_CVC_DATATYPE_VALID_1_2_1: "schema.type",
+}
+_FIXED = {
+    _Codes.SCHEMAV_CVC_COMPLEX_TYPE_2_3: ("schema.text", "has text between its elements", "remove the text"),
+    _Codes.SCHEMAV_CVC_COMPLEX_TYPE_2_1: ("schema.text", "must be empty", "remove its content"),
+    _Codes.SCHEMAV_CVC_TYPE_3_1_2: ("schema.leaf", "may hold text only, not elements", "remove the elements in it"),
+    _Codes.SCHEMAV_CVC_TYPE_3_1_1: ("schema.attribute", "has an attribute", "remove it; the lists have none"),
+    _Codes.SCHEMAV_CVC_COMPLEX_TYPE_3_2_1: ("schema.attribute", "has an attribute", "remove it; the lists have none"),
+    _Codes.SCHEMAV_CVC_COMPLEX_TYPE_3_2_2: ("schema.attribute", "has an attribute", "remove it; the lists have none"),
+}
+
+
+def findings(root: etree._Element, xsd: Path) -> Iterator[Finding]:
+    """What an XSD has against a document, at most `MOST_FINDINGS`, in document order.
+
+    The schema is compiled per call, in less than a millisecond: threads cannot share libxml2's error log.
+    """
+    definition = etree.parse(str(xsd))
+    schema = etree.XMLSchema(definition)
+    if schema.validate(root):
+        return
+    children = _children(definition)
+    seen: set[str] = set()
+    for entry in islice(cast("Iterable[etree._LogEntry]", schema.error_log), MOST_FINDINGS):
+        element = _element(root, entry.path)
+        if entry.type == _Codes.SCHEMAV_ELEMENT_CONTENT:
+            yield _content(element, entry.message, children)
+        elif entry.type == _Codes.SCHEMAV_CVC_IDC:
+            yield from _duplicate(element, entry.message)
+        elif entry.type in _VALUE_RULES:
+            if entry.path not in seen:
+                seen.add(entry.path)
+                yield _value(element, _VALUE_RULES[entry.type])
+        else:
+            yield _other(element, entry.type, entry.message)
+
+
+def _element(root: etree._Element, path: str | None) -> etree._Element:
+    found = root.getroottree().xpath(path) if path else None
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else root
+
+
+def _children(definition: etree._ElementTree) -> Mapping[str, Mapping[str, bool]]:
+    """Per complex type, which are named after their elements: the child elements, and whether each may repeat."""
+    return {
+        str(complex_type.get("name")): {
+            str(child.get("name")): child.get("maxOccurs") == "unbounded"
+            for child in complex_type.iter(f"{_XSD}element")
+        }
+        for complex_type in definition.getroot().iterchildren(f"{_XSD}complexType")
+    }
+
+
+def _content(element: etree._Element, message: str, children: Mapping[str, Mapping[str, bool]]) -> Finding:
+    name, parent = local(element), element.getparent()
+    expected = bare(message.partition("Expected is")[2]).strip(" ().").removeprefix("one of ( ")
+    names = [part.strip() for part in expected.split(",") if part.strip()]
+    if "Missing child" in message or parent is None:
+        return _missing(element, names)
+    namespaced = etree.QName(element).namespace == etree.QName(parent).namespace
+    allowed = children.get(local(parent), {}) if namespaced else {}
+    later = {local(sibling) for sibling in element.itersiblings()}
+    if name not in allowed:
+        where = "" if namespaced else " in another namespace"
+        known = ", ".join(children.get(local(parent), {}))
+        return Finding(
+            element,
+            "schema.unknown",
+            f"{name}{where} does not belong in {local(parent)}",
+            f"remove it; {local(parent)} holds {known}",
+        )
+    if not allowed[name] and next(element.itersiblings(element.tag, preceding=True), None) is not None:
+        return Finding(element, "schema.surplus", f"{local(parent)} holds {name} more than once", "keep one of them")
+    if not names or later.intersection(names):
+        return Finding(
+            element, "schema.order", f"{name} stands in the wrong place", f"use the order {', '.join(allowed)}"
+        )
+    return _missing(parent, names)
+
+
+def _missing(parent: etree._Element, names: list[str]) -> Finding:
+    wanted = " or ".join(names)
+    return Finding(parent, "schema.missing", f"{local(parent)} lacks {wanted}", f"add {wanted}")
+
+
+def _duplicate(element: etree._Element, message: str) -> Iterator[Finding]:
+    key = _KEY.search(message)
+    if key is not None:
+        yield Finding(
+            element,
+            "schema.unique",
+            f"{local(element)} {key[1]} occurs more than once",
+            "keep one entry with this name or id",
+        )
+
+
+def _value(element: etree._Element, rule: str) -> Finding:
+    name = local(element)
+    return Finding(
+        element, rule, f"{shown(element.text or '')} is not a valid {name}", REMEDIES.get(name, "correct it")
+    )
+
+
+def _other(element: etree._Element, code: int, message: str) -> Finding:
+    rule, complaint, remedy = _FIXED.get(code, ("schema.other", bare(message), "follow the schema of this version"))
+    return Finding(element, rule, f"{local(element)} {complaint}" if code in _FIXED else complaint, remedy)

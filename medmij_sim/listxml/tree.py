@@ -1,0 +1,39 @@
+"""What can be told about an element: its bare name, line and path."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml import etree
+
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+_SHOWN_CHARACTERS = 80
+
+
+def bare(text: str) -> str:
+    """A tag, path or message without the namespaces in it."""
+    return _NAMESPACE.sub("", text)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return bare(str(element.tag))
+
+
+def line(element: etree._Element) -> int | None:
+    """The line an element starts at; None when it was never in a file."""
+    return cast("int | None", element.sourceline)
+
+
+def path(element: etree._Element) -> str:
+    """The element path from the root, such as `Whitelist/MedMijNodes/MedMijNode[2]`."""
+    tree = element.getroottree()
+    below = bare(tree.getelementpath(element))
+    root = local(tree.getroot())
+    return root if below == "." else f"{root}/{below}"
+
+
+def shown(text: str) -> str:
+    """A text of someone else's, short and on one line."""
+    return repr(text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…")

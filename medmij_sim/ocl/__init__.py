@@ -1,0 +1,21 @@
+"""The OAuthclientlist: which PGO may ask for authorization, under which name."""
+
+from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
+from medmij_sim.ocl.model import Abonneren, Gegevensdienst, Interfaceversie, OAuthclient, OAuthclientlist
+from medmij_sim.ocl.xml import OCL, read, validate, write
+
+__all__ = [
+    "OCL",
+    "Abonneren",
+    "Gegevensdienst",
+    "Interfaceversie",
+    "ListError",
+    "NotListedError",
+    "OAuthclient",
+    "OAuthclientlist",
+    "Problem",
+    "Severity",
+    "read",
+    "validate",
+    "write",
+]

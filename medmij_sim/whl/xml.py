@@ -1,0 +1,85 @@
+"""The Whitelist on the wire: two shapes in one namespace, file version 2 and file versions 9 to 13."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.header import read_header, spell_header
+from medmij_sim.listxml.parsing import Source
+from medmij_sim.listxml.pen import Pen
+from medmij_sim.listxml.problem import Problem
+from medmij_sim.whl.model import Whitelist
+
+_SCHEMAS = Path(__file__).parent / "schema"
+_NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/whitelist/release2/"
+_NODE = f"{{{_NAMESPACE}}}MedMijNode"
+
+
+def _build_v2(root: etree._Element) -> Whitelist:
+    return Whitelist(*read_header(root), tuple([node.text or "" for node in root[2]]))
+
+
+def _build_v13(root: etree._Element) -> Whitelist:
+    return Whitelist(*read_header(root), tuple([node[0].text or "" for node in root[2]]))
+
+
+def _spell_v2(pen: Pen, root: etree._Element, whitelist: Whitelist) -> None:
+    spell_header(pen, root, whitelist.tijdstempel, whitelist.volgnummer)
+    nodes = pen.branch(root, "MedMijNodes")
+    for hostname in whitelist.hostnames:
+        pen.leaf(nodes, "MedMijNode", hostname)
+
+
+def _spell_v13(pen: Pen, root: etree._Element, whitelist: Whitelist) -> None:
+    spell_header(pen, root, whitelist.tijdstempel, whitelist.volgnummer)
+    nodes = pen.branch(root, "MedMijNodes")
+    for hostname in whitelist.hostnames:
+        pen.leaf(pen.branch(nodes, "MedMijNode"), "Hostname", hostname)
+
+
+def _has_text_nodes(root: etree._Element) -> bool:
+    node = next(root.iter(_NODE), None)
+    return node is not None and len(node) == 0 and bool((node.text or "").strip())
+
+
+def _has_no_text_nodes(root: etree._Element) -> bool:
+    return not _has_text_nodes(root)
+
+
+WHL: ListFormat[Whitelist] = ListFormat(
+    kind="whl",
+    root="Whitelist",
+    versions=(
+        SchemaVersion(
+            "release2-v13", _NAMESPACE, _SCHEMAS / "release2-v13.xsd", _build_v13, _spell_v13, _has_no_text_nodes
+        ),
+        SchemaVersion("release2-v2", _NAMESPACE, _SCHEMAS / "release2-v2.xsd", _build_v2, _spell_v2, _has_text_nodes),
+    ),
+)
+
+
+def read(source: Source) -> Whitelist:
+    """Read a Whitelist of any version.
+
+    Raises:
+        ListError: it is no Whitelist or breaks its schema (core.whl.304).
+        OSError: the file cannot be read.
+    """
+    return WHL.read(source)
+
+
+def validate(source: Source) -> tuple[Problem, ...]:
+    """Everything that is wrong with a Whitelist; empty when nothing is."""
+    return WHL.validate(source)
+
+
+def write(whitelist: Whitelist, version: str | None = None) -> bytes:
+    """Write as `"release2-v13"` (the default) or `"release2-v2"`, which cannot be empty.
+
+    Raises:
+        ListError: the version cannot hold the list.
+    """
+    return WHL.write(whitelist, version)
