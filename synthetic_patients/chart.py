@@ -1,0 +1,129 @@
+"""What a clinical story writes into: the person, the day it is, and the pages written so far."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from synthetic_patients.people.person import Person
+from synthetic_patients.plan import Edge, Plan, Story
+from synthetic_patients.providers.directory import GP, provider_resources
+from synthetic_patients.references import targets
+from synthetic_patients.zib2017.elements import Ref, Resource
+from synthetic_patients.zib2017.patient import patient
+
+_SATURDAY: Final = 5
+
+
+class Chart:
+    """The dossier in the making.
+
+    Args:
+        plan: what it grows from.
+
+    Attributes:
+        until: last day on which anything can have happened: today, or the day of death.
+        patient: reference to the Patient.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.person: Person = plan.grow_person()
+        self.until: date = self.person.deceased or plan.today
+        self.patient = Ref(f"Patient/{self.person.slug}", self.person.name.full)
+        self._pages: list[Resource] = []
+
+    @property
+    def today(self) -> date:
+        return self.plan.today
+
+    @property
+    def alive(self) -> bool:
+        """Whether anything can still be planned."""
+        return self.person.deceased is None
+
+    def asks(self, edge: Edge) -> bool:
+        """Whether the plan asks for this edge."""
+        return edge in self.plan.edges
+
+    def write(self, *pages: Resource) -> None:
+        """Add resources, in the order in which a reader should meet them."""
+        self._pages.extend(pages)
+
+    def open(self) -> None:
+        """Write the first page: who this is."""
+        gp = None if self.asks("no_general_practitioner") else GP.ref
+        self.write(patient(self.patient, self.person, general_practitioner=gp))
+
+    def close(self) -> tuple[Resource, ...]:
+        """All pages, followed by the providers they refer to."""
+        directory = provider_resources()
+        wanted: dict[str, Resource] = {}
+        queue = list(self._pages)
+        while queue:
+            for target in targets(queue.pop()):
+                if target in directory and target not in wanted:
+                    wanted[target] = directory[target]
+                    queue.append(directory[target])
+        return (*self._pages, *(directory[target] for target in directory if target in wanted))
+
+
+class Pen:
+    """One story's way to write: ids that no other story uses, chance that no other story touches."""
+
+    def __init__(self, chart: Chart, story: Story) -> None:
+        self.chart = chart
+        self.story = story
+        self.rng = Random(f"{story.kind} {story.seed}")
+        self._prefix = f"{chart.person.slug}-{story.kind.replace('_', '-')}"
+        self._counts: dict[str, int] = {}
+
+    @property
+    def patient(self) -> Ref:
+        return self.chart.patient
+
+    def ref(self, resource_type: str, display: str, slug: str | None = None) -> Ref:
+        """Name a resource before it is written; the id counts up within story and slug."""
+        slug = slug or resource_type.lower()
+        number = self._counts[slug] = self._counts.get(slug, 0) + 1
+        return Ref(f"{resource_type}/{self._prefix}-{slug}-{number}", display)
+
+    def write(self, *pages: Resource) -> None:
+        """Add resources to the dossier."""
+        self.chart.write(*pages)
+
+    def words(self, text: str) -> str:
+        """Free text, made awkward for parsers when the plan asks for that."""
+        return f'{text} <&> "é" \u2009☂' if self.chart.asks("markup_in_text") else text
+
+    def about(self, day: date) -> str:
+        """A date in the past as people remember it: the whole day, or only the year when the plan asks for that."""
+        return str(day.year) if self.chart.asks("partial_dates") else day.isoformat()
+
+    @property
+    def ends(self) -> date | None:
+        """The day the problem was over: some weeks before the end of the story, or None when it goes on."""
+        if not self.story.ended:
+            return None
+        return self.day_between(self.story.start, self.chart.until)
+
+    def day_between(self, first: date, last: date) -> date:
+        """The same working day every time it is asked for: three quarters of the way."""
+        return working_day(first + (last - first) * 3 // 4, first)
+
+    def visits(self, months: int = 3) -> list[date]:
+        """Days of the check-ups, oldest first: the last some weeks ago, fewer than planned when time is short."""
+        last = self.ends or self.chart.until
+        days: list[date] = []
+        day = last - timedelta(days=self.rng.randint(7, 30))
+        while len(days) < self.story.visits and day >= self.story.start:
+            days.append(working_day(day, self.story.start))
+            day -= timedelta(days=months * 30 + self.rng.randint(-6, 6))
+        return days[::-1]
+
+
+def working_day(day: date, earliest: date) -> date:
+    """This day, or the Friday before a weekend unless that lies before `earliest`."""
+    back = max(0, day.weekday() - _SATURDAY + 1)
+    return max(day - timedelta(days=back), earliest)

@@ -1,0 +1,134 @@
+"""A dossier: what there is about one person, as resources per FHIR release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from synthetic_patients import references
+from synthetic_patients.builder import build
+from synthetic_patients.people.person import Person
+from synthetic_patients.persona_plans import plan_for
+from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
+from synthetic_patients.zib2017.elements import Resource
+
+Release = Literal["STU3"]
+FORMAT: Final = "synthetic-patients-dossier/1"
+
+
+class DossierError(ValueError):
+    """A file that is not a saved dossier; the message says which file and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One person's resources and the plan they grew from.
+
+    Args:
+        plan: the plan; a reduced dossier keeps it, although it holds fewer resources than the plan makes.
+        releases: resources by FHIR release, the Patient first. Do not change them: dossiers are shared.
+    """
+
+    plan: Plan
+    releases: Mapping[Release, tuple[Resource, ...]] = field(repr=False)
+
+    @classmethod
+    def from_plan(cls, plan: Plan) -> Dossier:
+        """Grow the plan: the same plan gives the same bytes."""
+        return cls(plan, {"STU3": build(plan)})
+
+    @classmethod
+    def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Dossier:
+        """Grow a dossier of a stranger by seeded chance."""
+        return cls.from_plan(Plan.from_seed(seed, today))
+
+    @classmethod
+    def for_persona(cls, key: str, today: date = DEFAULT_TODAY) -> Dossier:
+        """Grow the fixed dossier of a persona: woman_34 and man_67 are rich, helper is empty but for the Patient.
+
+        Raises:
+            KeyError: there is no persona with this key.
+        """
+        return cls.from_plan(plan_for(key, today))
+
+    @cached_property
+    def person(self) -> Person:
+        """Whose dossier it is."""
+        return self.plan.grow_person()
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All resources of all releases."""
+        return tuple(resource for group in self.releases.values() for resource in group)
+
+    def of_type(self, resource_type: str, release: Release = "STU3") -> tuple[Resource, ...]:
+        """The resources of one type, in the order of the dossier."""
+        return tuple(each for each in self.releases.get(release, ()) if each["resourceType"] == resource_type)
+
+    def get(self, resource_type: str, resource_id: str, release: Release = "STU3") -> Resource | None:
+        """One resource by type and id, or None."""
+        return self._by_address.get((release, f"{resource_type}/{resource_id}"))
+
+    def only(self, addresses: Iterable[str]) -> Dossier:
+        """These resources, the Patient, and everything they refer to, directly or not.
+
+        Args:
+            addresses: relative addresses such as "Condition/x"; unknown ones are ignored.
+        """
+        wanted = set(addresses)
+        return self._with({release: references.only(group, wanted) for release, group in self.releases.items()})
+
+    def without(self, addresses: Iterable[str]) -> Dossier:
+        """The dossier minus these resources.
+
+        Optional references to them go with them; a resource that cannot be without one goes as a whole. The Patient stays.
+        """
+        unwanted = set(addresses)
+        return self._with({release: references.without(group, unwanted) for release, group in self.releases.items()})
+
+    def to_bundle(self, base: str = "https://synthetic-patients.example/fhir", release: Release = "STU3") -> Resource:
+        """The resources of one release as a Bundle of type collection, with absolute urls under `base`."""
+        entries = [
+            {"fullUrl": f"{base}/{references.address(each)}", "resource": each}
+            for each in self.releases.get(release, ())
+        ]
+        return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+    def to_json(self) -> str:
+        """Plan and resources as one JSON text; equal dossiers give equal text."""
+        value = {"format": FORMAT, "plan": self.plan.to_json(), "releases": dict(self.releases)}
+        return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+    def save(self, path: Path | str) -> None:
+        """Write the dossier to a file that `load` reads."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path | str) -> Dossier:
+        """Read a saved dossier, reduced or not, exactly as it was.
+
+        Raises:
+            DossierError: the file is not a saved dossier.
+            OSError: the file cannot be read.
+        """
+        text = Path(path).read_text(encoding="utf-8")
+        try:
+            value: Any = json.loads(text)
+            if not isinstance(value, dict) or value.get("format") != FORMAT:
+                raise DossierError(f"{path}: not a saved dossier; the key format must be {FORMAT!r}")
+            plan = Plan.from_json(value["plan"])
+            return cls(plan, {release: tuple(group) for release, group in value["releases"].items()})
+        except (json.JSONDecodeError, PlanError, KeyError, AttributeError, TypeError) as error:
+            raise DossierError(f"{path}: not a saved dossier: {error}") from error
+
+    @cached_property
+    def _by_address(self) -> dict[tuple[str, str], Resource]:
+        return {(release, references.address(each)): each for release, group in self.releases.items() for each in group}
+
+    def _with(self, releases: Mapping[Release, tuple[Resource, ...]]) -> Dossier:
+        return Dossier(self.plan, releases)

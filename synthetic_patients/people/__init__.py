@@ -1,0 +1,1 @@
+"""The people themselves: names, addresses, BSNs, and ten personas every world knows."""

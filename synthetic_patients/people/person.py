@@ -1,0 +1,103 @@
+"""A person: what a register office would know, nothing medical."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Literal
+from zlib import crc32
+
+from synthetic_patients.people.bsn import random_bsn
+from synthetic_patients.people.names import Address, Gender, Name, random_address, random_name
+
+Basis = Literal["machtiging", "ouderlijk gezag"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActsFor:
+    """Someone this person may act for: the other's key, and why that is allowed."""
+
+    key: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One made-up person.
+
+    Args:
+        key: short name within a world; letters, digits and underscores.
+        bsn: a BSN from the test range; hidden in repr.
+        birth_date, deceased: dates, the latter None while alive.
+        purpose: what this person is there to test, one sentence.
+        care_relation: False when no Zorgaanbieder knows this person; the dossier is then without any resource.
+        acts_for: people this person may represent.
+    """
+
+    key: str
+    bsn: str = field(repr=False)
+    name: Name
+    gender: Gender
+    birth_date: date
+    address: Address
+    purpose: str = ""
+    deceased: date | None = None
+    care_relation: bool = True
+    acts_for: tuple[ActsFor, ...] = ()
+
+    def age_on(self, day: date) -> int:
+        """Full years lived on `day`."""
+        return full_years(self.birth_date, day)
+
+    @property
+    def slug(self) -> str:
+        """The key in characters that a FHIR id may hold."""
+        return self.key.replace("_", "-")
+
+    @property
+    def phone(self) -> str:
+        """A number nobody can dial: after +31 no Dutch number goes on with a 0."""
+        return f"+310{crc32(self.key.encode()) % 10**8:08d}"
+
+    @property
+    def email(self) -> str:
+        """An address under the reserved top-level domain `.example`."""
+        return f"{self.slug}@post.example"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSpec:
+    """A stranger in a handful of numbers; `grow` gives the rest by seeded chance."""
+
+    seed: int
+    birth_date: date
+    gender: Gender = "female"
+    deceased: date | None = None
+
+    def grow(self) -> Person:
+        """Make the person: the same spec gives the same person."""
+        rng = Random(f"person {self.seed} {self.gender}")
+        return Person(
+            key=f"p{self.seed}",
+            bsn=random_bsn(rng),
+            name=random_name(rng, self.gender),
+            gender=self.gender,
+            birth_date=self.birth_date,
+            address=random_address(rng),
+            purpose="someone drawn by chance",
+            deceased=self.deceased,
+        )
+
+
+def full_years(since: date, day: date) -> int:
+    """Full years between two dates; someone born on 29 February turns a year older on 1 March in other years."""
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 29 February becomes the 28th where that year has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

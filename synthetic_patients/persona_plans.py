@@ -1,0 +1,54 @@
+"""Which stories the personas have: two rich dossiers, a few small ones, an empty one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from synthetic_patients.people.person import years_before
+from synthetic_patients.people.personas import persona
+from synthetic_patients.plan import Plan, Story, StoryKind
+
+# (kind, started so many years before today, visits)
+_STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
+    "woman_34": (
+        ("healthy", 6, 5),
+        ("diabetes", 4, 12),
+        ("hypertension", 3, 8),
+        ("medication_allergy", 9, 1),
+        ("asthma", 12, 5),
+        ("ankle_fracture", 1, 3),
+    ),
+    "man_67": (
+        ("healthy", 6, 5),
+        ("diabetes", 11, 12),
+        ("hypertension", 14, 10),
+        ("medication_allergy", 20, 1),
+        ("hip_replacement", 1, 4),
+    ),
+    "sixteen_today": (("healthy", 3, 2), ("asthma", 6, 3)),
+    "fifteen": (("healthy", 3, 2),),
+    "child_8": (("healthy", 3, 3), ("medication_allergy", 2, 1)),
+    "parent": (("healthy", 5, 2),),
+    "helper": (),
+    "deceased": (("healthy", 8, 4), ("hypertension", 10, 6)),
+    "no_care_relation": (),
+    "diacritics": (("healthy", 4, 3), ("hypertension", 5, 4)),
+}
+
+
+def plan_for(key: str, today: date) -> Plan:
+    """The plan of a persona, its dates counted back from `today`.
+
+    Stories begin 35 days off the anniversary of today, so that no yearly event coincides with a birthday.
+
+    Raises:
+        KeyError: there is no persona with this key.
+    """
+    person = persona(key).on(today)
+    latest = (person.deceased or today) - timedelta(days=35)
+    stories = tuple(
+        Story(kind, years_before(latest, years), visits, seed=index)
+        for index, (kind, years, visits) in enumerate(_STORIES[key], start=1)
+    )
+    return Plan(key, today, stories)

@@ -1,0 +1,167 @@
+"""The small value a dossier grows from: who, as of which day, and which clinical stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final, Literal, get_args
+
+from synthetic_patients.people.person import Person, PersonSpec, years_before
+from synthetic_patients.people.personas import persona
+
+StoryKind = Literal[
+    "healthy", "diabetes", "hypertension", "medication_allergy", "asthma", "hip_replacement", "ankle_fracture"
+]
+Edge = Literal["partial_dates", "markup_in_text", "no_general_practitioner"]
+
+STORY_KINDS: Final[tuple[StoryKind, ...]] = get_args(StoryKind)
+EDGES: Final[tuple[Edge, ...]] = get_args(Edge)
+
+MINIMUM_AGE: Final[dict[StoryKind, int]] = {
+    "healthy": 0,
+    "medication_allergy": 1,
+    "asthma": 6,
+    "ankle_fracture": 12,
+    "diabetes": 25,
+    "hypertension": 30,
+    "hip_replacement": 50,
+}
+"""Age in years at which a story may start and still be plausible to a Dutch GP."""
+
+DEFAULT_TODAY: Final = date(2026, 1, 15)
+"""Today for whoever names none: a fixed day, because a dossier may not depend on the machine's date."""
+
+MOST_VISITS: Final = 12
+
+
+class PlanError(ValueError):
+    """A plan that cannot be: the message names the story and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One clinical story.
+
+    Args:
+        kind: which story.
+        start: first day; not before birth plus `MINIMUM_AGE[kind]` years, not after today or death.
+        visits: how many check-ups it holds, 0..12; stories that know no check-ups ignore it.
+        ended: True when problem and medication are over.
+        seed: chance within this story; other stories do not influence it.
+    """
+
+    kind: StoryKind
+    start: date
+    visits: int = 1
+    ended: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a dossier is grown from; readable, comparable, JSON-serialisable.
+
+    Args:
+        person: key of a persona, or the spec of a stranger.
+        today: the day the dossier is looked at; nothing is younger, except appointments and recommendations.
+        stories: each kind at most once.
+        edges: unusual but valid shapes asked for.
+
+    Raises:
+        PlanError: a story twice, or one that starts before its age or after the end of life.
+    """
+
+    person: str | PersonSpec
+    today: date = DEFAULT_TODAY
+    stories: tuple[Story, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    def __post_init__(self) -> None:
+        kinds = [story.kind for story in self.stories]
+        if len(set(kinds)) < len(kinds):
+            raise PlanError(f"stories {kinds}: a plan holds each kind at most once")
+        person = self.grow_person()
+        for story in self.stories:
+            earliest, latest = story_window(person, story.kind, self.today)
+            if not earliest <= story.start <= latest:
+                raise PlanError(
+                    f"story {story.kind} starts on {story.start}; for this person it can start {earliest}..{latest}"
+                )
+            if not 0 <= story.visits <= MOST_VISITS:
+                raise PlanError(f"story {story.kind} has {story.visits} visits; give 0..{MOST_VISITS}")
+
+    def grow_person(self) -> Person:
+        """The person this plan is about, as of its today."""
+        return persona(self.person).on(self.today) if isinstance(self.person, str) else self.person.grow()
+
+    @classmethod
+    def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Plan:
+        """Draw a plan by seeded chance: a stranger of any age, with zero to five stories that fit."""
+        rng = Random(f"plan {seed}")
+        days_old = rng.randint(0, 95 * 365)
+        spec = PersonSpec(seed, today - timedelta(days=days_old), rng.choice(("female", "male")))
+        kinds = possible_stories(spec.grow(), today)
+        chosen = rng.sample(kinds, min(len(kinds), rng.randint(0, 5)))
+        return cls(spec, today, tuple(_draw(rng, kind, spec.grow(), today) for kind in chosen))
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as plain JSON values."""
+        who: Any = self.person
+        if isinstance(who, PersonSpec):
+            who = {
+                "seed": who.seed,
+                "birth_date": who.birth_date.isoformat(),
+                "gender": who.gender,
+                "deceased": who.deceased and who.deceased.isoformat(),
+            }
+        stories = [
+            {"kind": s.kind, "start": s.start.isoformat(), "visits": s.visits, "ended": s.ended, "seed": s.seed}
+            for s in self.stories
+        ]
+        return {"person": who, "today": self.today.isoformat(), "stories": stories, "edges": list(self.edges)}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Plan:
+        """Read what `to_json` wrote.
+
+        Raises:
+            PlanError: a key is missing or a value is of the wrong shape.
+        """
+        try:
+            who = value["person"]
+            if not isinstance(who, str):
+                died = who["deceased"]
+                who = PersonSpec(
+                    who["seed"], date.fromisoformat(who["birth_date"]), who["gender"], died and date.fromisoformat(died)
+                )
+            stories = tuple(
+                Story(s["kind"], date.fromisoformat(s["start"]), s["visits"], s["ended"], s["seed"])
+                for s in value["stories"]
+            )
+            if unknown := {s.kind for s in stories} - set(STORY_KINDS) | set(value["edges"]) - set(EDGES):
+                raise PlanError(f"a plan with unknown stories or edges: {', '.join(sorted(unknown))}")
+            return cls(who, date.fromisoformat(value["today"]), stories, tuple(value["edges"]))
+        except PlanError:
+            raise
+        except (KeyError, TypeError, ValueError) as error:
+            raise PlanError(f"not a plan: {error!r}") from error
+
+
+def story_window(person: Person, kind: StoryKind, today: date) -> tuple[date, date]:
+    """First and last day on which a story can start; the first may lie after the last: it does not fit."""
+    return years_before(person.birth_date, -MINIMUM_AGE[kind]), person.deceased or today
+
+
+def possible_stories(person: Person, today: date) -> list[StoryKind]:
+    """The stories that fit this person's age; none without a care relation."""
+    if not person.care_relation:
+        return []
+    windows = {kind: story_window(person, kind, today) for kind in STORY_KINDS}
+    return [kind for kind, (earliest, latest) in windows.items() if earliest <= latest]
+
+
+def _draw(rng: Random, kind: StoryKind, person: Person, today: date) -> Story:
+    earliest, latest = story_window(person, kind, today)
+    days = rng.randint(0, min((latest - earliest).days, 10 * 365))
+    return Story(kind, latest - timedelta(days=days), rng.randint(0, 8), rng.random() < 0.2, rng.randrange(2**16))

@@ -1,0 +1,1 @@
+"""Zorgaanbieders and professionals who do not exist."""
