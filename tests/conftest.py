@@ -1,0 +1,26 @@
+"""What all tests share: Hypothesis profiles and the reference data of others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile(
+    "deep", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder with other people's data; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("MEDMIJ_SIM_REFERENCE", REPOSITORY.parent / "shared" / "reference"))
+    if not folder.is_dir():
+        pytest.skip(f"no reference data at {folder}; set MEDMIJ_SIM_REFERENCE")
+    return folder
