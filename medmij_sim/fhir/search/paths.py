@@ -31,24 +31,19 @@ def path(text: str) -> Path:
     return tuple(Key(tuple(step.split("|"))) for step in text.split(".")) if text else ()
 
 
-def values(node: Any, steps: Path) -> Iterator[Any]:
+def values(node: Any, steps: Path) -> list[Any]:
     """Every value at the end of a path, lists flattened."""
-    if isinstance(node, list):
-        for item in node:
-            yield from values(item, steps)
-    elif not steps:
-        if node is not None:
-            yield node
-    elif isinstance(node, Mapping):
-        for child in _children(node, steps[0]):
-            yield from values(child, steps[1:])
+    found = node if isinstance(node, list) else [node]
+    for step in steps:
+        found = [value for item in found if isinstance(item, Mapping) for value in _children(item, step)]
+    return [value for value in found if value is not None]
 
 
 def _children(node: Mapping[str, Any], step: Key | Extension) -> Iterator[Any]:
     if isinstance(step, Key):
         for name in step.names:
-            if name in node:
-                yield node[name]
+            if (value := node.get(name)) is not None:
+                yield from value if isinstance(value, list) else (value,)
         return
     for extension in node.get("extension", ()):
         if extension.get("url") == step.url:
