@@ -1,0 +1,24 @@
+"""The browser of a scripted person: opens pages, fills forms, and gets through login and consent."""
+
+from medmij_sim.browser.browser import Arrival, Browser, Stopped, TooManyRedirectsError
+from medmij_sim.browser.page import Button, Field, Form, Link, Page, read_page
+from medmij_sim.browser.recording import front_interface, recording_client
+from medmij_sim.browser.walker import Answers, WalkError, walk
+
+__all__ = [
+    "Answers",
+    "Arrival",
+    "Browser",
+    "Button",
+    "Field",
+    "Form",
+    "Link",
+    "Page",
+    "Stopped",
+    "TooManyRedirectsError",
+    "WalkError",
+    "front_interface",
+    "read_page",
+    "recording_client",
+    "walk",
+]

@@ -1,0 +1,274 @@
+"""Gets a person through landing page, login and consent, on pages of the simulator and on pages never seen before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal
+from urllib.parse import urlsplit
+
+from medmij_sim.browser.browser import Arrival, Browser, Stopped
+from medmij_sim.browser.page import Button, Field, FieldValue, Form, Page
+from medmij_sim.browser.words import (
+    CONSENT_PAGE,
+    LEVEL_FIELD,
+    LOGIN_PAGE,
+    LONG_TERM,
+    PERSON_FIELD,
+    Purpose,
+    purpose_of,
+)
+
+MAX_PAGES = 20
+_SAME_PRESS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How the person answers what the pages ask.
+
+    Args:
+        person: key by which the login knows the person.
+        level: level of assurance to log in with, when the login asks (`substantieel`); empty to leave it.
+        landing: go on from the landing page, or cancel there.
+        login: log in, cancel, or have the login fail technically.
+        consent: give consent, or refuse.
+        long_term: choose consent for a long time.
+        language: the language to read the pages in.
+        fields: values for fields of a login that was not written here, by field name.
+        buttons: texts of buttons that the words known here do not cover, by what they do.
+    """
+
+    person: str = ""
+    level: str = ""
+    landing: Literal["continue", "cancel"] = "continue"
+    login: Literal["login", "cancel", "error"] = "login"
+    consent: bool = True
+    long_term: bool = False
+    language: Literal["nl", "en"] = "nl"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    buttons: Mapping[Purpose, str] = field(default_factory=dict)
+
+
+class WalkError(RuntimeError):
+    """The person cannot get on; the message says what was on the page.
+
+    Attributes:
+        page: the page it ended on.
+    """
+
+    def __init__(self, reason: str, page: Page) -> None:
+        labels = ", ".join(f"“{each}”" for each in _labels(page)) or "nothing to press"
+        super().__init__(f"{reason}: page “{page.title or page.heading}” (HTTP {page.status}) with {labels}")
+        self.page = page
+
+
+class _Kind(Enum):
+    LANDING = "landing"
+    LOGIN = "login"
+    CONSENT = "consent"
+    ENDING = "ending"
+    FORWARD = "forward"
+
+
+_MARKERS = {
+    "landing": _Kind.LANDING,
+    "digid-login": _Kind.LOGIN,
+    "consent": _Kind.CONSENT,
+    "confirmation": _Kind.CONSENT,
+    "cancelled": _Kind.ENDING,
+    "unavailable": _Kind.ENDING,
+    "failure": _Kind.ENDING,
+}
+"""The simulator's own pages say what they are; others are known by what is on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Something to press: a button of a form, or a link."""
+
+    label: str
+    form: Form | None = None
+    button: Button | None = None
+    url: str = ""
+
+
+def walk(browser: Browser, url: str, answers: Answers, stop: Callable[[str], bool]) -> str:
+    """Open `url` and answer the pages until one leads to a URL that `stop` accepts.
+
+    Args:
+        browser: a fresh browser of this person.
+        url: the authorization request.
+        answers: what the person does.
+        stop: the end of the walk, for instance the host of the redirect_uri.
+
+    Returns:
+        The URL that was not opened any more (the authorization response).
+
+    Raises:
+        WalkError: a page offers nothing fitting, or the pages go round in circles; `browser.page` is that page.
+        httpx.TransportError: no answer.
+    """
+    browser.stop = stop
+    browser.language = answers.language
+    presses: Counter[tuple[str, str]] = Counter()
+    arrival: Arrival = browser.open(url)
+    for _ in range(MAX_PAGES):
+        if isinstance(arrival, Stopped):
+            return arrival.url
+        press, values = _answer(arrival, answers, presses)
+        presses[_place(arrival), press.label] += 1
+        if presses[_place(arrival), press.label] > _SAME_PRESS:
+            raise WalkError(f"pressing “{press.label}” leads back to the same page", arrival)
+        arrival = (
+            browser.follow(press.url) if press.form is None else browser.submit(press.form, values, button=press.button)
+        )
+    if isinstance(arrival, Stopped):
+        return arrival.url
+    raise WalkError(f"no end after {MAX_PAGES} pages", arrival)
+
+
+def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> tuple[_Press, dict[str, FieldValue]]:
+    switch = _language_switch(page, answers)
+    if switch is not None and not presses[_place(page), switch.label]:
+        return switch, {}
+    kind = _kind(page, answers)
+    if kind is _Kind.FORWARD:
+        form = page.forms[0]
+        return _Press("", form, next(iter(form.buttons), None)), {}
+    press = _person_button(page, answers) if kind is _Kind.LOGIN and answers.login == "login" else None
+    press = press or _find(page, _wanted(kind, answers), answers)
+    if press is None and kind in (_Kind.LOGIN, _Kind.LANDING) and len(page.buttons) == 1:
+        press = _Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
+    if press is None:
+        raise WalkError(f"nothing here to {_wanted(kind, answers)[0].value}", page)
+    return press, _values(press.form, kind, answers) if press.form else {}
+
+
+def _kind(page: Page, answers: Answers) -> _Kind:
+    if page.marker in _MARKERS:
+        return _MARKERS[page.marker]
+    if page.status >= 400:
+        return _Kind.ENDING
+    fields = [each for form in page.forms for each in form.fields]
+    if len(page.forms) == 1 and fields and all(each.kind == "hidden" for each in fields) and not _labels(page):
+        return _Kind.FORWARD
+    if _is_login(fields, answers) or _person_button(page, answers):
+        return _Kind.LOGIN
+    purposes = {purpose_of(label) for label in _labels(page)}
+    heading = f"{page.title} {page.heading}"
+    if Purpose.ACCEPT in purposes and (CONSENT_PAGE.search(heading) or not LOGIN_PAGE.search(heading)):
+        return _Kind.CONSENT
+    return _Kind.LANDING if Purpose.PROCEED in purposes else _Kind.ENDING
+
+
+def _is_login(fields: list[Field], answers: Answers) -> bool:
+    return any(
+        each.kind == "password"
+        or each.name in answers.fields
+        or (bool(answers.person) and (each.value == answers.person or answers.person in dict(each.options)))
+        for each in fields
+    )
+
+
+def _wanted(kind: _Kind, answers: Answers) -> tuple[Purpose, ...]:
+    """What to look for on a page of this kind, best first."""
+    match kind:
+        case _Kind.LANDING if answers.landing == "continue":
+            return Purpose.PROCEED, Purpose.ACCEPT
+        case _Kind.LANDING:
+            return Purpose.CANCEL, Purpose.RETURN, Purpose.REFUSE
+        case _Kind.LOGIN if answers.login == "login":
+            return Purpose.PROCEED, Purpose.ACCEPT
+        case _Kind.LOGIN if answers.login == "cancel":
+            return Purpose.CANCEL, Purpose.RETURN
+        case _Kind.LOGIN:
+            return (Purpose.BREAK,)
+        case _Kind.CONSENT if answers.consent:
+            return Purpose.ACCEPT, Purpose.PROCEED
+        case _Kind.CONSENT:
+            return Purpose.REFUSE, Purpose.CANCEL, Purpose.RETURN
+        case _:
+            return Purpose.RETURN, Purpose.PROCEED, Purpose.ACCEPT
+
+
+def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> _Press | None:
+    presses = _presses(page)
+    for purpose in wanted:
+        hint = answers.buttons.get(purpose)
+        for press in presses:
+            if (press.label == hint) if hint else (purpose_of(press.label) is purpose):
+                return press
+    return None
+
+
+def _presses(page: Page) -> list[_Press]:
+    """Buttons before links: what matters is a button on most pages."""
+    buttons = [_Press(button.label, form, button) for form in page.forms for button in form.buttons]
+    return buttons + [_Press(link.text, url=link.url) for link in page.links]
+
+
+def _labels(page: Page) -> list[str]:
+    return [label for press in _presses(page) if (label := press.label)]
+
+
+def _person_button(page: Page, answers: Answers) -> _Press | None:
+    """The button that logs this very person in, on a page with a button for each."""
+    for form in page.forms:
+        for button in form.buttons:
+            if answers.person and button.name and button.value == answers.person:
+                return _Press(button.label, form, button)
+    return None
+
+
+def _language_switch(page: Page, answers: Answers) -> _Press | None:
+    if not page.lang or page.lang.lower().startswith(answers.language):
+        return None
+    names = {"nl": ("nederlands", "dutch", "nl"), "en": ("english", "engels", "en")}[answers.language]
+    for link in page.links:
+        if link.hreflang.lower() == answers.language or link.text.casefold() in names:
+            return _Press(link.text, url=link.url)
+    return next((press for press in _presses(page) if press.label.casefold() in names), None)
+
+
+def _values(form: Form, kind: _Kind, answers: Answers) -> dict[str, FieldValue]:
+    values: dict[str, FieldValue] = {}
+    for each in form.fields:
+        if each.name in answers.fields:
+            values[each.name] = answers.fields[each.name]
+        elif kind is _Kind.LOGIN:
+            values |= _login_value(each, answers)
+        elif kind is _Kind.CONSENT:
+            values |= _consent_value(each, answers)
+    return values
+
+
+def _login_value(each: Field, answers: Answers) -> dict[str, FieldValue]:
+    for answer, names in ((answers.person, PERSON_FIELD), (answers.level, LEVEL_FIELD)):
+        if not answer or each.kind == "hidden":
+            continue
+        if each.options or each.is_toggle:
+            offered = {value.casefold(): value for value in (each.value, *dict(each.options))}
+            if answer.casefold() in offered:
+                return {each.name: offered[answer.casefold()]}
+        elif names.fullmatch(each.name):
+            return {each.name: answer}
+    return {}
+
+
+def _consent_value(each: Field, answers: Answers) -> dict[str, FieldValue]:
+    if not each.is_toggle:
+        return {}
+    is_long_term = LONG_TERM.search(f"{each.label} {each.value} {each.name}") is not None
+    if each.kind == "radio":
+        return {each.name: each.value} if is_long_term == answers.long_term else {}
+    if is_long_term:
+        return {each.name: answers.long_term}
+    return {each.name: answers.consent} if CONSENT_PAGE.search(each.label) else {}
+
+
+def _place(page: Page) -> str:
+    parts = urlsplit(page.url)
+    return f"{parts.netloc}{parts.path}#{page.marker or page.title}"
