@@ -43,7 +43,8 @@ _WORDS = {
 def load(path: Path, model: type[T]) -> T:
     """Read a TOML file as a typed model (msgspec; a struct forbids unknown fields by `forbid_unknown_fields=True`).
 
-    A `ValueError` from a struct's `__post_init__` is reported at the line of that struct.
+    A `ValueError` from a struct's `__post_init__` is reported at the line of that struct. Fields of type `Path` come out
+    absolute: relative ones are relative to the file's folder.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or does not fit the model.
@@ -54,13 +55,19 @@ def load(path: Path, model: type[T]) -> T:
         raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}) — save the file as UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error} — give the path of a file that can be read") from None
-    return loads(text, model, name=str(path))
+    return loads(text, model, name=str(path), folder=path.absolute().parent)
 
 
-def loads(text: str, model: type[T], *, name: str) -> T:
-    """`load`, from text; `name` stands for the file in errors."""
+def loads(text: str, model: type[T], *, name: str, folder: Path = Path()) -> T:
+    """`load`, from text; `name` stands for the file in errors, `folder` for where it lies."""
+
+    def convert(wanted: type, value: Any) -> Any:
+        if wanted is Path and isinstance(value, str):
+            return folder / Path(value).expanduser()
+        raise ValueError(f"Expected `{'str' if wanted is Path else wanted.__name__}`, got `{type(value).__name__}`")
+
     try:
-        return msgspec.convert(tomllib.loads(text), model)
+        return msgspec.convert(tomllib.loads(text), model, dec_hook=convert)
     except tomllib.TOMLDecodeError as error:
         found = _DECODE_ERROR.fullmatch(str(error))
         what = found["what"] if found else str(error)
