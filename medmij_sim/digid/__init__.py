@@ -1,0 +1,15 @@
+"""The fake DigiD and the seam through which a DVZA has a person log in."""
+
+from medmij_sim.digid.login import Authenticator, Level, LoginRequest, LoginResult, Outcome, Register
+from medmij_sim.digid.party import Digid, NextAnswer
+
+__all__ = [
+    "Authenticator",
+    "Digid",
+    "Level",
+    "LoginRequest",
+    "LoginResult",
+    "NextAnswer",
+    "Outcome",
+    "Register",
+]

@@ -1,0 +1,155 @@
+"""NEP-DigiD: keeps who is logging in where, and the answers that were ordered beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.types import ASGIApp
+
+from medmij_sim.digid.login import Level, LoginRequest, LoginResult, Outcome, Register
+from medmij_sim.environment import Environment
+from synthetic_patients.people.person import Person
+
+LIFETIME: Final = timedelta(minutes=15)
+"""How long a login may take, and how long its artifact can be redeemed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAnswer:
+    """The answer to the next login, so that no page has to be clicked.
+
+    Args:
+        person: key of the person; not needed unless the outcome is `success`.
+        level: the level reached; None for the minimum that is asked for.
+        requester: key of the DVZA whose login this answers; None for whichever comes first.
+    """
+
+    person: str | None = None
+    level: Level | None = None
+    outcome: Outcome = "success"
+    requester: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Login:
+    request: LoginRequest
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Artifact:
+    result: LoginResult
+    expires: datetime
+
+
+class Digid:
+    """The fake DigiD of a world; an `Authenticator` for its DVZAs.
+
+    Args:
+        env: time, chance and record of the world.
+        register: the people who can log in.
+        domain: the world's domain; the pages are on `digid.<domain>`.
+    """
+
+    def __init__(self, env: Environment, register: Register, domain: str) -> None:
+        self.host = f"digid.{domain}"
+        self._env = env
+        self._register = register
+        self._logins: dict[str, _Login] = {}
+        self._artifacts: dict[str, _Artifact] = {}
+        self._ordered: list[NextAnswer] = []
+
+    @cached_property
+    def app(self) -> ASGIApp:
+        """The pages, as ASGI app."""
+        from medmij_sim.digid.app import digid_app
+
+        return digid_app(self)
+
+    def preset(self, answer: NextAnswer) -> None:
+        """Order the answer to one login; it is given once, without a page.
+
+        Raises:
+            KeyError: there is no such person; the message lists those there are.
+        """
+        if answer.outcome == "success":
+            self.person(answer.person or "")
+        self._ordered.append(answer)
+
+    def reset(self) -> None:
+        """Forget logins under way and ordered answers."""
+        self._logins.clear()
+        self._artifacts.clear()
+        self._ordered.clear()
+
+    def today(self) -> date:
+        return self._env.clock.today()
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(self._register.persons())
+
+    def person(self, key: str) -> Person:
+        """Someone who can log in.
+
+        Raises:
+            KeyError: there is no such person; the message lists those there are.
+        """
+        for person in self._register.persons():
+            if person.key == key:
+                return person
+        raise KeyError(f"no person {key!r}; there are {', '.join(each.key for each in self._register.persons())}")
+
+    async def start(self, request: LoginRequest) -> str:
+        self._forget_expired()
+        login = self._secret("login")
+        self._logins[login] = _Login(request, self._env.clock.now() + LIFETIME)
+        return f"https://{self.host}/login/{login}"
+
+    async def finish(self, params: Mapping[str, str]) -> LoginResult:
+        artifact = self._artifacts.pop(params.get("artifact", ""), None)
+        if artifact is None or artifact.expires <= self._env.clock.now():
+            return LoginResult(outcome="failed")
+        return replace(artifact.result, relay_state=params.get("RelayState", ""))
+
+    def pending(self, login: str) -> LoginRequest | None:
+        """What a login under way is for; None when there is none, or not any more."""
+        self._forget_expired()
+        found = self._logins.get(login)
+        return found.request if found else None
+
+    def ordered(self, login: str) -> NextAnswer | None:
+        """Take the answer that was ordered for this login, if there is one."""
+        request = self._logins[login].request
+        for index, answer in enumerate(self._ordered):
+            if answer.requester in (None, request.requester):
+                return self._ordered.pop(index)
+        return None
+
+    def answer(self, login: str, answer: NextAnswer) -> str:
+        """End a login under way; returns where the browser goes. The number travels behind the artifact, not in it."""
+        request = self._logins.pop(login).request
+        artifact = self._secret("artifact")
+        self._artifacts[artifact] = _Artifact(self._result(request, answer), self._env.clock.now() + LIFETIME)
+        query = urlencode({"artifact": artifact, "RelayState": request.relay_state})
+        return f"{request.return_url}?{query}"
+
+    def _result(self, request: LoginRequest, answer: NextAnswer) -> LoginResult:
+        if answer.outcome != "success":
+            return LoginResult(outcome=answer.outcome)
+        level = request.minimum_level if answer.level is None else answer.level
+        return LoginResult(outcome="success", level=level, subject=self.person(answer.person or "").bsn)
+
+    def _secret(self, kind: str) -> str:
+        value = self._env.mint.token()
+        self._env.record.redactor.learn(kind, value)
+        return value
+
+    def _forget_expired(self) -> None:
+        now = self._env.clock.now()
+        self._logins = {key: each for key, each in self._logins.items() if each.expires > now}
+        self._artifacts = {key: each for key, each in self._artifacts.items() if each.expires > now}
