@@ -1,0 +1,197 @@
+"""Resources from disk: XML, JSON or NDJSON; single resources or Bundles; STU3 or R4."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.errors import FhirParseError
+from medmij_sim.fhir.fit import misfits
+from medmij_sim.fhir.types import RELEASES, Release, Resource
+from medmij_sim.fhir.xml import to_json, to_xml
+
+SUFFIXES = frozenset({".xml", ".json", ".ndjson", ".jsonl"})
+"""The files that are read from a folder, and from the folders in it."""
+
+_NOT_DOSSIER = frozenset({"OperationOutcome"})
+_UUID_URN = re.compile(r"urn:uuid:(?P<id>[0-9a-fA-F-]{36})")
+
+
+Reader = Callable[[bytes, Release], Resource]
+
+
+@dataclass(frozen=True)
+class LoadedResource:
+    """One resource that was read.
+
+    Args:
+        resource: in its JSON shape, with an `id`.
+        release: the FHIR release it is in.
+        source: `file` or `file:line`, for messages.
+    """
+
+    resource: Resource
+    release: Release
+    source: str
+
+
+class LoadError(ValueError):
+    """Files that could not be read as FHIR.
+
+    Args:
+        problems: one line each: `file:line: what is wrong`.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class _Document:
+    """One resource on disk, read as each release that it can be."""
+
+    source: str
+    readings: Mapping[Release, Resource]
+
+
+def load(path: Path, release: Release | None = None) -> list[LoadedResource]:
+    """Read a file, or every FHIR file in a folder, in the order of the names.
+
+    Bundles are taken apart. A reference that names the fullUrl of an entry of its Bundle becomes `Type/id`; nothing
+    else is changed. A resource without an id takes the UUID of its fullUrl, or one derived from its content. The same
+    resource met again is kept once.
+
+    Args:
+        path: a file or a folder.
+        release: the release of everything that is read; None to tell it per file by the elements that occur. A file
+            that fits both takes the release of the others, or STU3.
+
+    Raises:
+        LoadError: there is nothing to read, or something is not FHIR; tells every problem at once.
+    """
+    problems: list[str] = []
+    documents = [document for file in _files(path) for document in _documents(file, release, problems)]
+    if not documents and not problems:
+        problems.append(f"{path}: no FHIR files here; expected {', '.join(sorted(SUFFIXES))}")
+    loaded: dict[tuple[Release, str, str], LoadedResource] = {}
+    settled = {only for document in documents if (only := _release(document)) is not None}
+    fallback: Release = "R4" if settled == {"R4"} else "STU3"
+    for document in documents:
+        chosen = _release(document) or fallback
+        for resource in _resources(document.readings[chosen]):
+            found = LoadedResource(resource, chosen, document.source)
+            first = loaded.setdefault((chosen, resource["resourceType"], resource["id"]), found)
+            if first.resource != resource:
+                name = f"{resource['resourceType']}/{resource['id']}"
+                problems.append(f"{document.source}: {name} differs from the one in {first.source}; keep one of them")
+    if problems:
+        raise LoadError(problems)
+    return list(loaded.values())
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
+def _documents(file: Path, release: Release | None, problems: list[str]) -> Iterator[_Document]:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        problems.append(f"{file}: cannot be read: {error.strerror}")
+        return
+    if file.suffix.lower() in (".ndjson", ".jsonl"):
+        numbered = ((number, line) for number, line in enumerate(data.splitlines(), 1) if line.strip())
+        parts = [(f"{file}:{number}", line, _read_json) for number, line in numbered]
+    else:
+        is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or file.suffix.lower() == ".xml"
+        reader: Reader = to_json if is_xml else _read_json
+        parts = [(str(file), data, reader)]
+    for source, part, read in parts:
+        readings, errors = _read(part, read, RELEASES if release is None else (release,))
+        if readings:
+            yield _Document(source, readings)
+        else:
+            problems.append(_problem(source, errors))
+
+
+def _read(
+    data: bytes, read: Reader, releases: tuple[Release, ...]
+) -> tuple[dict[Release, Resource], dict[Release, FhirParseError]]:
+    readings: dict[Release, Resource] = {}
+    errors: dict[Release, FhirParseError] = {}
+    for release in releases:
+        try:
+            readings[release] = read(data, release)
+        except FhirParseError as error:
+            errors[release] = error
+    return readings, errors
+
+
+def _read_json(data: bytes, release: Release) -> Resource:
+    resource = fhir_json.loads(data)
+    if not isinstance(resource, dict) or "resourceType" not in resource:
+        raise FhirParseError("not a FHIR resource: no object with a resourceType")
+    # What cannot be written as XML has a name or a kind of value that the release does not know.
+    to_xml(resource, release)
+    return resource
+
+
+def _problem(source: str, errors: Mapping[Release, FhirParseError]) -> str:
+    """One line; where the releases object to different things, what each of them says."""
+    if len({str(error) for error in errors.values()}) > 1:
+        return f"{source}: " + "; ".join(f"as {release}: {error}" for release, error in errors.items())
+    error = next(iter(errors.values()))
+    place = source if error.line is None else f"{source}:{error.line}"
+    return ": ".join(part for part in (place, error.where, error.text) if part)
+
+
+def _release(document: _Document) -> Release | None:
+    """The release that fits best; None when both fit equally well."""
+    counts = {release: misfits(resource, release) for release, resource in document.readings.items()}
+    best = min(counts.values())
+    fitting = [release for release, count in counts.items() if count == best]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _resources(resource: Resource) -> Iterator[Resource]:
+    """The resource itself, or what a Bundle holds, each with an id."""
+    if resource["resourceType"] != "Bundle":
+        yield _with_id(resource, None)
+        return
+    entries = [entry for entry in resource.get("entry", ()) if "resource" in entry]
+    held = [(entry.get("fullUrl"), _with_id(entry["resource"], entry.get("fullUrl"))) for entry in entries]
+    names = {url: f"{item['resourceType']}/{item['id']}" for url, item in held if url}
+    for _, item in held:
+        if item["resourceType"] == "Bundle":
+            yield from _resources(item)
+        elif item["resourceType"] not in _NOT_DOSSIER:
+            yield _renamed(item, names)
+
+
+def _with_id(resource: Resource, full_url: str | None) -> Resource:
+    if "id" in resource:
+        return resource
+    urn = _UUID_URN.fullmatch(full_url or "")
+    digest = hashlib.sha256(fhir_json.dumps(resource)).hexdigest()[:32]
+    return {"resourceType": resource["resourceType"], "id": urn["id"] if urn else digest} | resource
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    """The same node with references to fullUrls of its Bundle made relative."""
+    if isinstance(node, list):
+        return [_renamed(item, names) for item in node]
+    if not isinstance(node, dict):
+        return node
+    renamed = {key: _renamed(value, names) for key, value in node.items()}
+    reference = renamed.get("reference")
+    if isinstance(reference, str) and reference in names:
+        renamed["reference"] = names[reference]
+    return renamed
