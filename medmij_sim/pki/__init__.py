@@ -1,0 +1,8 @@
+"""The fake PKIoverheid: a throw-away CA and node certificates in the shape of the private services G1 chain."""
+
+from __future__ import annotations
+
+from medmij_sim.pki.contexts import HostContext, peer_chain, peer_names, server_contexts
+from medmij_sim.pki.store import NodeFiles, Pki
+
+__all__ = ["HostContext", "NodeFiles", "Pki", "peer_chain", "peer_names", "server_contexts"]

@@ -1,0 +1,163 @@
+"""Certificates in the shape of PKIoverheid private services G1 (spec core.tls.314). Every name says FAKE."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+FAKE_OIN = "0" * 20
+"""An OIN (organisatie-identificatienummer) that no organisation has."""
+
+PRIVATE_SERVICES_SERVER = x509.ObjectIdentifier("2.16.528.1.1003.1.2.8.6")
+"""The PKIoverheid certificate policy for servers in the domain Private Services."""
+
+_ORGANISATION = "FAKE medmij-sim"
+_AUTHORITY_LIFE = timedelta(days=3650)
+_NODE_LIFE = timedelta(days=1095)
+_MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The stretch of time that certificates must be good for: a world's clock and the machine's may differ by years."""
+
+    earliest: datetime
+    latest: datetime
+
+    @classmethod
+    def around(cls, *moments: datetime) -> Validity:
+        return cls(min(moments), max(moments))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """A certificate, its private key, and the certificates between it and the root."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+    chain: tuple[x509.Certificate, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Credentials of {self.certificate.subject.rfc4514_string()}>"
+
+    @property
+    def certificate_pem(self) -> bytes:
+        """The certificate followed by its chain, without the root."""
+        return b"".join(each.public_bytes(Encoding.PEM) for each in (self.certificate, *self.chain))
+
+    @property
+    def key_pem(self) -> bytes:
+        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def make_root(name: str, validity: Validity) -> Credentials:
+    """A self-signed root."""
+    return _make_authority(name, validity, issuer=None, path_length=1)
+
+
+def make_issuing(name: str, validity: Validity, root: Credentials) -> Credentials:
+    """A CA under a root that issues node certificates."""
+    return _make_authority(name, validity, issuer=root, path_length=0)
+
+
+def make_node(host: str, organisation: str, validity: Validity, issuer: Credentials) -> Credentials:
+    """The certificate of one node, for server and client authentication.
+
+    Args:
+        host: the node's host name, as common name and as the only subject alternative name.
+        organisation: the party; a FAKE is put before it.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name(host, f"FAKE {organisation}", serial_number=FAKE_OIN)
+    builder = (
+        _builder(subject, issuer.certificate.subject, key, validity.earliest - _MARGIN, validity.latest + _NODE_LIFE)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+        )
+        .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
+        .add_extension(
+            x509.CertificatePolicies([x509.PolicyInformation(PRIVATE_SERVICES_SERVER, None)]), critical=False
+        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
+    )
+    return Credentials(builder.sign(issuer.key, hashes.SHA256()), key, (issuer.certificate,))
+
+
+def _make_authority(name: str, validity: Validity, issuer: Credentials | None, path_length: int) -> Credentials:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name(name, _ORGANISATION)
+    signer = issuer.key if issuer else key
+    builder = (
+        _builder(
+            subject,
+            issuer.certificate.subject if issuer else subject,
+            key,
+            validity.earliest - _MARGIN,
+            validity.latest + _AUTHORITY_LIFE,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
+        .add_extension(_key_usage(key_cert_sign=True, crl_sign=True), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+    )
+    return Credentials(builder.sign(signer, hashes.SHA256()), key)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, since: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        # A new key for each certificate makes the key's hash as good a serial number as a random one.
+        .serial_number(int.from_bytes(identifier.digest[:16], "big") >> 1 or 1)
+        .not_valid_before(since)
+        .not_valid_after(until)
+        .add_extension(identifier, critical=False)
+    )
+
+
+def _name(common_name: str, organisation: str, *, serial_number: str | None = None) -> x509.Name:
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "NL"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+    ]
+    if len(common_name) <= 64:
+        attributes.append(x509.NameAttribute(NameOID.COMMON_NAME, common_name))
+    if serial_number is not None:
+        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, serial_number))
+    return x509.Name(attributes)
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _key_usage(
+    *, digital_signature: bool = False, key_cert_sign: bool = False, crl_sign: bool = False
+) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=digital_signature,
+        key_cert_sign=key_cert_sign,
+        crl_sign=crl_sign,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
