@@ -53,6 +53,20 @@ class LoadError(ValueError):
 
 
 @dataclass(frozen=True)
+class _Part:
+    """A piece of a file that should hold one resource, and how to read it."""
+
+    file: Path
+    line: int | None
+    data: bytes
+    read: Reader
+
+    @property
+    def source(self) -> str:
+        return str(self.file) if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
 class _Document:
     """One resource on disk, read as each release that it can be."""
 
@@ -107,29 +121,31 @@ def _documents(file: Path, release: Release | None, problems: list[str]) -> Iter
     except OSError as error:
         problems.append(f"{file}: cannot be read: {error.strerror}")
         return
-    if file.suffix.lower() in (".ndjson", ".jsonl"):
-        numbered = ((number, line) for number, line in enumerate(data.splitlines(), 1) if line.strip())
-        parts = [(f"{file}:{number}", line, _read_json) for number, line in numbered]
-    else:
-        is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or file.suffix.lower() == ".xml"
-        reader: Reader = to_json if is_xml else _read_json
-        parts = [(str(file), data, reader)]
-    for source, part, read in parts:
-        readings, errors = _read(part, read, RELEASES if release is None else (release,))
+    for part in _parts(file, data):
+        readings, errors = _read(part, RELEASES if release is None else (release,))
         if readings:
-            yield _Document(source, readings)
+            yield _Document(part.source, readings)
         else:
-            problems.append(_problem(source, errors))
+            problems.append(_problem(part, errors))
 
 
-def _read(
-    data: bytes, read: Reader, releases: tuple[Release, ...]
-) -> tuple[dict[Release, Resource], dict[Release, FhirParseError]]:
+def _parts(file: Path, data: bytes) -> Iterator[_Part]:
+    if file.suffix.lower() in (".ndjson", ".jsonl"):
+        for number, line in enumerate(data.splitlines(), 1):
+            if line.strip():
+                yield _Part(file, number, line, _read_json)
+    elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or file.suffix.lower() == ".xml":
+        yield _Part(file, None, data, to_json)
+    else:
+        yield _Part(file, None, data, _read_json)
+
+
+def _read(part: _Part, releases: tuple[Release, ...]) -> tuple[dict[Release, Resource], dict[Release, FhirParseError]]:
     readings: dict[Release, Resource] = {}
     errors: dict[Release, FhirParseError] = {}
     for release in releases:
         try:
-            readings[release] = read(data, release)
+            readings[release] = part.read(part.data, release)
         except FhirParseError as error:
             errors[release] = error
     return readings, errors
@@ -144,13 +160,13 @@ def _read_json(data: bytes, release: Release) -> Resource:
     return resource
 
 
-def _problem(source: str, errors: Mapping[Release, FhirParseError]) -> str:
+def _problem(part: _Part, errors: Mapping[Release, FhirParseError]) -> str:
     """One line; where the releases object to different things, what each of them says."""
     if len({str(error) for error in errors.values()}) > 1:
-        return f"{source}: " + "; ".join(f"as {release}: {error}" for release, error in errors.items())
+        return f"{part.source}: " + "; ".join(f"as {release}: {error}" for release, error in errors.items())
     error = next(iter(errors.values()))
-    place = source if error.line is None else f"{source}:{error.line}"
-    return ": ".join(part for part in (place, error.where, error.text) if part)
+    place = part.source if part.line or not error.line else f"{part.source}:{error.line}"
+    return ": ".join(text for text in (place, error.where, error.text) if text)
 
 
 def _release(document: _Document) -> Release | None:
