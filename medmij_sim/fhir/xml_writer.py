@@ -108,7 +108,16 @@ class _Writer:
             raise FhirParseError(f"a {slot.type} cannot be {_describe(value)}", where=where)
         if isinstance(value, bool):
             return "true" if value else "false"
-        return decimal_text(value) if isinstance(value, Decimal) else str(value)
+        if isinstance(value, float | Decimal):
+            return _number(value, where)
+        return str(value)
+
+
+def _number(value: float | Decimal, where: str) -> str:
+    try:
+        return decimal_text(value if isinstance(value, Decimal) else Decimal(repr(value)))
+    except TypeError as error:
+        raise FhirParseError(str(error), where=where) from error
 
 
 def _items(slot: Slot, value: Any, where: str) -> list[tuple[str, Any]]:
