@@ -3,7 +3,7 @@
 from medmij_sim.browser.browser import Arrival, Browser, Stopped, TooManyRedirectsError
 from medmij_sim.browser.page import Button, Field, Form, Link, Page, read_page
 from medmij_sim.browser.recording import front_interface, recording_client
-from medmij_sim.browser.walker import Answers, WalkError, walk
+from medmij_sim.browser.walker import Answers, PageKind, WalkError, page_kind, walk
 
 __all__ = [
     "Answers",
@@ -14,10 +14,12 @@ __all__ = [
     "Form",
     "Link",
     "Page",
+    "PageKind",
     "Stopped",
     "TooManyRedirectsError",
     "WalkError",
     "front_interface",
+    "page_kind",
     "read_page",
     "recording_client",
     "walk",

@@ -65,7 +65,9 @@ class WalkError(RuntimeError):
         self.page = page
 
 
-class _Kind(Enum):
+class PageKind(Enum):
+    """What a page of a journey is for."""
+
     LANDING = "landing"
     LOGIN = "login"
     CONSENT = "consent"
@@ -74,13 +76,13 @@ class _Kind(Enum):
 
 
 _MARKERS = {
-    "landing": _Kind.LANDING,
-    "digid-login": _Kind.LOGIN,
-    "consent": _Kind.CONSENT,
-    "confirmation": _Kind.CONSENT,
-    "cancelled": _Kind.ENDING,
-    "unavailable": _Kind.ENDING,
-    "failure": _Kind.ENDING,
+    "landing": PageKind.LANDING,
+    "digid-login": PageKind.LOGIN,
+    "consent": PageKind.CONSENT,
+    "confirmation": PageKind.CONSENT,
+    "cancelled": PageKind.ENDING,
+    "unavailable": PageKind.ENDING,
+    "failure": PageKind.ENDING,
 }
 """The simulator's own pages say what they are; others are known by what is on them."""
 
@@ -134,34 +136,39 @@ def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> 
     switch = _language_switch(page, answers)
     if switch is not None and not presses[_place(page), switch.label]:
         return switch, {}
-    kind = _kind(page, answers)
-    if kind is _Kind.FORWARD:
+    kind = page_kind(page, answers)
+    if kind is PageKind.FORWARD:
         form = page.forms[0]
         return _Press("", form, next(iter(form.buttons), None)), {}
-    press = _person_button(page, answers) if kind is _Kind.LOGIN and answers.login == "login" else None
+    press = _person_button(page, answers) if kind is PageKind.LOGIN and answers.login == "login" else None
     press = press or _find(page, _wanted(kind, answers), answers)
-    if press is None and kind in (_Kind.LOGIN, _Kind.LANDING) and len(page.buttons) == 1:
+    if press is None and kind in (PageKind.LOGIN, PageKind.LANDING) and len(page.buttons) == 1:
         press = _Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
     if press is None:
         raise WalkError(f"nothing here to {_wanted(kind, answers)[0].value}", page)
     return press, _values(press.form, kind, answers) if press.form else {}
 
 
-def _kind(page: Page, answers: Answers) -> _Kind:
+def page_kind(page: Page, answers: Answers) -> PageKind:
+    """What a page is for: by its marker if it is one of the simulator's, else by what is on it.
+
+    Args:
+        answers: the person's; tells a login that was not written here by the fields it has.
+    """
     if page.marker in _MARKERS:
         return _MARKERS[page.marker]
     if page.status >= 400:
-        return _Kind.ENDING
+        return PageKind.ENDING
     fields = [each for form in page.forms for each in form.fields]
     if len(page.forms) == 1 and fields and all(each.kind == "hidden" for each in fields) and not _labels(page):
-        return _Kind.FORWARD
+        return PageKind.FORWARD
     if _is_login(fields, answers) or _person_button(page, answers):
-        return _Kind.LOGIN
+        return PageKind.LOGIN
     purposes = {purpose_of(label) for label in _labels(page)}
     heading = f"{page.title} {page.heading}"
     if Purpose.ACCEPT in purposes and (CONSENT_PAGE.search(heading) or not LOGIN_PAGE.search(heading)):
-        return _Kind.CONSENT
-    return _Kind.LANDING if Purpose.PROCEED in purposes else _Kind.ENDING
+        return PageKind.CONSENT
+    return PageKind.LANDING if Purpose.PROCEED in purposes else PageKind.ENDING
 
 
 def _is_login(fields: list[Field], answers: Answers) -> bool:
@@ -173,22 +180,22 @@ def _is_login(fields: list[Field], answers: Answers) -> bool:
     )
 
 
-def _wanted(kind: _Kind, answers: Answers) -> tuple[Purpose, ...]:
+def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
     """What to look for on a page of this kind, best first."""
     match kind:
-        case _Kind.LANDING if answers.landing == "continue":
+        case PageKind.LANDING if answers.landing == "continue":
             return Purpose.PROCEED, Purpose.ACCEPT
-        case _Kind.LANDING:
+        case PageKind.LANDING:
             return Purpose.CANCEL, Purpose.RETURN, Purpose.REFUSE
-        case _Kind.LOGIN if answers.login == "login":
+        case PageKind.LOGIN if answers.login == "login":
             return Purpose.PROCEED, Purpose.ACCEPT
-        case _Kind.LOGIN if answers.login == "cancel":
+        case PageKind.LOGIN if answers.login == "cancel":
             return Purpose.CANCEL, Purpose.RETURN
-        case _Kind.LOGIN:
+        case PageKind.LOGIN:
             return (Purpose.BREAK,)
-        case _Kind.CONSENT if answers.consent:
+        case PageKind.CONSENT if answers.consent:
             return Purpose.ACCEPT, Purpose.PROCEED
-        case _Kind.CONSENT:
+        case PageKind.CONSENT:
             return Purpose.REFUSE, Purpose.CANCEL, Purpose.RETURN
         case _:
             return Purpose.RETURN, Purpose.PROCEED, Purpose.ACCEPT
@@ -233,14 +240,14 @@ def _language_switch(page: Page, answers: Answers) -> _Press | None:
     return next((press for press in _presses(page) if press.label.casefold() in names), None)
 
 
-def _values(form: Form, kind: _Kind, answers: Answers) -> dict[str, FieldValue]:
+def _values(form: Form, kind: PageKind, answers: Answers) -> dict[str, FieldValue]:
     values: dict[str, FieldValue] = {}
     for each in form.fields:
         if each.name in answers.fields:
             values[each.name] = answers.fields[each.name]
-        elif kind is _Kind.LOGIN:
+        elif kind is PageKind.LOGIN:
             values |= _login_value(each, answers)
-        elif kind is _Kind.CONSENT:
+        elif kind is PageKind.CONSENT:
             values |= _consent_value(each, answers)
     return values
 
