@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,7 +16,7 @@ from medmij_sim.listxml.finding import Finding
 from medmij_sim.listxml.header import judge_header
 from medmij_sim.listxml.parsing import Source, parse
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import ListError, Problem, Severity
+from medmij_sim.listxml.problem import ListError, Problem, has_errors
 from medmij_sim.listxml.schema import findings
 from medmij_sim.listxml.tree import line, path, shown
 
@@ -83,11 +85,19 @@ class ListFormat(Generic[Model]):
             ListError: it is not XML, not this list, or breaks its schema.
             OSError: the file cannot be read.
         """
-        root = parse(source, self.kind)
-        version, problems = self._judge(root)
-        if version is None or _has_errors(problems):
+        return self.build(parse(source, self.kind))
+
+    def build(self, root: etree._Element) -> Model:
+        """The list in a parsed document.
+
+        Raises:
+            ListError: it is not this list, or breaks its schema.
+        """
+        version, problems = self.judge(root)
+        if version is None or has_errors(problems):
             raise ListError(problems)
-        return version.build(root)
+        with _collector_paused():
+            return version.build(root)
 
     def validate(self, source: Source) -> tuple[Problem, ...]:
         """Everything that is wrong with a list; empty when nothing is.
@@ -96,7 +106,7 @@ class ListFormat(Generic[Model]):
             OSError: the file cannot be read.
         """
         try:
-            return self._judge(parse(source, self.kind))[1]
+            return self.judge(parse(source, self.kind))[1]
         except ListError as error:
             return error.problems
 
@@ -119,7 +129,7 @@ class ListFormat(Generic[Model]):
         except ValueError as error:
             raise ListError((self._cannot_hold(chosen, str(error)),)) from None
         problems = self._held_against(root, chosen)
-        if _has_errors(problems):
+        if has_errors(problems):
             raise ListError(problems)
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
@@ -137,14 +147,14 @@ class ListFormat(Generic[Model]):
         known = ", ".join(version.name for version in self.versions)
         raise ValueError(f"the {self.root} has no schema version {name!r}; choose one of {known}")
 
-    def _judge(self, root: etree._Element) -> tuple[SchemaVersion[Model] | None, tuple[Problem, ...]]:
+    def judge(self, root: etree._Element) -> tuple[SchemaVersion[Model] | None, tuple[Problem, ...]]:
         """The newest version the document is valid in; else the newest it may be in, with what is wrong."""
         candidates = self.candidates(root)
         if not candidates:
             return None, (self._not_this_list(root),)
         judged = ((version, self._held_against(root, version)) for version in candidates)
         first = next(judged)
-        return next((pair for pair in chain((first,), judged) if not _has_errors(pair[1])), first)
+        return next((pair for pair in chain((first,), judged) if not has_errors(pair[1])), first)
 
     def _held_against(self, root: etree._Element, version: SchemaVersion[Model]) -> tuple[Problem, ...]:
         found = tuple(findings(root, version.xsd)) or (*judge_header(root), *version.remarks(root))
@@ -180,5 +190,13 @@ class ListFormat(Generic[Model]):
         return Problem(self.kind, version.name, None, self.root, "schema.cannot-hold", message, remedy)
 
 
-def _has_errors(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A list holds no cycles, yet the cyclic collector would look at its many values again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

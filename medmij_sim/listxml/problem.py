@@ -36,9 +36,18 @@ class Problem:
     remedy: str
     severity: Severity = Severity.ERROR
 
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
     def __str__(self) -> str:
         where = "" if self.line is None else f"line {self.line}: "
         return f"{where}[{self.rule}] {self.message} — {self.remedy}"
+
+
+def has_errors(problems: tuple[Problem, ...]) -> bool:
+    """Whether the list cannot be used."""
+    return any(problem.is_error for problem in problems)
 
 
 class ListError(ValueError):
@@ -49,7 +58,7 @@ class ListError(ValueError):
     """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        errors = [problem for problem in problems if problem.is_error]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{errors[0]}{more}")
         self.problems = problems

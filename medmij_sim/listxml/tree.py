@@ -8,7 +8,7 @@ from typing import cast
 from lxml import etree
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_SHOWN_CHARACTERS = 80
+_SHOWN_CHARACTERS = 120
 
 
 def bare(text: str) -> str:

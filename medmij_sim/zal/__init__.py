@@ -9,6 +9,7 @@ from medmij_sim.zal.model import (
     Zorgaanbieder,
     Zorgaanbiederslijst,
 )
+from medmij_sim.zal.reduced import for_release2
 from medmij_sim.zal.xml import ZAL, read, validate, write
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Systeemrol",
     "Zorgaanbieder",
     "Zorgaanbiederslijst",
+    "for_release2",
     "read",
     "validate",
     "write",

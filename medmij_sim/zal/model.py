@@ -76,6 +76,10 @@ class Zorgaanbieder:
     aanbiedertype: str | None
     interfaceversies: tuple[Interfaceversie, ...]
 
+    def newest_first(self) -> tuple[Interfaceversie, ...]:
+        """The Interfaceversies, the highest version number first."""
+        return tuple(sorted(self.interfaceversies, key=_number, reverse=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Zorgaanbiederslijst:
@@ -119,8 +123,7 @@ class Zorgaanbiederslijst:
         Raises:
             NotListedError: this combination is not on the list.
         """
-        versies = sorted(self.zorgaanbieder(naam).interfaceversies, key=_age, reverse=True)
-        for versie in versies:
+        for versie in self.zorgaanbieder(naam).newest_first():
             dienst = versie.gegevensdienst(gegevensdienst_id)
             if dienst is not None and interfaceversie in (None, versie.id):
                 return dienst
@@ -128,6 +131,5 @@ class Zorgaanbiederslijst:
         raise NotListedError(f"{naam} does not offer Gegevensdienst {gegevensdienst_id}{over}")
 
 
-def _age(versie: Interfaceversie) -> tuple[int, ...]:
-    """Ascending with newness."""
+def _number(versie: Interfaceversie) -> tuple[int, ...]:
     return tuple(int(part) for part in (versie.id or "0").split(".") if part.isdigit())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -23,53 +24,74 @@ from medmij_sim.zal.model import (
 )
 
 _SCHEMAS = Path(__file__).parent / "schema"
-_NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/zorgaanbiederslijst/release{}/"
-_RELEASE3 = _NAMESPACE.format(3)
+_RELEASE2 = "xmlns://afsprakenstelsel.medmij.nl/zorgaanbiederslijst/release2/"
+_RELEASE3 = "xmlns://afsprakenstelsel.medmij.nl/zorgaanbiederslijst/release3/"
 _PROPOSED_AANBIEDERTYPE = "APD"
 
 
-def _systeemrol(element: etree._Element) -> Systeemrol:
-    code, endpoint = element
-    return Systeemrol(code.text or "", endpoint[0].text or "")
+_GROUPS_AND_TEXTS = (
+    "Zorgaanbiedernaam",
+    "Aanbiedertype",
+    "Interfaceversies",
+    "InterfaceversieId",
+    "Gegevensdiensten",
+    "Gegevensdienst",
+    "GegevensdienstId",
+    "AuthorizationEndpointuri",
+    "TokenEndpointuri",
+    "MaximaleDuur",
+    "SubscriptionEndpointuri",
+    "Systeemrollen",
+    "Systeemrolcode",
+    "ResourceEndpointuri",
+)
+_PARTS_OF_A_SUBSCRIBABLE_GEGEVENSDIENST = 5
+
+Take: TypeAlias = Callable[[], Any]
+"""Gives the next text, or the size of the next group, in document order."""
 
 
-def _gegevensdienst(element: etree._Element) -> Gegevensdienst:
-    identifier, authorization, token, *subscribing, rollen = element
-    return Gegevensdienst(
-        identifier.text or "",
-        authorization[0].text or "",
-        token[0].text or "",
-        tuple([_systeemrol(rol) for rol in rollen]),
-        _abonneren(subscribing[0]) if subscribing else None,
-    )
+def _stream(zorgaanbieders: etree._Element, namespace: str) -> Take:
+    """A schema-valid list as one row of texts and group sizes.
+
+    The schema fixes the order, so this says all; it takes a third of the time of walking from element to element.
+    """
+    tags = [f"{{{namespace}}}{name}" for name in _GROUPS_AND_TEXTS]
+    return iter([len(element) or element.text for element in zorgaanbieders.iter(*tags)]).__next__
 
 
-def _abonneren(element: etree._Element) -> Abonneren:
-    duration, endpoint = element
-    return Abonneren(int(duration.text or ""), endpoint.text or "")
+def _gegevensdiensten(take: Take) -> tuple[Gegevensdienst, ...]:
+    return tuple([_gegevensdienst(take) for _ in range(take())])
 
 
-def _interfaceversie(identifier: str | None, gegevensdiensten: etree._Element) -> Interfaceversie:
-    return Interfaceversie(identifier, tuple([_gegevensdienst(dienst) for dienst in gegevensdiensten]))
-
-
-def _release2_zorgaanbieder(element: etree._Element) -> Zorgaanbieder:
-    naam, gegevensdiensten = element
-    return Zorgaanbieder(naam.text or "", None, (_interfaceversie(None, gegevensdiensten),))
-
-
-def _release3_zorgaanbieder(element: etree._Element) -> Zorgaanbieder:
-    naam, aanbiedertype, versies = element
-    interfaceversies = tuple([_interfaceversie(versie[0].text, versie[1]) for versie in versies])
-    return Zorgaanbieder(naam.text or "", aanbiedertype.text, interfaceversies)
+def _gegevensdienst(take: Take) -> Gegevensdienst:
+    subscribable = take() == _PARTS_OF_A_SUBSCRIBABLE_GEGEVENSDIENST
+    identifier, authorization, token = take(), take(), take()
+    abonneren = Abonneren(int(take()), take()) if subscribable else None
+    systeemrollen = tuple([Systeemrol(take(), take()) for _ in range(take())])
+    return Gegevensdienst(identifier, authorization, token, systeemrollen, abonneren)
 
 
 def _build_release2(root: etree._Element) -> Zorgaanbiederslijst:
-    return Zorgaanbiederslijst(*read_header(root), tuple([_release2_zorgaanbieder(aanbieder) for aanbieder in root[2]]))
+    zorgaanbieders = root[2]
+    take = _stream(zorgaanbieders, _RELEASE2)
+    return Zorgaanbiederslijst(
+        *read_header(root),
+        tuple([Zorgaanbieder(take(), None, (Interfaceversie(None, _gegevensdiensten(take)),)) for _ in zorgaanbieders]),
+    )
 
 
 def _build_release3(root: etree._Element) -> Zorgaanbiederslijst:
-    return Zorgaanbiederslijst(*read_header(root), tuple([_release3_zorgaanbieder(aanbieder) for aanbieder in root[2]]))
+    zorgaanbieders = root[2]
+    take = _stream(zorgaanbieders, _RELEASE3)
+    return Zorgaanbiederslijst(
+        *read_header(root),
+        tuple([Zorgaanbieder(take(), take(), _interfaceversies(take)) for _ in zorgaanbieders]),
+    )
+
+
+def _interfaceversies(take: Take) -> tuple[Interfaceversie, ...]:
+    return tuple([Interfaceversie(take(), _gegevensdiensten(take)) for _ in range(take())])
 
 
 def _spell_release2(pen: Pen, root: etree._Element, lijst: Zorgaanbiederslijst) -> None:
@@ -149,12 +171,8 @@ ZAL: ListFormat[Zorgaanbiederslijst] = ListFormat(
             _spell_release3,
             remarks=_release3_remarks,
         ),
-        SchemaVersion(
-            "release2-v5", _NAMESPACE.format(2), _SCHEMAS / "release2-v5.xsd", _build_release2, _spell_release2
-        ),
-        SchemaVersion(
-            "release2-v2", _NAMESPACE.format(2), _SCHEMAS / "release2-v2.xsd", _build_release2, _spell_release2
-        ),
+        SchemaVersion("release2-v5", _RELEASE2, _SCHEMAS / "release2-v5.xsd", _build_release2, _spell_release2),
+        SchemaVersion("release2-v2", _RELEASE2, _SCHEMAS / "release2-v2.xsd", _build_release2, _spell_release2),
     ),
 )
 

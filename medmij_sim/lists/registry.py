@@ -1,0 +1,116 @@
+"""The kinds of list there are, and how to tell them apart: the namespace decides, the shape decides the version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from medmij_sim.gnl.model import Gegevensdienstnamenlijst
+from medmij_sim.gnl.xml import GNL
+from medmij_sim.listxml.format import ListFormat
+from medmij_sim.listxml.parsing import Source, parse
+from medmij_sim.listxml.problem import ListError, Problem
+from medmij_sim.listxml.tree import line, local, shown
+from medmij_sim.ocl.model import OAuthclientlist
+from medmij_sim.ocl.xml import OCL
+from medmij_sim.whl.model import Whitelist
+from medmij_sim.whl.xml import WHL
+from medmij_sim.zal.model import Zorgaanbiederslijst
+from medmij_sim.zal.xml import ZAL
+
+AnyList: TypeAlias = Zorgaanbiederslijst | OAuthclientlist | Whitelist | Gegevensdienstnamenlijst
+
+FORMATS: Mapping[str, ListFormat[Any]] = MappingProxyType(
+    {list_format.kind: list_format for list_format in (ZAL, OCL, WHL, GNL)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`) in which schema version (such as `"release3"`)."""
+
+    kind: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a document is, None when it is no list that we know, and everything that is wrong with it."""
+
+    identity: Identity | None
+    problems: tuple[Problem, ...]
+
+
+def examine(source: Source) -> Examination:
+    """Which list this is and what is wrong with it.
+
+    The identity is the newest version it is valid in, or else the newest it may be meant in.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        root = parse(source)
+        list_format = _format_of(root)
+    except ListError as error:
+        return Examination(None, error.problems)
+    version, problems = list_format.judge(root)
+    return Examination(None if version is None else Identity(list_format.kind, version.name), problems)
+
+
+def identify(source: Source) -> Identity:
+    """Which list this is, valid or not (see `examine`).
+
+    Raises:
+        ListError: it is not XML, or no list in a version we know.
+        OSError: the file cannot be read.
+    """
+    examination = examine(source)
+    if examination.identity is None:
+        raise ListError(examination.problems)
+    return examination.identity
+
+
+def validate_any(source: Source) -> tuple[Problem, ...]:
+    """Everything that is wrong with whichever list it is; empty when nothing is.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return examine(source).problems
+
+
+def read_any(source: Source) -> AnyList:
+    """Read whichever list it is.
+
+    Raises:
+        ListError: it is no list that we know, or breaks its schema.
+        OSError: the file cannot be read.
+    """
+    root = parse(source)
+    model: AnyList = _format_of(root).build(root)
+    return model
+
+
+def _format_of(root: etree._Element) -> ListFormat[Any]:
+    by_root = {list_format.root: list_format for list_format in FORMATS.values()}
+    name = local(root)
+    if name not in by_root:
+        raise ListError((_unknown(root, by_root),))
+    return by_root[name]
+
+
+def _unknown(root: etree._Element, by_root: Mapping[str, ListFormat[Any]]) -> Problem:
+    return Problem(
+        "",
+        "",
+        line(root),
+        local(root),
+        "list.unknown",
+        f"root element {shown(str(root.tag))} is no list that we know",
+        f"send a {', '.join(by_root)}",
+    )

@@ -1,0 +1,63 @@
+"""The Stelselnode as an ASGI app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from medmij_sim.listxml.problem import ListError
+from medmij_sim.stelselnode.policy import StelselnodePolicy
+from medmij_sim.stelselnode.publishing import API_VERSIONS, Press, Publication
+from medmij_sim.stelselnode.spoiling import without_volgnummer
+
+PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "zal": "/MedMij_Zorgaanbiederslijst.xml",
+        "ocl": "/MedMij_OAuthclientlist.xml",
+        "gnl": "/MedMij_Gegevensdienstnamenlijst.xml",
+        "whl": "/MedMij_Whitelist.xml",
+    }
+)
+"""Per kind of list the path it is published at (core.lijsten.300)."""
+
+
+def stelselnode_app(publication: Publication, policy: Callable[[], StelselnodePolicy] = StelselnodePolicy) -> Starlette:
+    """Serve the four lists at `PATHS`, told apart by version with `?api=2` (core.lijsten.300).
+
+    Args:
+        publication: gives the list of a kind as it is now; asked at every request.
+        policy: gives the behaviour as it is now; asked at every request.
+
+    Returns:
+        An app that answers with `application/xml`, 400 without one `api`, and 404 for a version it does not serve.
+    """
+    press = Press(publication)
+
+    def route(kind: str) -> Route:
+        async def serve(request: Request) -> Response:
+            return _answer(request, press, kind, policy())
+
+        return Route(PATHS[kind], serve, name=kind)
+
+    return Starlette(routes=[route(kind) for kind in PATHS])
+
+
+def _answer(request: Request, press: Press, kind: str, policy: StelselnodePolicy) -> Response:
+    asked = request.query_params.getlist("api")
+    known = ", ".join(API_VERSIONS)
+    if len(asked) != 1:
+        return PlainTextResponse(f"Ask for one version: add ?api=2 (known: {known}).\n", 400)
+    if asked[0] not in API_VERSIONS:
+        return PlainTextResponse(f"No lists for api={asked[0]!r} here (known: {known}).\n", 404)
+    try:
+        document = press.copy(kind, API_VERSIONS[asked[0]][kind])
+    except ListError as error:
+        return PlainTextResponse(f"This list does not fit in api={asked[0]}: {error}\n", 404)
+    if policy.broken_list == kind:
+        document = without_volgnummer(document)
+    return Response(document, media_type="application/xml")
