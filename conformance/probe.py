@@ -15,7 +15,13 @@ from medmij_sim.record import Record, Signal
 
 
 class StepFailed(Exception):  # noqa: N818 - it is control flow: the party under test did not get us this far
-    """The party under test did not let the scenario go on; the text says what happened instead."""
+    """The party under test did not let the scenario go on; the text says what happened instead.
+
+    Attributes:
+        step: in which step; set by `Steps`.
+    """
+
+    step: str | None = None
 
 
 class Unavailable(Exception):  # noqa: N818 - it is control flow: the target does not offer what this needs
@@ -30,8 +36,15 @@ class StepState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
+    """Whether a step was reached.
+
+    Attributes:
+        cause: the earlier step that failed, when it was not this one.
+    """
+
     state: StepState
     reason: str = ""
+    cause: str | None = None
 
 
 class Steps:
@@ -60,12 +73,15 @@ class Steps:
                 self._results[name] = StepResult(StepState.UNAVAILABLE, str(missing))
                 raise
             except StepFailed as failed:
+                failed.step = failed.step or name
                 self._results[name] = StepResult(StepState.NOT_REACHED, str(failed))
                 raise
             except httpx.TransportError as error:
                 reason = f"no answer: {type(error).__name__} {error}".strip()
                 self._results[name] = StepResult(StepState.NOT_REACHED, reason)
-                raise StepFailed(reason) from error
+                failure = StepFailed(reason)
+                failure.step = name
+                raise failure from error
         self._results[name] = StepResult(StepState.REACHED)
 
     def note(self, name: str, data: Any) -> None:
@@ -75,5 +91,6 @@ class Steps:
     def give_up(self, names: tuple[str, ...], error: StepFailed | Unavailable) -> None:
         """Mark the steps of a scenario that was left early."""
         state = StepState.UNAVAILABLE if isinstance(error, Unavailable) else StepState.NOT_REACHED
+        cause = error.step if isinstance(error, StepFailed) else None
         for name in names:
-            self._results.setdefault(name, StepResult(state, str(error)))
+            self._results.setdefault(name, StepResult(state, str(error), cause))

@@ -134,6 +134,11 @@ class Aanbieder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aanbiedertype: str = "ZA"
 
     @property
+    def naam(self) -> str:
+        """The name as it stands in the ZAL."""
+        return f"{self.scope}@medmij"
+
+    @property
     def scope(self) -> str:
         """The name without `@medmij`, as it stands in an authorization request."""
         return self.name.removesuffix("@medmij")
@@ -145,8 +150,8 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     Attributes:
         name: what reports call it.
         release: of the afsprakenstelsel; `"2.2"` means 2.2.2 or later.
-        zal: URL or file of the ZAL that has the endpoints of `aanbieder`; fills what `gegevensdiensten` leaves out.
         gegevensdiensten: endpoints by id of the Gegevensdienst.
+        zal_file, zal_url: the ZAL that has the endpoints of `aanbieder`; it fills what `gegevensdiensten` leaves out.
         identities: see `IDENTITY_ROLES`.
         people: see `PEOPLE_ROLES`.
         phone: the DVZA's telephone number, expected on its failure page.
@@ -157,8 +162,9 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     name: str
     aanbieder: Aanbieder
     release: str = "2.2"
-    zal: str | None = None
     gegevensdiensten: dict[str, Endpoints] = field(default_factory=dict)
+    zal_file: Path | None = None
+    zal_url: str | None = None
     network: Network = field(default_factory=Network)
     identities: dict[str, Identity] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -169,8 +175,8 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
 
     def __post_init__(self) -> None:
         _check_release(self.release)
-        if not self.gegevensdiensten and self.zal is None:
-            raise ValueError("no endpoints — add [gegevensdiensten.48] or zal = (URL or file)")
+        if not self.gegevensdiensten and self.zal_file is None and self.zal_url is None:
+            raise ValueError("no endpoints — add [gegevensdiensten.48], zal_file or zal_url")
 
     @property
     def actor(self) -> Actor:

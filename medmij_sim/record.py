@@ -225,14 +225,23 @@ class Record:
     def add(self, event: E) -> E:
         """Append an event; returns it as kept: numbered, and tagged with the steps that are under way."""
         with self._lock:
-            kept = replace(event, seq=next(self._numbers), tags=event.tags | self.tags)
-            if isinstance(kept, Exchange):
-                self._learn(kept)
-                kept = replace(kept, response=self._kept_once(kept.response))
-            self._events.append(kept)
-        for listener in self._listeners:
-            listener(kept)
+            kept = self._append(event, next(self._numbers))
+        self._tell(kept)
         return kept
+
+    def merge(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Append events of another record, in order; returns them as kept: renumbered, and so is what they refer to."""
+        arriving = tuple(events)
+        with self._lock:
+            numbers = {event.seq: next(self._numbers) for event in arriving}
+            merged = []
+            for event in arriving:
+                if isinstance(event, Exchange) and event.connection is not None:
+                    event = replace(event, connection=numbers.get(event.connection))
+                merged.append(self._append(event, numbers[event.seq]))
+        for kept in merged:
+            self._tell(kept)
+        return tuple(merged)
 
     def events(self, kind: type[E], *, tag: str | None = None) -> tuple[E, ...]:
         """The events of one kind, in order; with `tag`, those of one step."""
@@ -264,6 +273,18 @@ class Record:
         with self._lock:
             self._events.clear()
             self._bodies.clear()
+
+    def _append(self, event: E, number: int) -> E:
+        kept = replace(event, seq=number, tags=event.tags | self.tags)
+        if isinstance(kept, Exchange):
+            self._learn(kept)
+            kept = replace(kept, response=self._kept_once(kept.response))
+        self._events.append(kept)
+        return kept
+
+    def _tell(self, kept: Event) -> None:
+        for listener in self._listeners:
+            listener(kept)
 
     def _learn(self, exchange: Exchange) -> None:
         self.redactor.learn_url(exchange.url)

@@ -43,8 +43,8 @@ _WORDS = {
 def load(path: Path, model: type[T]) -> T:
     """Read a TOML file as a typed model (msgspec; a struct forbids unknown fields by `forbid_unknown_fields=True`).
 
-    A `ValueError` from a struct's `__post_init__` is reported at the line of that struct. Fields of type `Path` come out
-    absolute: relative ones are relative to the file's folder.
+    A `ValueError` from a struct's `__post_init__` is reported at the line of that struct. Fields of type `Path` come
+    out absolute: relative ones are relative to the file's folder.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or does not fit the model.

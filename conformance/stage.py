@@ -1,0 +1,158 @@
+"""The simulated world around a party under test, reached through its control API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from conformance.probe import Steps
+from medmij_sim.clock import Clock
+from medmij_sim.errors import MedmijSimError
+from medmij_sim.record import Event, Record
+from medmij_sim.record_wire import from_wire
+from medmij_sim.transport import Resolver, ResolvingTransport, client_context
+
+TOKEN_HEADER = "X-Medmij-Sim-Token"
+
+
+class StageError(MedmijSimError):
+    """The control API of the world does not do what was asked; the text says what it answered."""
+
+
+class Stage:
+    """A client of the control API of a served world.
+
+    Args:
+        control: base URL, such as `https://sim.medmij.localhost`.
+        ca: PEM file of the world's root.
+        token: what opens the raw record (contents of `control.token`).
+        resolver: where the control host really listens.
+        transport: instead of a connection made from `ca` and `resolver`.
+    """
+
+    def __init__(
+        self,
+        control: str,
+        *,
+        ca: Path | None = None,
+        token: str = "",
+        resolver: Resolver | None = None,
+        transport: httpx.BaseTransport | None = None,
+        timeout: float = 30.0,
+    ) -> None:
+        self._client = httpx.Client(
+            base_url=control,
+            transport=transport or ResolvingTransport(resolver or Resolver(), client_context(ca)),
+            headers={TOKEN_HEADER: token},
+            timeout=timeout,
+            trust_env=False,
+        )
+        self._after = 0
+        self._world: dict[str, Any] | None = None
+
+    def close(self) -> None:
+        self._client.close()
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def world(self) -> Mapping[str, Any]:
+        """What the world says about itself: seed, domain, parties, endpoints, lists; asked once."""
+        if self._world is None:
+            self._world = self._ask("GET", "/world")
+        return self._world
+
+    @property
+    def seed(self) -> int | None:
+        return self.world.get("seed")
+
+    def reset(self) -> None:
+        """Everything in the world as it began: sessions, tokens, faults, clock, record."""
+        self._ask("POST", "/reset")
+        self._after = 0
+
+    def move_clock(self, by: str) -> None:
+        """Move the world's time by a length of time (`medmij_sim.clock.parse_duration`)."""
+        self._ask("POST", "/clock", {"move": by})
+
+    def fault_on(self, name: str, party: str | None = None) -> None:
+        """Have a party (or all of its kind) misbehave in a named way."""
+        self._ask("PUT", f"/faults/{quote(name)}", {"party": party})
+
+    def faults_off(self) -> None:
+        self._ask("DELETE", "/faults")
+
+    @contextmanager
+    def fault(self, name: str, party: str | None = None) -> Iterator[None]:
+        """A fault that is on inside the `with` block; afterwards every fault is off."""
+        self.fault_on(name, party)
+        try:
+            yield
+        finally:
+            self.faults_off()
+
+    def next_login(self, person: str, *, level: str | None = None, outcome: str | None = None) -> None:
+        """How the next login at the fake DigiD goes."""
+        answer = {"person": person, "level": level, "outcome": outcome}
+        self._ask("POST", "/digid/next", {name: value for name, value in answer.items() if value is not None})
+
+    def tag(self, tags: Iterable[str]) -> None:
+        """Have the world tag what it records from now on with these steps."""
+        self._ask("PUT", "/record/tags", {"tags": sorted(tags)})
+
+    def collect(self, record: Record) -> tuple[Event, ...]:
+        """Add what the world recorded since the last time to a record.
+
+        Returns:
+            The events as kept there.
+        """
+        arrived = from_wire(self._ask("GET", f"/record/raw?after={self._after}"))
+        self._after = max((event.seq for event in arrived), default=self._after)
+        return record.merge(arrived)
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        try:
+            answer = self._client.request(method, path, json=body)
+        except httpx.TransportError as error:
+            where = self._client.base_url
+            raise StageError(f"{where}: no answer from the world ({error}) — is `medmij-sim serve` running?") from None
+        if answer.is_error:
+            raise StageError(f"{method} {self._client.base_url.join(path)}: {answer.status_code} {_reason(answer)}")
+        return answer.json() if answer.content else None
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return answer.text[:200]
+
+
+class StagedSteps(Steps):
+    """`Steps` that also hold in the world: its events are tagged with the step, and are in the record at its end."""
+
+    def __init__(self, record: Record, clock: Clock, stage: Stage) -> None:
+        super().__init__(record, clock)
+        self._stage = stage
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        # What came before belongs to no step of ours: it is fetched before the tag is on.
+        self._stage.collect(self._record)
+        outside = self._record.tags
+        with super().step(name):
+            self._stage.tag(outside | {name})
+            try:
+                yield
+            finally:
+                self._stage.collect(self._record)
+                self._stage.tag(outside)
