@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medmij_sim.pki.contexts import HostContext, peer_chain, peer_names, server_contexts
+from medmij_sim.pki.contexts import HostContext, ServerContexts, peer_chain, peer_names, subject_of
 from medmij_sim.pki.store import NodeFiles, Pki
 
-__all__ = ["HostContext", "NodeFiles", "Pki", "peer_chain", "peer_names", "server_contexts"]
+__all__ = ["HostContext", "NodeFiles", "Pki", "ServerContexts", "peer_chain", "peer_names", "subject_of"]

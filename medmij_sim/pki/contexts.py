@@ -1,4 +1,4 @@
-"""Server side TLS: one context per host name, chosen by SNI; and what a peer's certificate says."""
+"""Server side TLS: the certificate of the host that SNI names; and what a peer's certificate says."""
 
 from __future__ import annotations
 
@@ -14,56 +14,78 @@ from medmij_sim.transport import TLS12_CIPHERS
 
 
 class HostContext(ssl.SSLContext):
-    """The TLS context of one host; a connection's context tells which name the client asked for."""
+    """A TLS context that knows which host it serves.
+
+    Attributes:
+        host: the host whose certificate it shows; None before SNI chose one.
+        asked: the name that the client of the last handshake asked for.
+    """
 
     host: str | None = None
+    asked: str | None = None
 
 
-def server_contexts(
-    hosts: Iterable[str], files: Callable[[str], NodeFiles], *, client_ca: Path | None = None
-) -> HostContext:
-    """A context for a listener that serves several hosts, each with its own certificate.
+class ServerContexts:
+    """The TLS contexts of a listener that serves several hosts, each with its own certificate.
 
     Settings follow the NCSC TLS guidelines v2.1 ("good", core.tls.301), TLS 1.2 and 1.3 (core.tls.304). A name that is
     not served ends the handshake with the alert `unrecognized_name`.
 
     Args:
-        hosts: at least one.
+        hosts: the names that are served.
         files: the certificate and key of a host; asked when a client first names that host.
         client_ca: demand a client certificate from this CA; None asks for no certificate.
     """
-    known = frozenset(hosts)
-    made: dict[str, HostContext] = {}
 
-    def choose(tls: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
+    def __init__(
+        self, hosts: Iterable[str], files: Callable[[str], NodeFiles], *, client_ca: Path | None = None
+    ) -> None:
+        self._hosts = frozenset(hosts)
+        self._files = files
+        self._client_ca = client_ca
+        self._by_host: dict[str, HostContext] = {}
+        self._idle: list[HostContext] = []
+
+    def borrow(self) -> HostContext:
+        """A context for one handshake; its `asked` tells the SNI, also of a handshake that failed."""
+        context = self._idle.pop() if self._idle else self._listening()
+        context.asked = None
+        return context
+
+    def give_back(self, context: HostContext) -> None:
+        self._idle.append(context)
+
+    def _listening(self) -> HostContext:
+        context = self._context()
+        context.sni_callback = self._choose
+        return context
+
+    def _choose(self, tls: ssl.SSLObject, name: str | None, listening: ssl.SSLContext) -> int | None:
         host = (name or "").lower()
-        if host not in known:
+        if isinstance(listening, HostContext):
+            listening.asked = name
+        if host not in self._hosts:
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-        if host not in made:
-            made[host] = _context(files(host), client_ca, host)
-        tls.context = made[host]
+        if host not in self._by_host:
+            context = self._by_host[host] = self._context()
+            context.host = host
+            files = self._files(host)
+            context.load_cert_chain(files.certificate, files.key)
+        tls.context = self._by_host[host]
         return None
 
-    listener = _context(None, client_ca, None)
-    listener.sni_callback = choose
-    return listener
-
-
-def _context(files: NodeFiles | None, client_ca: Path | None, host: str | None) -> HostContext:
-    context = HostContext(ssl.PROTOCOL_TLS_SERVER)
-    context.host = host
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(TLS12_CIPHERS)
-    context.set_alpn_protocols(["http/1.1"])
-    # Every connection shows its certificate: a resumed session would come without the peer's chain.
-    context.options |= ssl.OP_NO_TICKET
-    context.num_tickets = 0
-    if files is not None:
-        context.load_cert_chain(files.certificate, files.key)
-    if client_ca is not None:
-        context.verify_mode = ssl.CERT_REQUIRED
-        context.load_verify_locations(client_ca)
-    return context
+    def _context(self) -> HostContext:
+        context = HostContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(TLS12_CIPHERS)
+        context.set_alpn_protocols(["http/1.1"])
+        # Every connection shows its certificate: a resumed session would come without the peer's chain.
+        context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION
+        context.num_tickets = 0
+        if self._client_ca is not None:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(self._client_ca)
+        return context
 
 
 def peer_chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:
@@ -90,3 +112,9 @@ def peer_names(chain: Iterable[bytes]) -> tuple[str, ...]:
     except x509.ExtensionNotFound:
         return tuple(common)
     return tuple(dict.fromkeys((*common, *extension.value.get_values_for_type(x509.DNSName))))
+
+
+def subject_of(chain: Iterable[bytes]) -> str | None:
+    """The subject of the first certificate of a chain, as RFC 4514 text."""
+    der = next(iter(chain), None)
+    return None if der is None else x509.load_der_x509_certificate(der).subject.rfc4514_string()

@@ -1,0 +1,8 @@
+"""Puts ASGI apps on TLS sockets: a front listener and a back listener, hosts told apart by SNI."""
+
+from __future__ import annotations
+
+from medmij_sim.server.serving import Addresses, ServeError, Server
+from medmij_sim.server.site import Site
+
+__all__ = ["Addresses", "ServeError", "Server", "Site"]

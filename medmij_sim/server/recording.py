@@ -1,0 +1,128 @@
+"""Wraps the app of a host: every exchange lands in the record, whole; what the app must not see is answered here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from email.utils import format_datetime
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from medmij_sim.clock import Clock, stopwatch
+from medmij_sim.record import Exchange, Record
+from medmij_sim.record import Message as Recorded
+from medmij_sim.server.site import Site
+
+_log = logging.getLogger("medmij_sim.server")
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+
+class RecordingApp:
+    """The app of a site, recorded from the server's side.
+
+    A request whose Host is not this site's gets 421 (Misdirected Request, RFC 9110 section 15.5.20): the certificate
+    the client saw was this site's. An app that breaks answers 500 without telling why; the log has it.
+    """
+
+    def __init__(self, site: Site, record: Record, clock: Clock) -> None:
+        self._site = site
+        self._record = record
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._site.app(scope, receive, send)
+            return
+        exchange = _Passing(receive, send, self._clock)
+        error = None
+        try:
+            await self._app_for(scope)(scope, exchange.receive, exchange.send)
+        except Exception as failure:
+            _log.exception("%s broke while answering %s %s", self._site.party, scope["method"], scope["path"])
+            error = f"the simulator broke: {type(failure).__name__}"
+            if exchange.status is None:
+                await _answer(500, "Internal Server Error")(scope, exchange.receive, exchange.send)
+        finally:
+            self._keep(scope, exchange, error)
+
+    def _app_for(self, scope: Scope) -> ASGIApp:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        if host.partition(b":")[0].lower() == self._site.host.encode("ascii"):
+            return self._site.app
+        return _answer(421, "This host is not served on this connection; connect with its own name in SNI.")
+
+    def _keep(self, scope: Scope, exchange: _Passing, error: str | None) -> None:
+        tls = scope.get("extensions", {}).get("tls", {})
+        names = tls.get("client_cert_names") or ()
+        client = scope.get("client")
+        query = scope["query_string"]
+        path = scope["raw_path"] if scope.get("raw_path") else scope["path"].encode()
+        target = path.partition(b"?")[0] + (b"?" + query if query else b"")
+        self._record.add(
+            Exchange(
+                at=self._clock.now(),
+                actor=self._site.party,
+                side="server",
+                interface=self._site.interface,
+                peer=names[0] if names else (client[0] if client else ""),
+                method=scope["method"],
+                url=f"https://{self._site.host}{target.decode('latin-1')}",
+                request=Recorded(_texts(scope["headers"]), b"".join(exchange.received)),
+                status=exchange.status,
+                response=None
+                if exchange.status is None
+                else Recorded(_texts(exchange.headers), b"".join(exchange.sent)),
+                duration=stopwatch() - exchange.started,
+                error=error if error or exchange.status is not None else "no answer",
+                connection=tls.get("connection"),
+            )
+        )
+
+
+class _Passing:
+    """One exchange on its way through: keeps what is received and sent."""
+
+    __slots__ = ("_clock", "_receive", "_send", "headers", "received", "sent", "started", "status")
+
+    def __init__(self, receive: Receive, send: Send, clock: Clock) -> None:
+        self._receive = receive
+        self._send = send
+        self._clock = clock
+        self.started = stopwatch()
+        self.received: list[bytes] = []
+        self.sent: list[bytes] = []
+        self.status: int | None = None
+        self.headers: list[tuple[bytes, bytes]] = []
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if body := message.get("body"):
+            self.received.append(body)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = list(message.get("headers", ()))
+            if not any(name.lower() == b"date" for name, _ in self.headers):
+                self.headers.append((b"date", format_datetime(self._clock.now(), usegmt=True).encode("ascii")))
+            message = {**message, "headers": self.headers}
+        elif body := message.get("body"):
+            self.sent.append(body)
+        await self._send(message)
+
+
+def _texts(headers: RawHeaders) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+
+
+def _answer(status: int, text: str) -> ASGIApp:
+    body = f"{text}\n".encode()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return app

@@ -1,0 +1,164 @@
+"""A world's two listeners, on one loop, in one thread."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.config import Config
+
+from medmij_sim.clock import Clock
+from medmij_sim.errors import MedmijSimError
+from medmij_sim.pki import NodeFiles, Pki, ServerContexts
+from medmij_sim.record import Record
+from medmij_sim.server.connection import Knock, Listener
+from medmij_sim.server.loop import LoopThread
+from medmij_sim.server.site import Site
+from medmij_sim.transport import Address
+
+KEEP_ALIVE_SECONDS = 75
+
+
+class ServeError(MedmijSimError):
+    """The world cannot be put on sockets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the two listeners are."""
+
+    front: Address
+    back: Address
+
+
+class Server:
+    """Serves sites until it is stopped; can be started again.
+
+    Args:
+        sites: the hosts; those on the back channel get the listener that demands a client certificate.
+        pki: makes the certificates.
+        bind: the address to listen on; another than loopback needs `open_to_network`.
+        front_port, back_port: 0 for any free one.
+    """
+
+    def __init__(
+        self,
+        sites: Iterable[Site],
+        pki: Pki,
+        record: Record,
+        clock: Clock,
+        *,
+        bind: str = "127.0.0.1",
+        front_port: int = 0,
+        back_port: int = 0,
+        open_to_network: bool = False,
+    ) -> None:
+        if not open_to_network and not _is_loopback(bind):
+            raise ServeError(
+                f"{bind} is not a loopback address — bind 127.0.0.1, or say that others may reach this world "
+                "(--open-to-network)"
+            )
+        self._record = record
+        self._clock = clock
+        self._config = Config(
+            _no_app,
+            loop="none",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
+        self._sites = tuple(sites)
+        self._pki = pki
+        self._bind = bind
+        self._ports = (front_port, back_port)
+        self._running: tuple[LoopThread, list[asyncio.Server], list[Listener]] | None = None
+
+    def start(self) -> Addresses:
+        """Listen; both listeners take connections when this returns.
+
+        Raises:
+            ServeError: a port is taken or may not be used.
+        """
+        shared = (self._record, self._clock, self._config)
+        front = Listener((each for each in self._sites if not each.back), self._front_contexts, *shared)
+        back = Listener((each for each in self._sites if each.back), self._back_contexts, *shared)
+        thread = LoopThread("medmij-sim")
+        servers: list[asyncio.Server] = []
+        try:
+            for listener, port in zip((front, back), self._ports, strict=True):
+                servers.append(thread.run(_listen(listener, self._bind, port)))
+        except OSError as error:
+            thread.run(_close(servers, []))
+            thread.stop()
+            raise ServeError(_explain(error, self._bind, port)) from None
+        self._running = (thread, servers, [front, back])
+        return Addresses(*(_address(server) for server in servers))
+
+    def stop(self) -> None:
+        """Hang up everywhere; returns when the ports are free."""
+        if self._running is None:
+            return
+        thread, servers, listeners = self._running
+        self._running = None
+        thread.run(_close(servers, listeners))
+        thread.stop()
+
+    def _front_contexts(self, hosts: Iterable[str]) -> ServerContexts:
+        return ServerContexts(hosts, self._files)
+
+    def _back_contexts(self, hosts: Iterable[str]) -> ServerContexts:
+        return ServerContexts(hosts, self._files, client_ca=self._pki.ca_file)
+
+    def _files(self, host: str) -> NodeFiles:
+        organisation = next(site.organisation for site in self._sites if site.host == host)
+        return self._pki.node(host, organisation)
+
+
+async def _no_app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Never called: each connection brings the app of its host."""
+
+
+async def _listen(listener: Listener, bind: str, port: int) -> asyncio.Server:
+    return await asyncio.get_running_loop().create_server(lambda: Knock(listener), bind, port, backlog=512)
+
+
+async def _close(servers: Iterable[asyncio.Server], listeners: Iterable[Listener]) -> None:
+    for server in servers:
+        server.close()
+    for listener in listeners:
+        for transport in tuple(listener.open):
+            transport.abort()
+    # One turn of the loop lets the connections end.
+    await asyncio.sleep(0)
+
+
+def _address(server: asyncio.Server) -> Address:
+    host, port = server.sockets[0].getsockname()[:2]
+    return host, port
+
+
+def _is_loopback(bind: str) -> bool:
+    try:
+        return ipaddress.ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
+
+
+def _explain(error: OSError, bind: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} on {bind} is taken — choose another with --port, or 0 for any free one"
+        case errno.EACCES:
+            return f"port {port} on {bind} may not be used — choose one above 1023 with --port"
+        case errno.EADDRNOTAVAIL:
+            return f"{bind} is no address of this machine — choose another with --bind"
+    return f"cannot listen on {bind} port {port}: {error.strerror or error} — choose another with --bind or --port"

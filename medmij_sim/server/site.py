@@ -1,0 +1,46 @@
+"""One host of a world: which party answers there, to whom, and how it is called in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp
+
+from medmij_sim.record import Interface
+
+
+def admits_everybody(_: Iterable[str]) -> bool:
+    """The rule of the front channel: no whitelist check (core.whl.306)."""
+    return True
+
+
+def says_nothing() -> ASGIApp | None:
+    """The rule for refused nodes: the other side is not told why (core.whl.309)."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A host and the app behind it.
+
+    Attributes:
+        host: the name clients ask for, without port.
+        party: key of the party that answers (`dvza-a`, `stelselnode`).
+        interface: the interface its exchanges belong to.
+        app: the party, as ASGI app.
+        back: whether it is on the back channel, where a client certificate is demanded.
+        organisation: the party's name in its certificate.
+        admits: whether a node with these certificate names may talk to it; asked once per connection, before a byte of
+            HTTP is read (core.whl.307).
+        answers_refused: an app that answers refused nodes, for a party that misbehaves; None hangs up in silence.
+    """
+
+    host: str
+    party: str
+    interface: Interface
+    app: ASGIApp
+    back: bool = False
+    organisation: str = "medmij-sim"
+    admits: Callable[[Iterable[str]], bool] = admits_everybody
+    answers_refused: Callable[[], ASGIApp | None] = says_nothing
