@@ -108,6 +108,11 @@ class Pen:
             return None
         return self.day_between(self.story.start, self.chart.until)
 
+    @property
+    def use_until(self) -> date | None:
+        """The last day of long-term medication: the end of the problem or of life, or None when use goes on."""
+        return self.ends or self.chart.person.deceased
+
     def day_between(self, first: date, last: date) -> date:
         """The same working day every time it is asked for: three quarters of the way."""
         return working_day(first + (last - first) * 3 // 4, first)

@@ -21,7 +21,6 @@ JOURNAL_LINE: Final = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
 ORGANIZATION_TYPE: Final = "http://nictiz.nl/fhir/NamingSystem/organization-type"
 VEKTIS_SPECIALTY: Final = "urn:oid:2.16.840.1.113883.2.4.6.7"
 UZI_ROLE: Final = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
-PRK: Final = "urn:oid:2.16.840.1.113883.2.4.4.10"
 ROUTE: Final = "urn:oid:2.16.840.1.113883.2.4.4.9"
 DOSE_UNIT: Final = "urn:oid:2.16.840.1.113883.2.4.4.1.900.2"
 BUILDING_BLOCK_20: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.60.20.77.5"
@@ -47,7 +46,6 @@ OWNERS: Final = {
     ORGANIZATION_TYPE: "Nictiz",
     VEKTIS_SPECIALTY: "Vektis",
     UZI_ROLE: "CIBG",
-    PRK: "Z-Index (G-standaard)",
     ROUTE: "Z-Index (G-standaard)",
     DOSE_UNIT: "Z-Index (G-standaard)",
     BUILDING_BLOCK_20: "Nictiz",
@@ -102,6 +100,8 @@ class Icpc:
     HYPERTENSION: Final = Code(ICPC, "K86", "Essentiële hypertensie zonder orgaanbeschadiging")
     ASTHMA: Final = Code(ICPC, "R96", "Astma")
     COUGH: Final = Code(ICPC, "R05", "Hoesten")
+    BACK_PAIN: Final = Code(ICPC, "L03", "Lage-rugpijn zonder uitstraling [ex. L86]")
+    WOUND: Final = Code(ICPC, "S18", "Scheurwond/snijwond")
     ADVERSE_EFFECT: Final = Code(ICPC, "A85", "Geneesmiddelbijwerking")
 
 
@@ -211,6 +211,7 @@ class Loinc:
     CREATININE: Final = Code(LOINC, "14682-9", "Creatinine [Moles/volume] in Serum or Plasma", "Kreatinine")
     POTASSIUM: Final = Code(LOINC, "2823-3", "Potassium [Moles/volume] in Serum or Plasma", "Kalium")
     SODIUM: Final = Code(LOINC, "2951-2", "Sodium [Moles/volume] in Serum or Plasma", "Natrium")
+    ELECTROLYTES: Final = Code(LOINC, "24326-1", "Electrolytes 1998 panel - Serum or Plasma", "Elektrolyten")
     CRP: Final = Code(LOINC, "1988-5", "C reactive protein [Mass/volume] in Serum or Plasma", "CRP")
     HEMOGLOBIN: Final = Code(LOINC, "59260-0", "Hemoglobin [Moles/volume] in Blood", "Hemoglobine")
     ENCOUNTER_NOTE: Final = Code(LOINC, "67781-5", "Summarization of encounter note Narrative", "Contactverslag")
@@ -241,9 +242,7 @@ class Living:
     NEVER_SMOKED: Final = Code(SNOMED, "266919005", "Never smoked tobacco (finding)", "Nooit gerookt")
     PACK_YEARS: Final = Code(SNOMED, "401201003", "Cigarette pack-years (observable entity)", "Pakjaren")
     FUNCTIONAL: Final = Code(SNOMED, "118228005", "Functional finding (finding)", "Functionele status")
-    MENTAL: Final = Code(
-        SNOMED, "384821006", "Mental state, behavior and/or psychosocial functioning finding", "Mentale status"
-    )
+    MENTAL: Final = Code(SNOMED, "384821006", "Mental state finding (finding)", "Mentale status")
     WALKING: Final = Code(ICF, "d450", "Lopen")
     WALKING_MODERATE: Final = Code(ICF, "d450.2", "Lopen, matige stoornis")
     WALKING_NONE: Final = Code(ICF, "d450.0", "Lopen, geen stoornis")
@@ -298,12 +297,10 @@ class Atc:
     BECLOMETASONE: Final = Code(ATC, "R03BA01", "beclometasone", "Beclometason 100 microgram inhalatieaerosol")
     PARACETAMOL: Final = Code(ATC, "N02BE01", "paracetamol", "Paracetamol 500 mg tablet")
     NADROPARIN: Final = Code(ATC, "B01AB06", "nadroparin", "Nadroparine injectievloeistof 5700 IE")
-    AZITHROMYCIN: Final = Code(ATC, "J01FA10", "azithromycin", "Azitromycine 500 mg tablet")
+    IBUPROFEN: Final = Code(ATC, "M01AE01", "ibuprofen", "Ibuprofen 400 mg tablet")
+    TETANUS_VACCINE: Final = Code(ATC, "J07AM01", "tetanus toxoid", "Tetanusvaccin")
     INFLUENZA_VACCINE: Final = Code(
         ATC, "J07BB02", "influenza, inactivated, split virus or surface antigen", "Griepvaccin"
-    )
-    PNEUMOCOCCAL_VACCINE: Final = Code(
-        ATC, "J07AL01", "pneumococcus, purified polysaccharides antigen", "Pneumokokkenvaccin"
     )
 
 

@@ -86,7 +86,7 @@ class Dossier:
     def without(self, addresses: Iterable[str]) -> Dossier:
         """The dossier minus these resources.
 
-        Optional references to them go with them; a resource that cannot be without one goes as a whole. The Patient stays.
+        Optional references to them go too; a resource that cannot be without one goes as a whole. The Patient stays.
         """
         unwanted = set(addresses)
         return self._with({release: references.without(group, unwanted) for release, group in self.releases.items()})

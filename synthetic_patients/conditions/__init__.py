@@ -6,7 +6,21 @@ from collections.abc import Callable
 from typing import Final
 
 from synthetic_patients.chart import Pen
+from synthetic_patients.conditions.asthma import asthma
+from synthetic_patients.conditions.diabetes import diabetes
+from synthetic_patients.conditions.healthy import healthy
+from synthetic_patients.conditions.hypertension import hypertension
+from synthetic_patients.conditions.medication_allergy import medication_allergy
+from synthetic_patients.conditions.surgery import ankle_fracture, hip_replacement
 from synthetic_patients.plan import StoryKind
 
-STORIES: Final[dict[StoryKind, Callable[[Pen], None]]] = {}
+STORIES: Final[dict[StoryKind, Callable[[Pen], None]]] = {
+    "healthy": healthy,
+    "diabetes": diabetes,
+    "hypertension": hypertension,
+    "medication_allergy": medication_allergy,
+    "asthma": asthma,
+    "hip_replacement": hip_replacement,
+    "ankle_fracture": ankle_fracture,
+}
 """How each kind of story is written."""

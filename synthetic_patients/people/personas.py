@@ -102,7 +102,7 @@ PERSONAS: Final = (
         8,
         60,
         _HOME,
-        "a child represented by a parent",
+        "is represented by a parent",
     ),
     Persona(
         "parent",

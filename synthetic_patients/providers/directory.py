@@ -1,7 +1,7 @@
 """The fictitious Zorgaanbieders, as a table, and their resources.
 
-Their numbers cannot be real: an AGB code starts with the kind of care, and there is no kind 00; the other registers
-publish no test range, so the URA, UZI and UZOVI numbers follow a convention of ours (9999, 00000, 0000), which is as much as can be done.
+Their numbers cannot be real: an AGB code starts with the kind of care, and there is no kind 00. The other registers
+publish no test range; there the numbers follow a convention of ours (URA 9999, UZI 00000, UZOVI 0000), no more.
 """
 
 from __future__ import annotations

@@ -1,0 +1,54 @@
+"""Asthma with an inhaler, a preventer and a spacer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import Atc, Diagnosis, Icpc
+from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
+from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.providers.directory import GP, PHARMACY
+from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
+
+_SALBUTAMOL: Final = Prescription(
+    Atc.SALBUTAMOL, "Zo nodig 4 maal per dag 1 inhalatie", 4, 1, as_needed=True, oral=False
+)
+_BECLOMETASONE: Final = Prescription(Atc.BECLOMETASONE, "2 maal per dag 1 inhalatie", 2, 1, oral=False)
+
+_FIRST: Final = Soep(
+    "Piepen en hoesten bij inspanning en 's nachts.",
+    "Verlengd expirium, spirometrie reversibel.",
+    "Astma.",
+    "Start salbutamol en beclometason met voorzetkamer, inhalatie-instructie.",
+)
+_CHECK: Final = Soep(
+    "Gebruikt salbutamol hooguit eens per week.",
+    "Longen schoon, inhalatietechniek goed.",
+    "Astma, goed gecontroleerd.",
+    "Medicatie voortzetten, jaarlijkse controle.",
+)
+
+
+def asthma(pen: Pen) -> None:
+    """Write the diagnosis, yearly check-ups, inhalers and a spacer."""
+    start, days = pen.story.start, pen.visits(months=12)
+    episode = open_episode(pen, Icpc.ASTHMA, Diagnosis.ASTHMA, start=start, end=pen.ends, contacts=[start, *days])
+    first = consult(pen, episode, start, _FIRST)
+    for what in (_SALBUTAMOL, _BECLOMETASONE):
+        over = pen.ends is not None
+        prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, reason=Icpc.ASTHMA)
+    for day in days:
+        consult(pen, episode, day, _CHECK)
+    spacer = pen.ref("Device", "Voorzetkamer")
+    pen.write(
+        medical_device_product(spacer, pen.patient, "Voorzetkamer", f"VZK-{pen.story.seed:05d}"),
+        medical_device(
+            pen.ref("DeviceUseStatement", "Voorzetkamer in gebruik"),
+            pen.patient,
+            device=spacer,
+            since=start,
+            problem=episode.problem,
+            organization=PHARMACY.ref,
+        ),
+    )

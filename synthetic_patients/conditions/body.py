@@ -1,0 +1,30 @@
+"""Height and weight that fit a person's age, the same in every story."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Final
+
+from synthetic_patients.people.person import Person
+
+# Full years of age, centimetres; children grow along straight lines between these.
+_GROWTH: Final = ((0, 50), (1, 75), (2, 87), (4, 103), (8, 130), (12, 153), (16, 172), (18, 175))
+
+
+def height(person: Person, day: date) -> int:
+    """Height in centimetres on a day."""
+    offset = Random(f"height {person.key}").randint(-9, 9) - (5 if person.gender == "female" else 0)
+    years = (day - person.birth_date).days / 365.25
+    for (younger, shorter), (older, taller) in zip(_GROWTH, _GROWTH[1:], strict=False):
+        if years < older:
+            centimetres = shorter + (taller - shorter) * (years - younger) / (older - younger)
+            return round(centimetres + offset * years / 18)
+    return _GROWTH[-1][1] + offset
+
+
+def weight(person: Person, day: date, extra: float = 0.0) -> float:
+    """Weight in kilograms on a day: a body mass index that rises with age, plus `extra` kilograms."""
+    years = min((day - person.birth_date).days / 365.25, 60)
+    index = 15.0 + years * 0.16 if years > 1 else 16.0
+    return round(index * (height(person, day) / 100) ** 2 + extra, 1)

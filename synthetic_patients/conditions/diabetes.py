@@ -1,0 +1,128 @@
+"""Type 2 diabetes under the care of a GP, with check-ups every three months."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import Act, Atc, CareKind, Contact, Diagnosis, Icpc
+from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
+from synthetic_patients.conditions.laboratory import ALBUMIN_RATIO, EGFR, HBA1C, LDL, gp_results
+from synthetic_patients.conditions.measurements import measure_weight
+from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.providers.directory import GP, HOSPITAL
+from synthetic_patients.zib2017.nutrition_advice import nutrition_advice
+from synthetic_patients.zib2017.procedure_request import Status, procedure_request
+from synthetic_patients.zib2017.vaccination import vaccination
+from synthetic_patients.zib2017.vaccination_recommendation import vaccination_recommendation
+
+_METFORMIN: Final = Prescription(Atc.METFORMIN, "2 maal per dag 1 tablet bij de maaltijd", 2, 180)
+_GLICLAZIDE: Final = Prescription(Atc.GLICLAZIDE, "1 maal per dag 1 tablet bij het ontbijt", 1, 90)
+_SIMVASTATIN: Final = Prescription(Atc.SIMVASTATIN, "1 maal per dag 1 tablet voor de nacht", 1, 90)
+
+_FIRST: Final = Soep(
+    "Dorst, veel plassen, moe. Vader had suikerziekte.",
+    "Nuchtere glucose tweemaal verhoogd.",
+    "Diabetes mellitus type 2.",
+    "Uitleg, leefstijl, start metformine, verwijzing oogfundus, controle over 3 maanden.",
+)
+
+
+def diabetes(pen: Pen) -> None:
+    """Write the diagnosis, the check-ups with their results, medication, advice and screening."""
+    start, days = pen.story.start, pen.visits(months=3)
+    episode = open_episode(
+        pen, Icpc.DIABETES, Diagnosis.DIABETES, start=start, end=pen.ends, contacts=[start, *days], name="Suikerziekte"
+    )
+    first = consult(pen, episode, start, _FIRST)
+    pen.write(
+        nutrition_advice(
+            pen.ref("NutritionOrder", "Koolhydraatbeperkt dieet"),
+            pen.patient,
+            diet="Koolhydraatbeperkt dieet",
+            day=start,
+            orderer=GP.ref,
+            context=first,
+        )
+    )
+    over = pen.ends is not None
+    for what in (_METFORMIN, _SIMVASTATIN):
+        prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, reason=Icpc.DIABETES)
+    hba1c = pen.rng.randint(58, 72)
+    for index, day in enumerate(days):
+        _check_up(pen, episode, day, hba1c - 2 * index)
+    if len(days) > 3:
+        prescribe(pen, _GLICLAZIDE, GP, start=days[1], end=days[3], stopped=True, reason=Icpc.DIABETES)
+    _screening(pen, episode, days)
+
+
+def _check_up(pen: Pen, episode: Episode, day: date, hba1c: int) -> None:
+    value = max(hba1c, 44) + pen.rng.randint(-2, 2)
+    notes = Soep(
+        "Gaat goed, vergeet zelden medicatie, geen hypo's.",
+        f"HbA1c {value} mmol/mol. Voeten: sensibiliteit intact.",
+        "Diabetes mellitus type 2, controle.",
+        "Beleid voortzetten, controle over 3 maanden.",
+    )
+    encounter = consult(pen, episode, day, notes, pen.rng.choice((Contact.CONSULT, Contact.E_CONSULT)))
+    results = (
+        (HBA1C, value),
+        (LDL, round(pen.rng.uniform(1.7, 3.1), 1)),
+        (EGFR, pen.rng.randint(58, 89)),
+        (ALBUMIN_RATIO, round(pen.rng.uniform(0.4, 3.6), 1)),
+    )
+    gp_results(pen, day, encounter, results)
+    measure_weight(pen, day, extra=round(pen.rng.uniform(6, 9), 1))
+
+
+def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
+    earlier = None
+    for day in days[-1:]:
+        earlier = pen.ref("Immunization", Atc.INFLUENZA_VACCINE.text)
+        mistake = pen.ref("Immunization", f"{Atc.INFLUENZA_VACCINE.text} (vergissing)")
+        pen.write(
+            vaccination(earlier, pen.patient, vaccine=Atc.INFLUENZA_VACCINE, day=day, performer=GP.ref),
+            vaccination(
+                mistake,
+                pen.patient,
+                vaccine=Atc.INFLUENZA_VACCINE,
+                day=day,
+                performer=GP.ref,
+                status="entered-in-error",
+            ),
+        )
+        _fundus(pen, episode, "completed", days[0], days[0])
+        past_appointment(pen, day, GP, CareKind.GP_SPECIALTY, "Diabetescontrole")
+    if not pen.chart.alive or pen.ends:
+        return
+    today = pen.chart.today
+    _fundus(pen, episode, "active", days[-1] if days else pen.story.start, today + timedelta(days=60))
+    planned_appointment(pen, "booked", 75, GP, CareKind.GP_SPECIALTY, "Diabetescontrole")
+    pen.write(
+        vaccination_recommendation(
+            pen.ref("ImmunizationRecommendation", f"{Atc.INFLUENZA_VACCINE.text} aanbevolen"),
+            pen.patient,
+            vaccine=Atc.INFLUENZA_VACCINE,
+            written=today,
+            due=today + timedelta(days=180),
+            earlier=earlier,
+        )
+    )
+
+
+def _fundus(pen: Pen, episode: Episode, status: Status, authored: date, start: date) -> None:
+    pen.write(
+        procedure_request(
+            pen.ref("ProcedureRequest", f"{Act.OPHTHALMOSCOPY.text} ({status})"),
+            pen.patient,
+            status=status,
+            code=Act.OPHTHALMOSCOPY,
+            authored=authored,
+            start=start,
+            requester=GP.ref,
+            performer=HOSPITAL.ref,
+            problem=episode.problem,
+        )
+    )

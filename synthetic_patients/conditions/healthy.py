@@ -1,0 +1,136 @@
+"""Everyday life: insurance, home, habits, small complaints."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import Atc, CareKind, Code, Contact, Icpc, Living
+from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
+from synthetic_patients.conditions.measurements import measure_height, measure_weight
+from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
+from synthetic_patients.people.person import full_years
+from synthetic_patients.providers.directory import GP, INSURER
+from synthetic_patients.zib2017.alcohol_use import alcohol_use
+from synthetic_patients.zib2017.drug_use import drug_use
+from synthetic_patients.zib2017.living_situation import living_situation
+from synthetic_patients.zib2017.payer import payer
+from synthetic_patients.zib2017.tobacco_use import tobacco_use
+from synthetic_patients.zib2017.vaccination import vaccination
+
+_OLD_ENOUGH_TO_ASK: Final = 12
+_MOVES_AFTER: Final = timedelta(days=400)
+
+
+class _Complaint(NamedTuple):
+    icpc: Code
+    kind: Code
+    notes: Soep
+    weeks: int
+
+
+_COMPLAINTS: Final = (
+    _Complaint(
+        Icpc.COUGH,
+        Contact.CONSULT,
+        Soep(
+            "Hoest sinds twee weken, niet benauwd, geen koorts.",
+            "Niet ziek, longen schoon.",
+            "Hoesten na virale luchtweginfectie.",
+            "Uitleg beloop. Terug bij koorts of benauwdheid.",
+        ),
+        3,
+    ),
+    _Complaint(
+        Icpc.BACK_PAIN,
+        Contact.TELEPHONE,
+        Soep(
+            "Pijn laag in de rug na verhuizen, geen uitstraling.",
+            "Telefonisch, geen onderzoek.",
+            "Aspecifieke lagerugpijn.",
+            "In beweging blijven, zo nodig pijnstilling, bellen als het niet beter gaat.",
+        ),
+        4,
+    ),
+    _Complaint(
+        Icpc.WOUND,
+        Contact.CONSULT,
+        Soep(
+            "Gesneden aan glas, tuin.",
+            "Wond onderarm 2 cm, schone randen, geen functieverlies.",
+            "Snijwond onderarm.",
+            "Wond gelijmd, tetanusvaccinatie gegeven.",
+        ),
+        2,
+    ),
+)
+
+_PARACETAMOL: Final = Prescription(Atc.PARACETAMOL, "Zo nodig 3 maal per dag 1 tablet", 3, 20, as_needed=True)
+_IBUPROFEN: Final = Prescription(Atc.IBUPROFEN, "3 maal per dag 1 tablet na het eten, een week", 3, 21)
+
+
+def healthy(pen: Pen) -> None:
+    """Write what everyone has: a payer, a home, habits, measurements, and minor complaints that passed."""
+    start, until = pen.story.start, pen.chart.until
+    pen.write(
+        payer(pen.ref("Coverage", "Basisverzekering"), pen.patient, payor=INSURER.ref, since=start),
+        payer(pen.ref("Coverage", "Eigen rekening"), pen.patient, payor=pen.patient, since=start),
+    )
+    _home(pen, start, until)
+    days = pen.visits(months=7)
+    for day in dict.fromkeys((start, *days[-1:])):
+        measure_height(pen, day)
+        measure_weight(pen, day)
+        if full_years(pen.chart.person.birth_date, day) >= _OLD_ENOUGH_TO_ASK:
+            _habits(pen, day)
+    for index, day in enumerate(days):
+        _complaint(pen, _COMPLAINTS[index % len(_COMPLAINTS)], day)
+    if days:
+        past_appointment(pen, days[-1], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts")
+        past_appointment(pen, days[0], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
+    planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
+
+
+def _home(pen: Pen, start: date, until: date) -> None:
+    moved = start + _MOVES_AFTER
+    spells = (
+        [(Living.FLAT, start, moved), (Living.HOUSE, moved, None)] if moved < until else [(Living.HOUSE, start, None)]
+    )
+    for home, since, to in spells:
+        me = pen.ref("Observation", f"Woonsituatie: {home.text}", "living")
+        pen.write(living_situation(me, pen.patient, home=home, since=since, until=to))
+
+
+def _habits(pen: Pen, day: date) -> None:
+    adult = full_years(pen.chart.person.birth_date, day) >= 18
+    pen.write(
+        drug_use(pen.ref("Observation", "Drugsgebruik", "drugs"), pen.patient, day=day, status=Living.NEVER_DRUGS),
+        alcohol_use(
+            pen.ref("Observation", "Alcoholgebruik", "alcohol"),
+            pen.patient,
+            day=day,
+            glasses=pen.rng.randint(0, 8) if adult else 0,
+        ),
+        tobacco_use(
+            pen.ref("Observation", "Tabakgebruik", "tobacco"),
+            pen.patient,
+            day=day,
+            pack_years=pen.rng.choice((0, 0, 5)) if adult else 0,
+        ),
+    )
+
+
+def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
+    over = min(day + timedelta(weeks=complaint.weeks), pen.chart.until)
+    episode = open_episode(pen, complaint.icpc, start=day, end=over, contacts=[day])
+    encounter = consult(pen, episode, day, complaint.notes, complaint.kind)
+    week = min(day + timedelta(days=7), pen.chart.until)
+    if complaint.icpc is Icpc.COUGH:
+        bought(pen, _PARACETAMOL, start=day, end=week)
+    elif complaint.icpc is Icpc.BACK_PAIN:
+        prescribe(pen, _IBUPROFEN, GP, start=day, end=week, context=encounter, reason=complaint.icpc)
+    else:
+        me = pen.ref("Immunization", Atc.TETANUS_VACCINE.text)
+        pen.write(vaccination(me, pen.patient, vaccine=Atc.TETANUS_VACCINE, day=day, performer=GP.ref))

@@ -1,0 +1,94 @@
+"""The determinations that stories use, and how a sample's results are written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import Code, Laboratory, Loinc, Material, Nhg
+from synthetic_patients.providers.directory import GP, Professional
+from synthetic_patients.zib2017.elements import Ref
+from synthetic_patients.zib2017.gp_laboratory_result import gp_laboratory_result
+from synthetic_patients.zib2017.laboratory_test_result import Test, laboratory_test_result, specimen
+
+HBA1C: Final = Test(Nhg.HBA1C, "mmol/mol", 20, 42, Material.BLOOD)
+LDL: Final = Test(Nhg.LDL, "mmol/l", None, 2.6, Material.BLOOD, "mmol/L")
+EGFR: Final = Test(Nhg.EGFR, "ml/min/1,73m2", 60, None, Material.BLOOD, "mL/min/{1.73_m2}")
+ALBUMIN_RATIO: Final = Test(Nhg.ALBUMIN_RATIO, "mg/mmol", None, 3, Material.URINE, "mg/mmol")
+
+CREATININE: Final = Test(Loinc.CREATININE, "umol/l", 50, 100, Material.BLOOD, "umol/L")
+POTASSIUM: Final = Test(Loinc.POTASSIUM, "mmol/l", 3.5, 5.0, Material.BLOOD, "mmol/L")
+SODIUM: Final = Test(Loinc.SODIUM, "mmol/l", 135, 145, Material.BLOOD, "mmol/L")
+CRP: Final = Test(Loinc.CRP, "mg/l", None, 10, Material.BLOOD, "mg/L")
+HEMOGLOBIN: Final = Test(Loinc.HEMOGLOBIN, "mmol/l", 7.5, 10.5, Material.BLOOD, "mmol/L")
+_ELECTROLYTES: Final = Test(Loinc.ELECTROLYTES, "", None, None, Material.BLOOD)
+
+Results = tuple[tuple[Test, float], ...]
+
+
+def gp_results(pen: Pen, day: date, encounter: Ref, results: Results) -> None:
+    """Write results in the GP's dossier, with one specimen per material."""
+    samples = _samples(pen, day, results)
+    for test, value in results:
+        pen.write(
+            gp_laboratory_result(
+                pen.ref("Observation", test.code.text, "lab"),
+                pen.patient,
+                test,
+                day=day,
+                value=value,
+                specimen=samples[test.material],
+                performer=GP.ref,
+                context=encounter,
+            )
+        )
+
+
+def hospital_results(pen: Pen, day: date, encounter: Ref, doctor: Professional, results: Results) -> None:
+    """Write results of a hospital laboratory; sodium and potassium become members of an electrolyte panel."""
+    samples = _samples(pen, day, results)
+    members = []
+    for test, value in results:
+        me = pen.ref("Observation", test.code.text, "lab")
+        if test in (SODIUM, POTASSIUM):
+            members.append(me)
+        pen.write(_hospital_result(pen, me, test, day, value, samples[test.material], encounter, doctor))
+    if members:
+        panel = pen.ref("Observation", _ELECTROLYTES.code.text, "lab")
+        sample = samples[_ELECTROLYTES.material]
+        pen.write(_hospital_result(pen, panel, _ELECTROLYTES, day, None, sample, encounter, doctor, tuple(members)))
+
+
+def _hospital_result(
+    pen: Pen,
+    me: Ref,
+    test: Test,
+    day: date,
+    value: float | None,
+    sample: Ref,
+    encounter: Ref,
+    doctor: Professional,
+    members: tuple[Ref, ...] = (),
+) -> dict[str, object]:
+    kind = Laboratory.HEMATOLOGY if test is HEMOGLOBIN else Laboratory.CHEMISTRY
+    return laboratory_test_result(
+        me,
+        pen.patient,
+        test,
+        categories=(kind,),
+        day=day,
+        value=value,
+        specimen=sample,
+        performer=doctor.ref,
+        context=encounter,
+        related=members,
+    )
+
+
+def _samples(pen: Pen, day: date, results: Results) -> dict[Code, Ref]:
+    samples = {
+        material: pen.ref("Specimen", material.text) for material in dict.fromkeys(t.material for t, _ in results)
+    }
+    pen.write(*(specimen(me, pen.patient, material=material, day=day) for material, me in samples.items()))
+    return samples

@@ -1,0 +1,271 @@
+"""An operation in hospital: seen, admitted, operated, discharged, followed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import Act, Atc, Body, CareKind, Code, Diagnosis, Directive, EncounterClass, Living
+from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.laboratory import CREATININE, CRP, HEMOGLOBIN, POTASSIUM, SODIUM, hospital_results
+from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, SURGEON, Professional
+from synthetic_patients.zib2017.advance_directive import advance_directive
+from synthetic_patients.zib2017.discharge_summary import discharge_summary
+from synthetic_patients.zib2017.elements import Ref
+from synthetic_patients.zib2017.encounter import encounter
+from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
+from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
+from synthetic_patients.zib2017.medical_device_request import medical_device_request
+from synthetic_patients.zib2017.problem import problem
+from synthetic_patients.zib2017.procedure import procedure
+from synthetic_patients.zib2017.procedure_request import Status, procedure_request
+from synthetic_patients.zib2017.treatment_directive import treatment_directive
+
+_NADROPARIN: Final = Prescription(Atc.NADROPARIN, "1 maal per dag 1 injectie, vier weken", 1, 28, oral=False)
+_STAY: Final = timedelta(days=3)
+_BLOOD_THINNER: Final = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What differs between operations.
+
+    Args:
+        wait: time between first seeing the doctor and the operation; nothing for an emergency.
+        implant, aid, next_aid: what stays in the body, what was lent, what is still asked for.
+        restriction: a condition under which resuscitation or ventilation is wanted, or None when it is without any.
+    """
+
+    diagnosis: Code
+    operation: Code
+    site: Code
+    doctor: Professional
+    specialty: Code
+    wait: timedelta
+    implant: str
+    aid: str
+    next_aid: str
+    treatment: Code
+    restriction: str | None
+
+
+HIP_REPLACEMENT: Final = Operation(
+    Diagnosis.HIP_OSTEOARTHRITIS,
+    Act.HIP_REPLACEMENT,
+    Body.HIP,
+    ORTHOPAEDIST,
+    CareKind.ORTHOPAEDICS,
+    timedelta(days=49),
+    "Totale heupprothese",
+    "Elleboogkrukken",
+    "Toiletverhoger",
+    Act.VENTILATION,
+    "Alleen als er uitzicht is op herstel",
+)
+ANKLE_FRACTURE: Final = Operation(
+    Diagnosis.ANKLE_FRACTURE,
+    Act.FRACTURE_REDUCTION,
+    Body.ANKLE,
+    SURGEON,
+    CareKind.SURGERY,
+    timedelta(0),
+    "Plaat en schroeven enkel",
+    "Elleboogkrukken",
+    "Enkelbrace",
+    Act.RESUSCITATION,
+    None,
+)
+
+
+def hip_replacement(pen: Pen) -> None:
+    """Write a planned hip replacement."""
+    _Case(pen, HIP_REPLACEMENT).write()
+
+
+def ankle_fracture(pen: Pen) -> None:
+    """Write a broken ankle that was operated on the same day."""
+    _Case(pen, ANKLE_FRACTURE).write()
+
+
+class _Case:
+    def __init__(self, pen: Pen, what: Operation) -> None:
+        self.pen = pen
+        self.what = what
+        self.side = pen.rng.choice((Body.LEFT, Body.RIGHT))
+        self.problem = pen.ref("Condition", f"{what.diagnosis.text} {self.side.text.lower()}")
+        self.day = pen.story.start + what.wait
+        self.home = self.day + _STAY
+
+    def write(self) -> None:
+        """The whole case, as far as it has come by today."""
+        pen, start, until = self.pen, self.pen.story.start, self.pen.chart.until
+        recovered = pen.ends if self.home <= (pen.ends or start) else None
+        pen.write(
+            problem(
+                self.problem,
+                pen.patient,
+                codes=(self.what.diagnosis,),
+                onset=pen.about(start),
+                abatement=recovered and pen.about(recovered),
+                asserted=start,
+                asserter=self.what.doctor.ref,
+                text=self.problem.display,
+            )
+        )
+        self._outpatient(start)
+        self._procedure(Act.DIAGNOSTIC, Act.X_RAY, start)
+        self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_MODERATE, start)
+        if self.home > until:
+            self._ask(self.what.operation, "active", start, max(self.day, pen.chart.today))
+            return
+        self._admission()
+        self._afterwards()
+
+    def _admission(self) -> None:
+        pen, doctor = self.pen, self.what.doctor
+        stay = self._encounter(EncounterClass.INPATIENT, self.day, self.home, "Opname")
+        chemistry = ((CREATININE, pen.rng.randint(60, 104)), (SODIUM, pen.rng.randint(134, 144)), (POTASSIUM, 4.1))
+        hospital_results(pen, self.day, stay, doctor, (*chemistry, (CRP, 4), (HEMOGLOBIN, 8.6)))
+        hospital_results(pen, self.home, stay, doctor, (*chemistry, (CRP, pen.rng.randint(40, 90)), (HEMOGLOBIN, 7.2)))
+        implant = pen.ref("Device", self.what.implant)
+        pen.write(medical_device_product(implant, pen.patient, self.what.implant, f"IMP-{pen.story.seed:05d}"))
+        self._procedure(Act.SURGICAL, self.what.operation, self.day, stay, implant)
+        restriction = self.what.restriction
+        pen.write(
+            medical_device(
+                pen.ref("DeviceUseStatement", f"{self.what.implant} in gebruik"),
+                pen.patient,
+                device=implant,
+                since=self.day,
+                problem=self.problem,
+                organization=HOSPITAL.ref,
+                body_site=self.what.site,
+                side=self.side,
+            ),
+            treatment_directive(
+                pen.ref("Consent", f"Behandelaanwijzing {self.what.treatment.text.lower()}", "directive"),
+                pen.patient,
+                treatment=self.what.treatment,
+                permitted=Directive.YES_BUT if restriction else Directive.YES,
+                restriction=restriction,
+                day=self.day,
+            ),
+            advance_directive(
+                pen.ref("Consent", Directive.DONOR.text, "will"),
+                pen.patient,
+                kind=Directive.DONOR,
+                day=self.day,
+                comment=pen.words("Staat in het donorregister, nabestaanden weten ervan."),
+            ),
+            discharge_summary(
+                pen.ref("Composition", f"Ontslagbericht {self.home.isoformat()}", "discharge"),
+                pen.patient,
+                encounter=stay,
+                day=self.home,
+                author=doctor.ref,
+                words=pen.words(f"Opgenomen voor: {self.what.operation.text.lower()}. Ongestoord beloop."),
+            ),
+        )
+
+    def _afterwards(self) -> None:
+        pen, doctor, until = self.pen, self.what.doctor, self.pen.chart.until
+        last_injection = self.day + _BLOOD_THINNER
+        end = last_injection if last_injection <= until else pen.chart.person.deceased
+        prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, reason=self.what.diagnosis)
+        self._device_request("completed", self.what.aid)
+        self._ask(Act.PHYSIOTHERAPY, "completed", self.home, self.home)
+        checks = [day for day in pen.visits(months=2) if day > self.home]
+        for day in checks:
+            self._outpatient(day)
+        for day in checks[-1:]:
+            self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_NONE, day)
+            self._status(Living.MENTAL, Living.MOOD, Living.MOOD_MILD, day)
+            past_appointment(pen, day, doctor, self.what.specialty, "Poliklinische controle")
+        if pen.chart.alive:
+            self._device_request("active", self.what.next_aid)
+            self._ask(Act.X_RAY, "active", until, pen.chart.today + timedelta(days=80))
+            planned_appointment(pen, "booked", 80, doctor, self.what.specialty, "Poliklinische controle")
+
+    def _outpatient(self, day: date) -> None:
+        self._encounter(EncounterClass.AMBULATORY, day, day, "Polikliniek")
+
+    def _encounter(self, encounter_class: Code, start: date, end: date, what: str) -> Ref:
+        me = self.pen.ref("Encounter", f"{what} {start.isoformat()}: {self.problem.display}")
+        self.pen.write(
+            encounter(
+                me,
+                self.pen.patient,
+                encounter_class=encounter_class,
+                start=start,
+                end=end,
+                participant=self.what.doctor.ref,
+                provider=HOSPITAL.ref,
+                problem=self.problem,
+            )
+        )
+        return me
+
+    def _procedure(
+        self, category: Code, code: Code, day: date, context: Ref | None = None, device: Ref | None = None
+    ) -> None:
+        self.pen.write(
+            procedure(
+                self.pen.ref("Procedure", code.text),
+                self.pen.patient,
+                category=category,
+                code=code,
+                day=day,
+                performer=self.what.doctor.ref,
+                problem=self.problem,
+                body_site=self.what.site,
+                side=self.side,
+                context=context,
+                device=device,
+            )
+        )
+
+    def _status(self, category: Code, name: Code, value: Code, day: date) -> None:
+        self.pen.write(
+            functional_or_mental_status(
+                self.pen.ref("Observation", value.text, "status"),
+                self.pen.patient,
+                category=category,
+                name=name,
+                value=value,
+                day=day,
+                performer=self.what.doctor.ref,
+            )
+        )
+
+    def _ask(self, code: Code, status: Status, authored: date, start: date) -> None:
+        self.pen.write(
+            procedure_request(
+                self.pen.ref("ProcedureRequest", f"{code.text} ({status})"),
+                self.pen.patient,
+                status=status,
+                code=code,
+                authored=authored,
+                start=start,
+                requester=self.what.doctor.ref,
+                performer=HOSPITAL.ref,
+                problem=self.problem,
+            )
+        )
+
+    def _device_request(self, status: Status, name: str) -> None:
+        device = self.pen.ref("Device", name)
+        self.pen.write(
+            medical_device_product(device, self.pen.patient, name, f"HM-{device.id}"),
+            medical_device_request(
+                self.pen.ref("DeviceRequest", f"{name} ({status})"),
+                self.pen.patient,
+                status=status,
+                device=device,
+                start=self.home,
+                requester=self.what.doctor.ref,
+                problem=self.problem,
+            ),
+        )

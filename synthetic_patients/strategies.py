@@ -1,0 +1,192 @@
+"""Hypothesis strategies: they draw the small plan, never the resources, so that failures shrink to a readable plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import count
+from typing import Final
+
+from hypothesis import strategies as st
+
+from synthetic_patients.dossier import Dossier
+from synthetic_patients.people.person import Person, PersonSpec, years_before
+from synthetic_patients.people.personas import persona
+from synthetic_patients.plan import (
+    DEFAULT_TODAY,
+    EDGES,
+    MINIMUM_AGE,
+    MOST_VISITS,
+    STORY_KINDS,
+    Plan,
+    PlanError,
+    Story,
+    StoryKind,
+    possible_stories,
+    story_window,
+)
+from synthetic_patients.zib2017.elements import Resource
+
+Ages = int | tuple[int, int]
+Wanted = str | Callable[[Resource], bool]
+
+_OLDEST: Final = 95
+_LONGEST_STORY: Final = 10 * 365
+_SEEDS: Final = st.integers(0, 2**16 - 1)
+
+
+def person_specs(today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST)) -> st.SearchStrategy[PersonSpec]:
+    """Strangers in a few numbers.
+
+    Args:
+        today: the day on which they have their age.
+        age: full years, or the youngest and the oldest.
+    """
+    youngest, oldest = (age, age) if isinstance(age, int) else age
+    latest = years_before(today, youngest)
+    earliest = years_before(today, oldest + 1) + timedelta(days=1)
+    # Counting from the latest birth date makes failures shrink to a birthday today.
+    days = st.integers(0, (latest - earliest).days)
+    return st.builds(
+        PersonSpec,
+        seed=_SEEDS,
+        birth_date=days.map(lambda old: latest - timedelta(days=old)),
+        gender=st.sampled_from(("female", "male")),
+    )
+
+
+def people(today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST)) -> st.SearchStrategy[Person]:
+    """Strangers in full; see `person_specs`."""
+    return person_specs(today, age).map(PersonSpec.grow)
+
+
+@st.composite
+def plans(
+    draw: st.DrawFn,
+    *,
+    stories: Collection[StoryKind] = STORY_KINDS,
+    max_stories: int = 3,
+    min_resources: int = 0,
+    today: date | st.SearchStrategy[date] = DEFAULT_TODAY,
+    person: str | st.SearchStrategy[PersonSpec] | None = None,
+    age: Ages = (0, _OLDEST),
+    must_contain: Wanted | None = None,
+) -> Plan:
+    """Plans that satisfy the constraints by construction.
+
+    Args:
+        stories: kinds of story to choose from; those that do not fit someone's age are left out.
+        max_stories: how many a plan may have; `min_resources` and `must_contain` may need one more.
+        min_resources: the least number of resources that the dossier must have.
+        today: the day the dossier is looked at, or a strategy for it.
+        person: key of a persona, or a strategy for strangers; by default anyone of `age`.
+        age: full years today, or youngest and oldest; only without `person`.
+        must_contain: a resource type that must be there, or a condition that at least one resource must satisfy. With a
+            type, and no `person` or `age`, someone old enough is drawn.
+
+    Raises:
+        PlanError: the constraints cannot be met, such as a hip replacement for a child.
+    """
+    day = today if isinstance(today, date) else draw(today)
+    useful = _useful(must_contain, frozenset(stories)) if must_contain else frozenset()
+    if must_contain and person is None and age == (0, _OLDEST) and useful:
+        age = (min(MINIMUM_AGE[kind] for kind in useful), _OLDEST)
+    who = person if isinstance(person, str) else draw(person_specs(day, age) if person is None else person)
+    someone = persona(who).on(day) if isinstance(who, str) else who.grow()
+    possible = [kind for kind in possible_stories(someone, day) if kind in stories]
+    kinds = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_stories)) if possible else []
+    if useful and not useful & set(kinds):
+        if not (fitting := [kind for kind in possible if kind in useful]):
+            raise PlanError(f"no story among {sorted(stories)} that fits this person gives what must be there")
+        kinds.append(draw(st.sampled_from(fitting)))
+    drawn = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
+    plan = Plan(who, day, drawn, tuple(draw(st.lists(st.sampled_from(EDGES), unique=True, max_size=1))))
+    if must_contain:
+        plan = _grow(plan, possible, lambda resources: _holds(must_contain, resources))
+    return _grow(plan, possible, lambda resources: len(resources) >= min_resources)
+
+
+def dossiers(
+    *,
+    stories: Collection[StoryKind] = STORY_KINDS,
+    max_stories: int = 3,
+    min_resources: int = 0,
+    today: date | st.SearchStrategy[date] = DEFAULT_TODAY,
+    person: str | st.SearchStrategy[PersonSpec] | None = None,
+    age: Ages = (0, _OLDEST),
+    must_contain: Wanted | None = None,
+) -> st.SearchStrategy[Dossier]:
+    """Dossiers grown from `plans`, with the same constraints."""
+    return plans(
+        stories=stories,
+        max_stories=max_stories,
+        min_resources=min_resources,
+        today=today,
+        person=person,
+        age=age,
+        must_contain=must_contain,
+    ).map(Dossier.from_plan)
+
+
+def _stories(kind: StoryKind, person: Person, today: date) -> st.SearchStrategy[Story]:
+    earliest, latest = story_window(person, kind, today)
+    days = st.integers(0, min((latest - earliest).days, _LONGEST_STORY))
+    return st.builds(
+        Story,
+        kind=st.just(kind),
+        start=days.map(lambda ago: latest - timedelta(days=ago)),
+        visits=st.integers(0, 4),
+        ended=st.booleans(),
+        seed=_SEEDS,
+    )
+
+
+def _holds(wanted: Wanted, resources: Collection[Resource]) -> bool:
+    if isinstance(wanted, str):
+        return any(resource["resourceType"] == wanted for resource in resources)
+    return any(wanted(resource) for resource in resources)
+
+
+@cache
+def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> frozenset[StoryKind]:
+    """The stories that can give what is wanted; empty when any dossier has it. Tried out once."""
+    old = PersonSpec(0, years_before(DEFAULT_TODAY, 70))
+    if _holds(wanted, Dossier.from_plan(Plan(old)).resources):
+        return frozenset()
+    return frozenset(
+        kind
+        for kind in stories
+        for ended in (False, True)
+        if _holds(
+            wanted, Dossier.from_plan(_full(Plan(old, stories=(Story(kind, DEFAULT_TODAY, ended=ended),)))).resources
+        )
+    )
+
+
+def _full(plan: Plan) -> Plan:
+    """The same stories as early as ten years ago, with all visits."""
+    person = plan.grow_person()
+    longest = timedelta(days=_LONGEST_STORY)
+
+    def early(story: Story) -> Story:
+        earliest, latest = story_window(person, story.kind, plan.today)
+        return replace(story, start=max(earliest, latest - longest), visits=MOST_VISITS)
+
+    return replace(plan, stories=tuple(early(story) for story in plan.stories))
+
+
+def _grow(plan: Plan, possible: list[StoryKind], enough: Callable[[Collection[Resource]], bool]) -> Plan:
+    """The plan itself when that gives enough; else with longer stories, else with more of them."""
+    for attempt in count():
+        if enough(Dossier.from_plan(plan).resources):
+            return plan
+        unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
+        if attempt and not unused:
+            raise PlanError("the constraints ask for more than the stories that fit this person can give")
+        if attempt:
+            latest = story_window(plan.grow_person(), unused[0], plan.today)[1]
+            plan = replace(plan, stories=(*plan.stories, Story(unused[0], latest)))
+        plan = _full(plan)
+    raise AssertionError("unreachable")

@@ -1,0 +1,36 @@
+"""gp-LaboratoryResult: a laboratory result in the GP's dossier, coded in NHG table 45."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from synthetic_patients.zib2017.elements import ZIB, Ref, Resource
+from synthetic_patients.zib2017.laboratory_test_result import Test, laboratory_test_result
+
+
+def gp_laboratory_result(
+    me: Ref,
+    patient: Ref,
+    test: Test,
+    *,
+    day: date,
+    value: float,
+    specimen: Ref,
+    performer: Ref,
+    context: Ref,
+    related: tuple[Ref, ...] = (),
+) -> Resource:
+    """A result without a kind of result, which GPs do not record."""
+    return laboratory_test_result(
+        me,
+        patient,
+        test,
+        categories=(),
+        day=day,
+        value=value,
+        specimen=specimen,
+        performer=performer,
+        context=context,
+        related=related,
+        profile=f"{ZIB}gp-LaboratoryResult",
+    )
