@@ -15,7 +15,7 @@ from medmij_sim.fhir.search.resources import literal_reference
 Test = Callable[[Any], bool]
 
 _ESCAPED = re.compile(r"\\([,|$\\])")
-_PREFIXED = re.compile(r"(?P<prefix>[a-z]{2})?(?P<date>.*)")
+_PREFIXED = re.compile(r"(?:(?P<prefix>[a-z]{2})(?=\d|$))?(?P<date>.*)")
 _COMMA = re.compile(r"(?:[^,\\]|\\.)+")
 _BAR = re.compile(r"(?<!\\)\|")
 # A primitive code has no system of its own; the ones FHIR defines for it all live here.
@@ -37,7 +37,7 @@ def value_test(kind: Kind, name: str, value: str, modifier: str | None) -> Test:
     if make is None and kind == "reference" and modifier:
         return _reference(name, f"{modifier}/{value}")
     if make is None:
-        raise SearchError(f"modifier :{modifier} is not supported on {name}; leave it out", code="not-supported")
+        raise SearchError(f"{name} has a modifier that is not supported; leave :{modifier} out", code="not-supported")
     return make(name, value)
 
 

@@ -11,7 +11,7 @@ from medmij_sim.fhir.types import Release, Resource
 def literal_reference(reference: str) -> tuple[str, str] | None:
     """The (type, id) of a literal reference, relative or absolute, with its version dropped; None for others."""
     head = reference.partition("/_history/")[0].split("/")
-    if reference.startswith(("#", "urn:")) or len(head) < 2:
+    if reference.startswith(("#", "urn:")) or len(head) < 2 or not (head[-2] and head[-1]):
         return None
     return head[-2], head[-1]
 
