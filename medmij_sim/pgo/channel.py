@@ -1,0 +1,80 @@
+"""The back channel of a PGO: mutual TLS, and nobody is connected to before the whitelist allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from medmij_sim.pgo.errors import ListUnavailableError, NotWhitelistedError, PgoError
+from medmij_sim.pgo.policy import Certificate, PgoPolicy
+from medmij_sim.whl import Whitelist
+
+ClientFactory = Callable[[Certificate], httpx.AsyncClient]
+"""Makes a fresh client that shows the PGO's `own` certificate, `none`, or that of an `other` node."""
+
+
+class BackChannel:
+    """The connections of one exchange with a DVZA; closes them at the end of an `async with`.
+
+    Args:
+        clients: makes the client.
+        whitelist: gives the whitelist of this moment.
+        policy: how to behave during this exchange.
+    """
+
+    def __init__(
+        self, clients: ClientFactory, whitelist: Callable[[], Awaitable[Whitelist]], policy: PgoPolicy
+    ) -> None:
+        self._client = clients(policy.certificate)
+        self._whitelist = whitelist
+        self._policy = policy
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: dict[str, str],
+        form: dict[str, str] | None = None,
+        timeout: float,
+    ) -> httpx.Response:
+        """Send one request. Redirects are not followed: they would leave the whitelist's control.
+
+        Args:
+            form: members of a form body.
+            timeout: seconds to wait.
+
+        Raises:
+            NotWhitelistedError: the host is not on the whitelist, or that cannot be established (core.whl.307).
+            PgoError: no answer came.
+        """
+        host = urlsplit(url).hostname or ""
+        await self._allow(host)
+        try:
+            return await self._client.request(
+                method, url, headers=headers, data=form, timeout=timeout, follow_redirects=False
+            )
+        except httpx.HTTPError as error:
+            raise PgoError(f"{host}: no answer ({type(error).__name__})") from error
+
+    async def _allow(self, host: str) -> None:
+        if not self._policy.checks_whitelist:
+            return
+        try:
+            whitelist = await self._whitelist()
+        except ListUnavailableError as error:
+            raise NotWhitelistedError(f"{host}: not connected, because there is no whitelist ({error})") from error
+        if not whitelist.allows([host]):
+            raise NotWhitelistedError(f"{host}: not connected, because it is not on whitelist {whitelist.volgnummer}")

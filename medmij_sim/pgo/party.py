@@ -1,0 +1,295 @@
+"""The mock PGO without a screen: from choosing an aanbieder to having the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from medmij_sim.clock import Clock
+from medmij_sim.listxml.problem import NotListedError
+from medmij_sim.mint import Mint
+from medmij_sim.pgo import oauth
+from medmij_sim.pgo.channel import BackChannel, ClientFactory
+from medmij_sim.pgo.errors import PgoError, TokenError
+from medmij_sim.pgo.fhir import Collected, Collection
+from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.outcome import CallbackResult, Outcome
+from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.sessions import Phase, Session, Sessions
+from medmij_sim.pgo.store import Kept, Store, exported
+from medmij_sim.pgo.tasks import together
+from medmij_sim.pgo.tracing import Tracing
+from medmij_sim.services import gegevensdienst
+from medmij_sim.zal import Zorgaanbiederslijst
+
+INTERFACEVERSIE = "2"
+TOKEN_TIMEOUT = 20.0
+"""Seconds; a DVA has 10 (core.tknint.206)."""
+RESOURCE_TIMEOUT = 70.0
+"""Seconds; a DVA has 60 (core.rscint.202)."""
+
+_FAILURES = ("server_error", "temporarily_unavailable", "invalid_request", "invalid_scope", "unauthorized_client")
+_CONSTANT_STATE = "state"
+_ACCEPT = "application/fhir+json"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Journey:
+    """Where the person's browser must go, and what belongs to it.
+
+    Attributes:
+        session: key by which `collect` and `refresh` know the journey.
+        authorization_url: the authorization request, to be opened by the person's browser.
+    """
+
+    session: str
+    authorization_url: str
+    state: str
+    correlation_id: str
+    aanbieder: str
+    gegevensdiensten: tuple[str, ...]
+    person: str
+
+    def __repr__(self) -> str:
+        return f"<Journey {self.session} to {self.aanbieder}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What a collection stored.
+
+    Attributes:
+        stored: number of resources by gegevensdienst id.
+        problems: one line for each request that gave nothing usable.
+    """
+
+    session: str
+    stored: dict[str, int]
+    problems: tuple[str, ...] = ()
+
+
+class Pgo:
+    """One PGO: OAuth client, FHIR client and store.
+
+    Args:
+        client_id: its host name in the OCL.
+        redirect_uri: complete https URI on that host.
+        stelselnode: where the lists are, such as `https://stelselnode.medmij.localhost`.
+        clients: makes HTTP clients; `none` for the lists, `own` for the back channel.
+        clock: the world's time.
+        mint: where ids and states come from.
+        policy: how to behave, asked at the start of each step.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        redirect_uri: str,
+        stelselnode: str,
+        *,
+        clients: ClientFactory,
+        clock: Clock,
+        mint: Mint,
+        policy: Callable[[], PgoPolicy] = PgoPolicy,
+    ) -> None:
+        self.client_id = client_id
+        self.redirect_uri = redirect_uri
+        self.lists = Lists(stelselnode, lambda: clients("none"), clock, policy)
+        self.store = Store()
+        self.sessions = Sessions()
+        self._clients = clients
+        self._clock = clock
+        self._mint = mint
+        self._policy = policy
+        self._tracing = Tracing(mint)
+
+    async def start(self, aanbieder: str, gegevensdiensten: Iterable[str], person: str = "") -> Journey:
+        """Begin a journey: look the aanbieder up and make the authorization request (core.authint.200/.208).
+
+        Args:
+            aanbieder: MedMij name, with or without `@medmij`.
+            gegevensdiensten: ids, such as `48`.
+            person: key of the person in this PGO.
+
+        Raises:
+            PgoError: a list cannot be had, or the ZAL does not lead to one authorization endpoint for all of them.
+        """
+        policy, ids = self._policy(), tuple(gegevensdiensten)
+        naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
+        authorization_endpoint, token_endpoint = _endpoints(await self.lists.zal(), naam, ids)
+        session = Session(
+            key=self._mint.uuid4(),
+            person=person,
+            aanbieder=naam,
+            gegevensdiensten=ids,
+            state=self._state(policy),
+            correlation_id=self._tracing.new_correlation_id(policy.journey_correlation_id),
+            token_endpoint=token_endpoint,
+        )
+        self.sessions.add(session)
+        url = oauth.authorization_url(
+            authorization_endpoint,
+            client_id=self.client_id,
+            redirect_uri=self.redirect_uri,
+            aanbieder=naam,
+            gegevensdienst=ids[0],
+            state=session.state,
+            tracing=self._tracing.ids(session.correlation_id, policy.authorization_request_id),
+            policy=policy,
+        )
+        return Journey(session.key, url, session.state, session.correlation_id, naam, ids, person)
+
+    async def callback(self, url: str) -> CallbackResult:
+        """Take an authorization response: check it, and offer its code once (core.tknint.202/.203).
+
+        Args:
+            url: the redirect_uri with the parameters of the response.
+        """
+        policy, parameters = self._policy(), oauth.read_callback(url)
+        session = self.sessions.of_state(parameters.state)
+        if session is None and policy.accepts_foreign_state:
+            session = self.sessions.last()
+        if session is None:
+            return CallbackResult(Outcome.FOREIGN, None, "the state is not of a journey that was started here")
+        if session.phase is not Phase.STARTED and not policy.offers_code_again:
+            return CallbackResult(Outcome.USED, session.key, "the response was dealt with before")
+        if parameters.error and not policy.redeems_errors:
+            session.phase = Phase.ENDED
+            outcome = Outcome.FAILED if parameters.error in _FAILURES else Outcome.DENIED
+            return CallbackResult(outcome, session.key, parameters.error)
+        if not parameters.code and not parameters.error:
+            return CallbackResult(Outcome.INCOMPLETE, session.key, "the response has neither code nor error")
+        session.phase = Phase.REDEEMED
+        return await self._redeem(session, parameters.code, policy)
+
+    async def collect(self, session_key: str) -> Harvest:
+        """Send all requests of the gegevensdiensten that were asked for and granted, and store what comes.
+
+        Raises:
+            UnknownSessionError: no such journey.
+            RefusedError: the access token is refused.
+            PgoError: there is no token, or a host may not be connected to.
+        """
+        policy, session = self._policy(), self.sessions.get(session_key)
+        if not session.access_token:
+            raise PgoError(f"session {session_key} has no access token; let the person finish the journey first")
+        zal = await self.lists.zal()
+        async with self._back_channel(policy) as channel:
+            runs = [self._collect_one(session, zal, each, channel, policy) for each in session.granted]
+            collected = await together(runs)
+        for dienst, found in zip(session.granted, collected, strict=True):
+            kept = (Kept(session.person, session.aanbieder, dienst, each) for each in found.resources.values())
+            self.store.keep(kept, policy)
+        stored = dict.fromkeys(session.granted, 0) | self.store.counts(session.person, session.aanbieder)
+        return Harvest(session.key, stored, tuple(line for found in collected for line in found.problems))
+
+    async def refresh(self, session_key: str) -> CallbackResult:
+        """Exchange the refresh token of long-term consent for new tokens (core.tknint.200/.208).
+
+        Raises:
+            UnknownSessionError: no such journey.
+            PgoError: the journey has no refresh token, or the token host may not be connected to.
+        """
+        policy, session = self._policy(), self.sessions.get(session_key)
+        if session.refresh_token is None:
+            raise PgoError(f"session {session_key} has no refresh token; the person gave no long-term consent")
+        if policy.refresh_correlation_id == "new":
+            session.correlation_id = self._tracing.new_correlation_id()
+        form = oauth.refresh_parameters(session.refresh_token, self.client_id, self.redirect_uri, policy)
+        return await self._ask_token(session, form, policy)
+
+    def export(self, person: str | None = None) -> dict[str, Any]:
+        """Everything stored, of one person or of all, as a JSON value; write it with `medmij_sim.fhir.json`."""
+        policy = self._policy()
+        return exported(self.store.of(None if policy.mixes_people else person), policy)
+
+    def reset(self) -> None:
+        """Forget people, journeys and lists."""
+        self.store.clear()
+        self.sessions.clear()
+        self.lists.clear()
+
+    def _state(self, policy: PgoPolicy) -> str:
+        match policy.state_source:
+            case "random":
+                return self._mint.token()
+            case "counter":
+                return f"state-{len(self.sessions.all()) + 1}"
+            case "constant":
+                return _CONSTANT_STATE
+
+    def _back_channel(self, policy: PgoPolicy) -> BackChannel:
+        return BackChannel(self._clients, self.lists.whl, policy)
+
+    async def _redeem(self, session: Session, code: str, policy: PgoPolicy) -> CallbackResult:
+        form = oauth.token_parameters(code, self.client_id, self.redirect_uri, policy)
+        result = await self._ask_token(session, form, policy)
+        session.phase = Phase.GRANTED if result.outcome is Outcome.GRANTED else Phase.ENDED
+        return result
+
+    async def _ask_token(self, session: Session, form: dict[str, str], policy: PgoPolicy) -> CallbackResult:
+        headers = self._tracing.ids(session.correlation_id, policy.token_request_id, policy.token_correlation_id)
+        sent = {name: value for name, value in headers.items() if name not in policy.token_headers_omitted}
+        in_body = policy.token_parameters_in == "body"
+        try:
+            async with self._back_channel(policy) as channel:
+                answer = await channel.send(
+                    "POST",
+                    session.token_endpoint if in_body else f"{session.token_endpoint}?{urlencode(form)}",
+                    headers={"Accept": "application/json", **sent},
+                    form=form if in_body else None,
+                    timeout=TOKEN_TIMEOUT,
+                )
+            granted = oauth.read_token_answer(answer.status_code, answer.content)
+        except TokenError as error:
+            return CallbackResult(Outcome.TOKEN_REFUSED, session.key, error.code)
+        except PgoError as error:
+            return CallbackResult(Outcome.FAILED, session.key, str(error))
+        self._keep_grant(session, granted, policy)
+        return CallbackResult(Outcome.GRANTED, session.key)
+
+    def _keep_grant(self, session: Session, granted: oauth.TokenAnswer, policy: PgoPolicy) -> None:
+        session.access_token = granted.access_token
+        if granted.gegevensdiensten is None:
+            session.granted = session.gegevensdiensten
+        else:
+            session.granted = tuple(each for each in session.gegevensdiensten if each in granted.gegevensdiensten)
+        if session.refresh_token is None or not policy.keeps_old_refresh_token:
+            session.refresh_token = granted.refresh_token
+
+    async def _collect_one(
+        self, session: Session, zal: Zorgaanbiederslijst, dienst: str, channel: BackChannel, policy: PgoPolicy
+    ) -> Collected:
+        async def get(url: str) -> httpx.Response:
+            target, headers = self._resource_request(session, url, policy)
+            return await channel.send("GET", target, headers=headers, timeout=RESOURCE_TIMEOUT)
+
+        base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
+        return await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
+
+    def _resource_request(self, session: Session, url: str, policy: PgoPolicy) -> tuple[str, dict[str, str]]:
+        """The URL and the headers of one resource request (core.rscint.200/.201)."""
+        ids = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
+        headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
+        headers |= {"Accept": _ACCEPT, **dict(policy.extra_headers)}
+        if policy.bearer_in == "header":
+            return url, headers | {"Authorization": f"Bearer {session.access_token}"}
+        return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': session.access_token})}", headers
+
+
+def _endpoints(zal: Zorgaanbiederslijst, naam: str, ids: tuple[str, ...]) -> tuple[str, str]:
+    """The authorization and token endpoint that all gegevensdiensten share."""
+    if not ids:
+        raise PgoError("no gegevensdienst was named; name at least one, such as 48")
+    try:
+        rows = [zal.gegevensdienst(naam, each, INTERFACEVERSIE) for each in ids]
+    except NotListedError as error:
+        raise PgoError(str(error)) from error
+    pairs = {(row.authorization_endpointuri, row.token_endpointuri) for row in rows}
+    if len(pairs) > 1:
+        raise PgoError(f"{naam} has different endpoints for {', '.join(ids)}; start a journey for each")
+    return pairs.pop()

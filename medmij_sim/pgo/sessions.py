@@ -1,0 +1,88 @@
+"""The journeys of a PGO's people: from the first redirect to the last refresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from medmij_sim.pgo.errors import UnknownSessionError
+
+
+class Phase(StrEnum):
+    STARTED = "started"
+    REDEEMED = "redeemed"
+    GRANTED = "granted"
+    ENDED = "ended"
+
+
+@dataclass(slots=True, repr=False)
+class Session:
+    """One journey: one aanbieder, one person, one authorization and the refreshes that follow from it.
+
+    Attributes:
+        key: by which hooks name it.
+        gegevensdiensten: the ids that are asked for.
+        correlation_id: of the journey; of the last refresh after one.
+        access_token: empty before there is one.
+        refresh_token: None without long-term consent.
+        granted: the ids that the token is good for, of those that are asked for.
+    """
+
+    key: str
+    person: str
+    aanbieder: str
+    gegevensdiensten: tuple[str, ...]
+    state: str
+    correlation_id: str
+    token_endpoint: str
+    phase: Phase = Phase.STARTED
+    access_token: str = ""
+    refresh_token: str | None = None
+    granted: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return f"<Session {self.key} {self.phase}>"
+
+
+class Sessions:
+    """All journeys of one PGO."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Session] = {}
+
+    def add(self, session: Session) -> None:
+        self._by_key[session.key] = session
+
+    def get(self, key: str) -> Session:
+        """The journey of that key.
+
+        Raises:
+            UnknownSessionError: there is none.
+        """
+        if key not in self._by_key:
+            raise UnknownSessionError(f"no session {key!r}; use the one that start gave")
+        return self._by_key[key]
+
+    def of_state(self, state: str) -> Session | None:
+        """The journey that this state was given out for; the newest when a state was given out twice."""
+        return next((each for each in reversed(self._by_key.values()) if state and each.state == state), None)
+
+    def last(self) -> Session | None:
+        return next(reversed(self._by_key.values()), None)
+
+    def find(self, person: str, aanbieder: str | None) -> Session:
+        """The newest journey of a person (with an aanbieder) that a token was granted in.
+
+        Raises:
+            UnknownSessionError: there is none.
+        """
+        for each in reversed(self._by_key.values()):
+            if each.person == person and aanbieder in (None, each.aanbieder) and each.access_token:
+                return each
+        raise UnknownSessionError(f"person {person!r} has no finished session; start one first")
+
+    def all(self) -> tuple[Session, ...]:
+        return tuple(self._by_key.values())
+
+    def clear(self) -> None:
+        self._by_key.clear()
