@@ -56,6 +56,10 @@ class Dossier:
         """
         return cls.from_plan(plan_for(key, today))
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        # Hypothesis prints every field of a dataclass, hidden or not: a whole dossier per failure.
+        printer.text(repr(self))
+
     @cached_property
     def person(self) -> Person:
         """Whose dossier it is."""

@@ -13,16 +13,16 @@ from synthetic_patients.plan import Plan, Story, StoryKind
 _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
     "woman_34": (
         ("healthy", 6, 5),
-        ("diabetes", 4, 12),
-        ("hypertension", 3, 8),
+        ("diabetes", 4, 8),
+        ("hypertension", 3, 6),
         ("medication_allergy", 9, 1),
         ("asthma", 12, 5),
         ("ankle_fracture", 1, 3),
     ),
     "man_67": (
         ("healthy", 6, 5),
-        ("diabetes", 11, 12),
-        ("hypertension", 14, 10),
+        ("diabetes", 11, 8),
+        ("hypertension", 14, 6),
         ("medication_allergy", 20, 1),
         ("hip_replacement", 1, 4),
     ),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from itertools import count
+from functools import lru_cache
 from typing import Final
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
+from synthetic_patients.builder import build
 from synthetic_patients.dossier import Dossier
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
@@ -83,29 +84,26 @@ def plans(
         today: the day the dossier is looked at, or a strategy for it.
         person: key of a persona, or a strategy for strangers; by default anyone of `age`.
         age: full years today, or youngest and oldest; only without `person`.
-        must_contain: a resource type that must be there, or a condition that at least one resource must satisfy. With a
-            type, and no `person` or `age`, someone old enough is drawn.
+        must_contain: a resource type that must be there, or a condition that at least one resource must satisfy.
+            Without `person` and `age`, someone old enough is drawn.
 
     Raises:
-        PlanError: the constraints cannot be met, such as a hip replacement for a child.
+        PlanError: none of the stories gives what `must_contain` asks for. (What the stories could give, but not to the
+            people that were asked for, ends in Hypothesis' own `Unsatisfiable`.)
     """
     day = today if isinstance(today, date) else draw(today)
-    useful = _useful(must_contain, frozenset(stories)) if must_contain else frozenset()
-    if must_contain and person is None and age == (0, _OLDEST) and useful:
-        age = (min(MINIMUM_AGE[kind] for kind in useful), _OLDEST)
+    useful = _useful(must_contain, frozenset(stories)) if must_contain else None
+    if useful and person is None and age == (0, _OLDEST):
+        age = (min(MINIMUM_AGE[kind] for kind, _ in useful) + _LONGEST_STORY // 365, _OLDEST)
     who = person if isinstance(person, str) else draw(person_specs(day, age) if person is None else person)
     someone = persona(who).on(day) if isinstance(who, str) else who.grow()
     possible = [kind for kind in possible_stories(someone, day) if kind in stories]
     kinds = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_stories)) if possible else []
-    if useful and not useful & set(kinds):
-        if not (fitting := [kind for kind in possible if kind in useful]):
-            raise PlanError(f"no story among {sorted(stories)} that fits this person gives what must be there")
-        kinds.append(draw(st.sampled_from(fitting)))
     drawn = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
     plan = Plan(who, day, drawn, tuple(draw(st.lists(st.sampled_from(EDGES), unique=True, max_size=1))))
-    if must_contain:
-        plan = _grow(plan, possible, lambda resources: _holds(must_contain, resources))
-    return _grow(plan, possible, lambda resources: len(resources) >= min_resources)
+    if must_contain and useful is not None:
+        plan = _with(plan, must_contain, draw(st.permutations([pair for pair in useful if pair[0] in possible])))
+    return _enlarge(plan, possible, min_resources) if min_resources else plan
 
 
 def dossiers(
@@ -143,50 +141,60 @@ def _stories(kind: StoryKind, person: Person, today: date) -> st.SearchStrategy[
     )
 
 
-def _holds(wanted: Wanted, resources: Collection[Resource]) -> bool:
+@lru_cache(maxsize=64)
+def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> tuple[tuple[StoryKind, bool], ...] | None:
+    """The stories, ended or not, that can give what is wanted; None when any dossier has it. Tried out once."""
+    old = PersonSpec(0, years_before(DEFAULT_TODAY, 70))
+    if _holds(wanted, Plan(old)):
+        return None
+    tries = [(kind, ended) for kind in sorted(stories) for ended in (False, True)]
+    useful = tuple(
+        (kind, ended)
+        for kind, ended in tries
+        if _holds(wanted, _full(Plan(old, stories=(Story(kind, DEFAULT_TODAY, ended=ended),))))
+    )
+    if not useful:
+        raise PlanError(f"no story among {sorted(stories)} gives what must_contain asks for")
+    return useful
+
+
+def _holds(wanted: Wanted, plan: Plan) -> bool:
+    resources = build(plan)
     if isinstance(wanted, str):
         return any(resource["resourceType"] == wanted for resource in resources)
     return any(wanted(resource) for resource in resources)
 
 
-@cache
-def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> frozenset[StoryKind]:
-    """The stories that can give what is wanted; empty when any dossier has it. Tried out once."""
-    old = PersonSpec(0, years_before(DEFAULT_TODAY, 70))
-    if _holds(wanted, Dossier.from_plan(Plan(old)).resources):
-        return frozenset()
-    return frozenset(
-        kind
-        for kind in stories
-        for ended in (False, True)
-        if _holds(
-            wanted, Dossier.from_plan(_full(Plan(old, stories=(Story(kind, DEFAULT_TODAY, ended=ended),)))).resources
-        )
-    )
+def _with(plan: Plan, wanted: Wanted, useful: list[tuple[StoryKind, bool]]) -> Plan:
+    """The plan when it has what is wanted, else with its stories at full length, else with one more that gives it."""
+    latest = plan.grow_person().deceased or plan.today
+    candidates = [plan, _full(plan)]
+    for kind, ended in useful:
+        others = tuple(story for story in plan.stories if story.kind != kind)
+        candidates.append(_full(replace(plan, stories=(*others, Story(kind, latest, ended=ended)))))
+    found = next((candidate for candidate in candidates if _holds(wanted, candidate)), None)
+    return found or reject()
+
+
+def _enlarge(plan: Plan, possible: list[StoryKind], min_resources: int) -> Plan:
+    """The plan when it is large enough, else with its stories at full length, else with more stories."""
+    if len(build(plan)) >= min_resources:
+        return plan
+    latest = plan.grow_person().deceased or plan.today
+    unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
+    while len(build(plan := _full(plan))) < min_resources:
+        if not unused:
+            reject()
+        plan = replace(plan, stories=(*plan.stories, Story(unused.pop(), latest)))
+    return plan
 
 
 def _full(plan: Plan) -> Plan:
     """The same stories as early as ten years ago, with all visits."""
     person = plan.grow_person()
-    longest = timedelta(days=_LONGEST_STORY)
 
     def early(story: Story) -> Story:
         earliest, latest = story_window(person, story.kind, plan.today)
-        return replace(story, start=max(earliest, latest - longest), visits=MOST_VISITS)
+        return replace(story, start=max(earliest, latest - timedelta(days=_LONGEST_STORY)), visits=MOST_VISITS)
 
     return replace(plan, stories=tuple(early(story) for story in plan.stories))
-
-
-def _grow(plan: Plan, possible: list[StoryKind], enough: Callable[[Collection[Resource]], bool]) -> Plan:
-    """The plan itself when that gives enough; else with longer stories, else with more of them."""
-    for attempt in count():
-        if enough(Dossier.from_plan(plan).resources):
-            return plan
-        unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
-        if attempt and not unused:
-            raise PlanError("the constraints ask for more than the stories that fit this person can give")
-        if attempt:
-            latest = story_window(plan.grow_person(), unused[0], plan.today)[1]
-            plan = replace(plan, stories=(*plan.stories, Story(unused[0], latest)))
-        plan = _full(plan)
-    raise AssertionError("unreachable")

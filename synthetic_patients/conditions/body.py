@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -16,7 +17,7 @@ def height(person: Person, day: date) -> int:
     """Height in centimetres on a day."""
     offset = Random(f"height {person.key}").randint(-9, 9) - (5 if person.gender == "female" else 0)
     years = (day - person.birth_date).days / 365.25
-    for (younger, shorter), (older, taller) in zip(_GROWTH, _GROWTH[1:], strict=False):
+    for (younger, shorter), (older, taller) in pairwise(_GROWTH):
         if years < older:
             centimetres = shorter + (taller - shorter) * (years - younger) / (older - younger)
             return round(centimetres + offset * years / 18)

@@ -55,7 +55,7 @@ def open_episode(
             pen.patient,
             codes=(icpc, *also),
             onset=pen.about(start),
-            abatement=end and pen.about(end),
+            abatement=pen.about(end) if end else None,
             asserted=start,
             asserter=GP.ref,
             text=title,

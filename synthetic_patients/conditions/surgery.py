@@ -109,7 +109,7 @@ class _Case:
                 pen.patient,
                 codes=(self.what.diagnosis,),
                 onset=pen.about(start),
-                abatement=recovered and pen.about(recovered),
+                abatement=pen.about(recovered) if recovered else None,
                 asserted=start,
                 asserter=self.what.doctor.ref,
                 text=self.problem.display,

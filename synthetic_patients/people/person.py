@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 from synthetic_patients.people.bsn import random_bsn
@@ -45,6 +45,10 @@ class Person:
     deceased: date | None = None
     care_relation: bool = True
     acts_for: tuple[ActsFor, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        # Hypothesis prints every field of a dataclass, the hidden BSN too.
+        printer.text(repr(self))
 
     def age_on(self, day: date) -> int:
         """Full years lived on `day`."""
