@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from conformance.drivers.model import Hook
+from conformance.hooks import Hook
 from conformance.model import Actor, release_key
 from conformance.probe import Unavailable
 from medmij_sim.toml import load
@@ -105,11 +105,13 @@ class FormLogin(Struct, tag_field="kind", tag="form", frozen=True, kw_only=True,
 
     Attributes:
         fields: what to fill in, by field name; `{key}`, `{name}` and `{birth_date}` stand for the person's.
-        buttons: for `log_in`, `cancel`, `consent`, `refuse`, `continue`: texts of buttons or links, tried in order.
+        buttons: the text of the button or link that does this, where its words would not tell.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
-    buttons: dict[Literal["log_in", "cancel", "consent", "refuse", "continue"], list[str]] = field(default_factory=dict)
+    buttons: dict[Literal["accept", "refuse", "cancel", "proceed", "return", "break"], str] = field(
+        default_factory=dict
+    )
 
 
 class Endpoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -309,7 +311,7 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
         return _named(self.aanbieders, role, "aanbieders")
 
     def hook(self, name: str) -> Hook:
-        """A hook by name (see `conformance.drivers.model.HOOK_NAMES`).
+        """A hook by name (see `conformance.hooks.HOOK_NAMES`).
 
         Raises:
             Unavailable: the target file has none.
