@@ -105,13 +105,11 @@ class FormLogin(Struct, tag_field="kind", tag="form", frozen=True, kw_only=True,
 
     Attributes:
         fields: what to fill in, by field name; `{key}`, `{name}` and `{birth_date}` stand for the person's.
-        buttons: the text of the button or link that does this, where its words would not tell.
+        buttons: texts of the button or link that does this, where its words would not tell.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
-    buttons: dict[Literal["accept", "refuse", "cancel", "proceed", "return", "break"], str] = field(
-        default_factory=dict
-    )
+    buttons: dict[Literal["log_in", "cancel", "consent", "refuse", "continue"], list[str]] = field(default_factory=dict)
 
 
 class Endpoints(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
