@@ -1,4 +1,4 @@
-"""The pages of NEP-DigiD. A person is chosen by key: no page, form or URL holds a BSN, and no field can take a secret."""
+"""The pages of NEP-DigiD. A person is chosen by key: no page or URL holds a BSN, and no field asks for a secret."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from medmij_sim.digid.login import Level
 from medmij_sim.digid.party import NextAnswer
+from medmij_sim.forms import FormError, first_values, form_pairs
 from medmij_sim.screens import Screens, language_of, remember_language
 
 if TYPE_CHECKING:
@@ -52,13 +53,16 @@ class _Pages:
         asked = self._digid.pending(login)
         if asked is None:
             return self._plain(request, "digid-ended", 410)
-        form = await request.form()
-        answer = _UNPERSONAL.get(str(form.get("answer", "")))
+        try:
+            form = first_values(await form_pairs(request))
+        except FormError:
+            return self._page(request, login, status=400)
+        answer = _UNPERSONAL.get(form.get("answer", ""))
         if answer is not None:
             return self._leave(login, answer)
         try:
-            person = self._digid.person(str(form.get("person", "")))
-            level = Level.named(str(form.get("level") or asked.minimum_level.name))
+            person = self._digid.person(form.get("person", ""))
+            level = Level.named(form.get("level") or asked.minimum_level.name)
         except (KeyError, ValueError):
             return self._page(request, login, status=400)
         return self._leave(login, NextAnswer(person.key, level))

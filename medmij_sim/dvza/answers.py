@@ -1,0 +1,54 @@
+"""The answer of the authorization endpoint to the PGO: a URL, and the grant behind a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.store import AuthorizationRequest, Ending, Grant, Session, Ticket
+
+_STATES: Mapping[str, Callable[[str], str | None]] = {
+    "same": lambda state: state,
+    "missing": lambda state: None,
+    "wrong": lambda state: "000000",
+    "altered": lambda state: state.swapcase() + "=",
+}
+
+
+def answer_url(policy: DvzaPolicy, redirect_uri: str, state: str | None, **members: str | None) -> str:
+    """Where the browser goes with `members` and the unchanged `state` (RFC 6749 sections 4.1.2 and 4.1.2.1)."""
+    if state is not None:
+        members["state"] = _STATES[policy.state_in_answer](state)
+    query = urlencode({name: value for name, value in members.items() if value is not None})
+    return f"{redirect_uri}?{query}"
+
+
+def ending_url(policy: DvzaPolicy, request: AuthorizationRequest, ending: Ending) -> str:
+    """Where the browser goes when there is no code.
+
+    Refusal, cancellation and nothing available all give the same parameters: the PGO may not be able to tell whether
+    there is a treatment relation (core.authint.207; principle of release 1.6).
+    """
+    return answer_url(
+        policy, request.redirect_uri, request.state, error=ending.error, error_description=ending.description
+    )
+
+
+def code_url(context: Context, policy: DvzaPolicy, session: Session) -> str:
+    """Issue a code for a session that passed every step, and say where the browser goes with it."""
+    request = session.request
+    grant = Grant(
+        id=context.env.mint.uuid4(),
+        client_id=request.client_id,
+        redirect_uri=request.redirect_uri,
+        aanbieder=request.aanbieder,
+        person=session.person or "",
+        bsn=session.bsn or "",
+        long_term=session.long_term,
+    )
+    code = context.fresh("code", context.store.codes, policy)
+    context.store.grants.put(grant.id, grant)
+    context.store.codes.put(code, Ticket(grant.id, context.in_seconds(policy.code_lifetime)))
+    return answer_url(policy, request.redirect_uri, request.state, code=code)

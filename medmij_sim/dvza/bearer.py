@@ -1,0 +1,73 @@
+"""Who may ask: the bearer token of a resource request (core.rscint.200, RFC 6750)."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.peer import peer_names
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.refusal import Refusal
+from medmij_sim.dvza.store import Grant
+
+
+def authorised_grant(context: Context, policy: DvzaPolicy, request: Request, aanbieder: str, service: str) -> Grant:
+    """The consent behind the token of a request.
+
+    Args:
+        aanbieder, service: whose endpoint it is. A token that is valid but covers another aanbieder or another
+            gegevensdienst has an insufficient scope: 403 for both.
+
+    Raises:
+        Refusal: 401 without a valid token, 400 for a token at a wrong place, 403 for a token that does not cover this.
+    """
+    token = _token(policy, request)
+    if token is None:
+        return _anonymous(context, policy, aanbieder)
+    access = context.store.access_tokens.get(token)
+    grant = context.store.grants.get(access.grant) if access else None
+    if access is None or grant is None or (access.expires <= context.now() and policy.checks_token_expiry):
+        raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
+    clients = {name for name in peer_names(request.scope) if context.client(name) is not None}
+    if clients and grant.client_id not in clients and policy.token_bound_to_client:
+        raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
+    right_aanbieder = grant.aanbieder == aanbieder or not policy.checks_aanbieder
+    right_service = service in access.scope or not policy.checks_gegevensdienst
+    if not (right_aanbieder and right_service):
+        status = policy.insufficient_scope_status
+        raise _refused(policy, status, "insufficient_scope", "the access token does not cover this gegevensdienst")
+    return grant
+
+
+def _token(policy: DvzaPolicy, request: Request) -> str | None:
+    headers = request.headers.getlist("authorization")
+    in_query = request.query_params.get("access_token")
+    if in_query is not None and policy.token_in_query:
+        return in_query
+    if in_query is not None and not headers:
+        raise _refused(policy, 401, None, "send the access token in the Authorization header, never in the URL")
+    if in_query is not None or len(headers) > 1:
+        raise _refused(policy, 400, "invalid_request", "send one access token, in the Authorization header")
+    if not headers:
+        return None
+    scheme, _, token = headers[0].partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    if not token.strip():
+        raise _refused(policy, 400, "invalid_request", "the Authorization header holds no token")
+    return token.strip()
+
+
+def _anonymous(context: Context, policy: DvzaPolicy, aanbieder: str) -> Grant:
+    if not policy.needs_token:
+        for _, grant in context.store.grants.items():
+            if grant.aanbieder == aanbieder:
+                return grant
+    raise _refused(policy, 401, None, "send an access token in the Authorization header")
+
+
+def _refused(policy: DvzaPolicy, status: int, error: str | None, text: str) -> Refusal:
+    """A refusal with its challenge; without an error code when no token was shown (RFC 6750 section 3.1)."""
+    challenge = 'Bearer realm="MedMij"' + (f', error="{error}", error_description="{text}"' if error else "")
+    code = "forbidden" if status == 403 else "security"
+    return Refusal(status, code, text, {"WWW-Authenticate": challenge} if policy.challenges else {})

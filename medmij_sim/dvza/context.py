@@ -1,0 +1,68 @@
+"""What the three servers of one DVZA share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from medmij_sim.cast import AanbiederRole, DvzaRole
+from medmij_sim.digid.login import Authenticator
+from medmij_sim.dvza.contracts import Lists, People
+from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
+from medmij_sim.dvza.store import Shelf, Store
+from medmij_sim.environment import Environment
+from medmij_sim.listxml.problem import NotListedError
+from medmij_sim.ocl.model import OAuthclient
+
+_SAME_EVERY_TIME = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One DVZA, as its endpoints see it.
+
+    Args:
+        aanbieders: those it serves, by MedMij name without `@medmij`.
+        interfaceversie: the version of the interfaces that its endpoints speak, as in the lists.
+    """
+
+    role: DvzaRole
+    aanbieders: Mapping[str, AanbiederRole]
+    env: Environment
+    lists: Lists
+    people: People
+    login: Authenticator
+    domain: str
+    store: Store = field(default_factory=Store)
+    interfaceversie: str = "2"
+
+    def policy(self) -> DvzaPolicy:
+        """How to behave right now."""
+        return self.env.faults.policy("dvza", self.role.key, CONFORMING)
+
+    def now(self) -> datetime:
+        return self.env.clock.now()
+
+    def in_seconds(self, seconds: int) -> datetime:
+        return self.now() + timedelta(seconds=seconds)
+
+    def client(self, client_id: str) -> OAuthclient | None:
+        """The PGO on the newest OCL, or None."""
+        try:
+            return self.lists.ocl.client(client_id)
+        except NotListedError:
+            return None
+
+    def fresh(self, kind: str, shelf: Shelf[Any], policy: DvzaPolicy) -> str:
+        """A new key for a shelf: a UUID version 4 that is not on it (core.autorisatie.205, .208).
+
+        Args:
+            kind: of secret (`code`, `access-token`), for the safe view of the record.
+        """
+        value = self.env.mint.uuid4() if policy.unique_values else _SAME_EVERY_TIME
+        while policy.unique_values and shelf.get(value) is not None:
+            value = self.env.mint.uuid4()
+        self.env.record.redactor.learn(kind, value)
+        return value

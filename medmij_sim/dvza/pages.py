@@ -1,0 +1,142 @@
+"""The screens of the DVZA (core.usrint.100-110, "Toestemmingsverklaring, Core", "Technische storing, Core")."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from medmij_sim.dvza.answers import answer_url, ending_url
+from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
+from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.store import Ending, Session
+from medmij_sim.screens import Screens, language_of, remember_language
+
+_STATUS = {"failure": 502}
+
+
+class Pages:
+    """Renders them; decides nothing."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._screens = Screens("medmij_sim.dvza")
+
+    def landing(self, request: Request, session: Session) -> Response:
+        asked = session.request
+        # The login may answer at once and lead back here, and from here to the PGO.
+        return self._page(request, "landing", session, switch="/r22/landing", leads_to=[asked.redirect_uri])
+
+    def consent(self, request: Request, policy: DvzaPolicy, session: Session) -> Response:
+        return self._page(
+            request,
+            "consent",
+            session,
+            switch="/r22/consent",
+            leads_to=[session.request.redirect_uri],
+            shows=policy.consent_page_shows,
+            preselected=policy.long_term_preselected,
+            placeholder_left=policy.placeholder_left,
+        )
+
+    def ending(self, request: Request, policy: DvzaPolicy, session: Session, ending: Ending) -> Response:
+        if ending.page == "ended":
+            return self.ended(request)
+        asked = session.request
+        return self._page(
+            request,
+            ending.page,
+            session,
+            switch="/r22/ending",
+            status=_STATUS.get(ending.page, 200),
+            back=ending_url(policy, asked, ending),
+            shows=policy.failure_page_shows,
+            role=self._context.role,
+            trace_id=asked.trace_id,
+            session_id=asked.session_id,
+        )
+
+    def client_failure(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> Response:
+        """The failure page for a request that cannot be answered: no way back, because nobody knows to whom."""
+        always = policy.failure_page_always_returns and "redirect_uri" in values
+        return self._render(
+            request,
+            "failure",
+            switch=None,
+            status=400,
+            party=self._context.role.name,
+            pgo="",
+            back=answer_url(policy, values["redirect_uri"], values.get("state"), error="invalid_request")
+            if always
+            else None,
+            shows=policy.failure_page_shows,
+            role=self._context.role,
+            trace_id=self._tracing_id(values, TRACE_ID),
+            session_id=self._tracing_id(values, SESSION_ID),
+        )
+
+    def ended(self, request: Request) -> Response:
+        return self._render(request, "ended", switch=request.url.path, status=410, party=self._context.role.name)
+
+    def privacy(self, request: Request) -> Response:
+        return self._render(request, "privacy", switch="/privacy", party=self._context.role.name)
+
+    def _page(
+        self,
+        request: Request,
+        name: str,
+        session: Session,
+        *,
+        switch: str,
+        leads_to: Collection[str] = (),
+        status: int = 200,
+        **values: Any,
+    ) -> Response:
+        asked = session.request
+        return self._render(
+            request,
+            name,
+            switch=switch,
+            status=status,
+            leads_to=leads_to,
+            party=self._context.aanbieders[asked.aanbieder].title,
+            pgo=self._pgo_name(asked.client_id),
+            csrf=session.csrf,
+            **values,
+        )
+
+    def _render(
+        self,
+        request: Request,
+        name: str,
+        *,
+        switch: str | None,
+        status: int = 200,
+        leads_to: Collection[str] = (),
+        **values: Any,
+    ) -> Response:
+        login = f"https://digid.{self._context.domain}"
+        response = self._screens.page(
+            name,
+            language_of(request),
+            status=status,
+            switch=switch,
+            may_lead_to=[*leads_to, login] if leads_to else (),
+            **values,
+        )
+        remember_language(request, response)
+        return response
+
+    def _pgo_name(self, client_id: str) -> str:
+        """The name on the OCL (core.usrint.102)."""
+        client = self._context.client(client_id)
+        by_list = client is not None and self._context.policy().names_pgo_by == "list"
+        return client.organisatienaam if client is not None and by_list else client_id
+
+    def _tracing_id(self, values: Mapping[str, str], name: str) -> str:
+        """The id that was sent; a new one where none, or nonsense, was sent, so that there is one to mention."""
+        given = values.get(name, "")
+        return given if is_tracing_id(given) else self._context.env.mint.uuid4()

@@ -1,0 +1,89 @@
+"""One DVZA: its three servers and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from starlette.types import ASGIApp
+
+from medmij_sim.cast import AanbiederRole, DvzaRole
+from medmij_sim.digid.login import Authenticator
+from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.contracts import Lists, People
+from medmij_sim.dvza.dossiers import Dossiers
+from medmij_sim.dvza.front import front_app
+from medmij_sim.dvza.grants import withdraw
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.resource import resource_app
+from medmij_sim.dvza.store import Store
+from medmij_sim.dvza.token import token_app
+from medmij_sim.environment import Environment
+
+
+class Dvza:
+    """A mock DVZA of release 2.2 for Verzamelen.
+
+    Args:
+        role: who it is.
+        aanbieders: those it serves.
+        env: time, chance, faults and record of the world.
+        lists: the newest lists.
+        people: the register and the dossiers.
+        login: where people log in.
+        domain: the world's domain; hosts follow from it and the role.
+        store: what it remembers; in memory unless given.
+
+    Attributes:
+        apps: the ASGI app of each of its hosts: screens, token endpoint, resource endpoints.
+    """
+
+    def __init__(
+        self,
+        role: DvzaRole,
+        aanbieders: Sequence[AanbiederRole],
+        env: Environment,
+        lists: Lists,
+        people: People,
+        login: Authenticator,
+        domain: str,
+        store: Store | None = None,
+    ) -> None:
+        self._context = Context(
+            role=role,
+            aanbieders={each.naam.removesuffix("@medmij"): each for each in aanbieders},
+            env=env,
+            lists=lists,
+            people=people,
+            login=login,
+            domain=domain,
+            store=store or Store(),
+        )
+        self._dossiers = Dossiers(people)
+        self.apps: Mapping[str, ASGIApp] = {
+            role.front_host(domain): front_app(self._context),
+            role.token_host(domain): token_app(self._context),
+            role.fhir_host(domain): resource_app(self._context, self._dossiers),
+        }
+
+    def policy(self) -> DvzaPolicy:
+        """How it behaves right now; the server layer reads `tells_unlisted_why`."""
+        return self._context.policy()
+
+    def withdraw(self, person: str, client: str, aanbieder: str) -> int:
+        """A person withdraws long-term consent; tokens that stand for it end at once.
+
+        Args:
+            person: key.
+            client: client_id of the PGO.
+            aanbieder: MedMij name, with or without `@medmij`.
+
+        Returns:
+            How many consents there were.
+        """
+        name = aanbieder.removesuffix("@medmij")
+        return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
+
+    def reset(self) -> None:
+        """Forget sessions, consents and tokens, and open no dossier."""
+        self._context.store.clear()
+        self._dossiers.clear()

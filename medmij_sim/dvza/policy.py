@@ -1,0 +1,123 @@
+"""How a DVZA behaves: one knob per thing it can get wrong. The defaults conform to release 2.2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Step = Literal["landing", "login", "consent"]
+
+
+@dataclass(frozen=True, slots=True)
+class DvzaPolicy:
+    """The behaviour of one DVZA.
+
+    Lengths of time are in seconds. Knobs stand in the order in which a journey meets them; each is read at one place.
+    """
+
+    # Authorization request (core.authint.200, .203)
+    required_parameters: frozenset[str] = frozenset(
+        {
+            "client_id",
+            "redirect_uri",
+            "response_type",
+            "scope",
+            "state",
+            "MedMij-Request-ID",
+            "X-Correlation-ID",
+        }
+    )
+    response_types: frozenset[str] = frozenset({"code"})
+    most_scopes: int = 1
+    accepts_unknown_client: bool = False
+    redirect_schemes: frozenset[str] = frozenset({"https"})
+    accepts_foreign_redirect_uri: bool = False
+    accepts_any_tracing_id: bool = False
+    accepts_repeated_parameters: bool = False
+    ignores_unknown_parameters: bool = True
+
+    # Answers of the authorization endpoint (core.authint.207)
+    redirects_on_client_error: bool = False
+    failure_page_shows: frozenset[str] = frozenset({"name", "phone", "trace-id", "session-id"})
+    failure_page_always_returns: bool = False
+    state_in_answer: Literal["same", "missing", "wrong", "altered"] = "same"
+    request_error: str | None = None
+    request_error_stays_here: bool = False
+
+    # Steps and screens (core.usrint.*)
+    steps: tuple[Step, ...] = ("landing", "login", "consent")
+    minimum_level: Literal["basis", "midden", "substantieel", "hoog"] = "substantieel"
+    checks_level: bool = True
+    consent_page_shows: frozenset[str] = frozenset({"aanbieder", "pgo", "long-term", "logo", "privacy"})
+    long_term_preselected: bool = False
+    placeholder_left: bool = False
+    names_pgo_by: Literal["list", "client_id"] = "list"
+    heeds_refusal: bool = True
+
+    # Availability test (responsibilities "Verzamelen"; RFC0054 for death)
+    minimum_age: int = 16
+    needs_care_relation: bool = True
+    serves_deceased: bool = False
+    unavailable_error: str = "access_denied"
+    unavailable_description: str | None = None
+
+    # Codes and tokens (core.autorisatie.204-208)
+    code_lifetime: int = 900
+    token_lifetime: int = 900
+    refresh_lifetime: int = 183 * 24 * 3600
+    unique_values: bool = True
+    token_holds_person: bool = False
+
+    # Token endpoint (core.tknint.*)
+    token_delay: float = 0.0
+    tells_unlisted_why: bool = False
+    required_at_token: frozenset[str] = frozenset({"grant_type", "client_id", "redirect_uri"})
+    token_needs_tracing: bool = True
+    token_reads_query: bool = False
+    grant_types: frozenset[str] = frozenset({"authorization_code", "refresh_token"})
+    token_needs_listed_client: bool = True
+    checks_certificate: bool = True
+    code_bound_to_client: bool = True
+    code_bound_to_redirect_uri: bool = True
+    code_single_use: bool = True
+    scope_limits: frozenset[str] = frozenset({"zal", "ocl"})
+    token_type: str = "Bearer"
+    stated_token_lifetime: int = 900
+    token_answer_holds: frozenset[str] = frozenset({"access_token", "token_type", "expires_in", "scope"})
+    token_cache_control: str | None = "no-store"
+    token_error: str | None = None
+    token_error_status: int | None = None
+    refresh_needs_long_term: bool = True
+    rotates_refresh_token: bool = True
+    retires_refresh_token: bool = True
+    ends_at_withdrawal: bool = True
+    ends_at_death: bool = True
+
+    # Resource endpoint: who may (core.rscint.*, RFC 6750)
+    resource_delay: float = 0.0
+    needs_token: bool = True
+    checks_token_expiry: bool = True
+    token_in_query: bool = False
+    token_bound_to_client: bool = True
+    checks_gegevensdienst: bool = True
+    checks_aanbieder: bool = True
+    challenges: bool = True
+    insufficient_scope_status: int = 403
+
+    # Resource endpoint: what they get (gegevensdiensten 2.0-2.2)
+    masks_bsn: bool = True
+    lifted_gates: frozenset[str] = frozenset()
+    ignored_parameters: frozenset[str] = frozenset()
+    ignores_operation: bool = False
+    empty_status: int = 200
+    malformed_status: int = 400
+    not_found_status: int = 404
+    unsupported_type_status: int = 404
+    outcome_in_errors: bool = True
+    content_type: str | None = None
+    answers_html: bool = False
+    echoes_request_id: bool = True
+    tamper: tuple[str, ...] = ()
+
+
+CONFORMING: Final = DvzaPolicy()

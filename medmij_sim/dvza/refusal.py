@@ -1,0 +1,30 @@
+"""What a resource endpoint cannot do, as an OperationOutcome with its HTTP status (gegevensdiensten 2.0, RFC 6750)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from medmij_sim.fhir.bundle import operation_outcome
+from medmij_sim.fhir.types import Issue, Resource
+
+
+class Refusal(Exception):  # noqa: N818 - the request may be the one in error
+    """A request that is not carried out.
+
+    Args:
+        status: HTTP status.
+        code: issue code of FHIR, such as `not-found`.
+        text: one sentence; repeats nothing that was sent but names and ids.
+        headers: to send along.
+    """
+
+    def __init__(self, status: int, code: str, text: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.code = code
+        self.text = text
+        self.headers = dict(headers or {})
+
+    @property
+    def outcome(self) -> Resource:
+        return operation_outcome(Issue("error", self.code, self.text))

@@ -1,0 +1,198 @@
+"""Ways to spoil a searchset, each a named function that changes one thing about a Bundle of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final
+from urllib.parse import quote
+
+from medmij_sim.fhir.types import BSN_SYSTEM, Resource
+
+Tamper = Callable[[Resource, str], None]
+"""Changes a Bundle in place; the text is the BSN of the person it is about."""
+
+VALUE_SET_OID: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.2.0.1"
+
+
+def tampered(names: Sequence[str], bundle: Resource, bsn: str) -> Resource:
+    """The Bundle after the named changes; the same object when there are none.
+
+    Raises:
+        KeyError: there is no such change.
+    """
+    if not names:
+        return bundle
+    spoiled: Resource = deepcopy(bundle)
+    for name in names:
+        TAMPERS[name](spoiled, bsn)
+    return spoiled
+
+
+def _entries(bundle: Resource) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = bundle.get("entry", [])
+    return entries
+
+
+def _resources(bundle: Resource) -> Iterator[Resource]:
+    return (entry["resource"] for entry in _entries(bundle))
+
+
+def _nodes(node: Any, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The objects, anywhere below, that look like what is wanted."""
+    if isinstance(node, dict):
+        if wanted(node):
+            yield node
+        for child in list(node.values()):
+            yield from _nodes(child, wanted)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _nodes(child, wanted)
+
+
+def _first(bundle: Resource, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The first such object of each resource: enough to be wrong."""
+    for resource in _resources(bundle):
+        found = next(_nodes(resource, wanted), None)
+        if found is not None:
+            yield found
+
+
+def _is_coding(node: Mapping[str, Any]) -> bool:
+    return {"system", "code"} <= node.keys() and "value" not in node
+
+
+def _is_concept(node: Mapping[str, Any]) -> bool:
+    return bool(node.get("coding"))
+
+
+def _is_reference(node: Mapping[str, Any]) -> bool:
+    return isinstance(node.get("reference"), str) and not node["reference"].startswith("#")
+
+
+def _is_identifier(node: Mapping[str, Any]) -> bool:
+    return {"system", "value"} <= node.keys() and node.get("system") != BSN_SYSTEM and "code" not in node
+
+
+def _is_quantity(node: Mapping[str, Any]) -> bool:
+    return isinstance(node.get("value"), int | float) and "unit" in node
+
+
+def _wrong_type(bundle: Resource, _: str) -> None:
+    bundle["type"] = "collection"
+
+
+def _no_self_link(bundle: Resource, _: str) -> None:
+    del bundle["link"]
+
+
+def _short_self_link(bundle: Resource, _: str) -> None:
+    link = bundle["link"][0]
+    link["url"] = link["url"].partition("?")[0]
+
+
+def _bsn_in_self_link(bundle: Resource, bsn: str) -> None:
+    link = bundle["link"][0]
+    link["url"] += f"{'&' if '?' in link['url'] else '?'}patient.identifier={quote(f'{BSN_SYSTEM}|{bsn}', safe=':/')}"
+
+
+def _bsn_in_narrative(bundle: Resource, bsn: str) -> None:
+    for resource in _resources(bundle):
+        if resource["resourceType"] == "Patient":
+            div = f'<div xmlns="http://www.w3.org/1999/xhtml">BSN {bsn}</div>'
+            resource["text"] = {"status": "generated", "div": div}
+
+
+def _wrong_total(bundle: Resource, _: str) -> None:
+    bundle["total"] = bundle.get("total", 0) + 7
+
+
+def _no_id(bundle: Resource, _: str) -> None:
+    for resource in _resources(bundle):
+        resource.pop("id", None)
+
+
+def _no_profile(bundle: Resource, _: str) -> None:
+    for resource in _resources(bundle):
+        resource.get("meta", {}).pop("profile", None)
+        if not resource.get("meta", True):
+            del resource["meta"]
+
+
+def _relative_full_url(bundle: Resource, _: str) -> None:
+    for entry in _entries(bundle):
+        entry["fullUrl"] = "/".join(entry["fullUrl"].split("/")[-2:])
+
+
+def _other_full_url(bundle: Resource, _: str) -> None:
+    for entry in _entries(bundle):
+        entry["fullUrl"] += "0"
+
+
+def _coding_without_system(bundle: Resource, _: str) -> None:
+    for coding in _first(bundle, lambda node: _is_coding(node) and "display" in node):
+        del coding["system"]
+
+
+def _value_set_as_system(bundle: Resource, _: str) -> None:
+    for coding in _first(bundle, lambda node: _is_coding(node) and "display" in node):
+        coding["system"] = VALUE_SET_OID
+
+
+def _concept_without_words(bundle: Resource, _: str) -> None:
+    for concept in _first(bundle, _is_concept):
+        concept.pop("text", None)
+        for coding in concept["coding"]:
+            coding.pop("display", None)
+
+
+def _reference_without_display(bundle: Resource, _: str) -> None:
+    for reference in _first(bundle, _is_reference):
+        reference.pop("display", None)
+
+
+def _dangling_reference(bundle: Resource, _: str) -> None:
+    for reference in _first(bundle, _is_reference):
+        reference["reference"] = f"{reference['reference'].split('/')[-2]}/leads-nowhere"
+
+
+def _identifier_without_system(bundle: Resource, _: str) -> None:
+    for identifier in _first(bundle, _is_identifier):
+        identifier.pop("system", None)
+        identifier.pop("type", None)
+
+
+def _value_altered(bundle: Resource, _: str) -> None:
+    for quantity in _first(bundle, _is_quantity):
+        quantity["value"] += 1000
+
+
+def _entries_dropped(bundle: Resource, _: str) -> None:
+    if _entries(bundle):
+        last = bundle["entry"].pop()
+        bundle["total"] -= last["search"]["mode"] == "match"
+    if not bundle.get("entry", True):
+        del bundle["entry"]
+
+
+TAMPERS: Final[Mapping[str, Tamper]] = {
+    "wrong-type": _wrong_type,
+    "no-self-link": _no_self_link,
+    "short-self-link": _short_self_link,
+    "bsn-in-self-link": _bsn_in_self_link,
+    "bsn-in-narrative": _bsn_in_narrative,
+    "wrong-total": _wrong_total,
+    "no-id": _no_id,
+    "no-profile": _no_profile,
+    "relative-full-url": _relative_full_url,
+    "other-full-url": _other_full_url,
+    "coding-without-system": _coding_without_system,
+    "value-set-as-system": _value_set_as_system,
+    "concept-without-words": _concept_without_words,
+    "reference-without-display": _reference_without_display,
+    "dangling-reference": _dangling_reference,
+    "identifier-without-system": _identifier_without_system,
+    "value-altered": _value_altered,
+    "entries-dropped": _entries_dropped,
+}
+"""Every change by name, for `DvzaPolicy.tamper`."""
