@@ -64,6 +64,7 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         client_id: its host name, as on the OCL.
         certificate, key: PEM files for mutual TLS (the certificate may be followed by its chain).
         name: its display name on the OCL, expected on the consent screen.
+        gegevensdiensten: ids for which the OCL recognises it; empty when that is not known.
     """
 
     client_id: str
@@ -71,6 +72,7 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certificate: Path
     key: Path
     name: str | None = None
+    gegevensdiensten: tuple[str, ...] = ()
 
 
 class Person(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -239,7 +241,7 @@ class PgoAanbieder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A Zorgaanbieder in the world, from whom the PGO is asked to collect."""
 
     name: str
-    gegevensdiensten: list[str]
+    gegevensdiensten: tuple[str, ...]
 
 
 class Hooks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
