@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from medmij_sim.fhir.elements import element_table
+from medmij_sim.fhir.load import load
 from medmij_sim.fhir.search import ResourceSet, search
 from medmij_sim.fhir.search.parameters import search_parameters
 from medmij_sim.fhir.xml import to_json
@@ -278,3 +279,35 @@ def test_no_s_or_o_line_of_the_official_practice_is_visible(reference):
             hidden += 1
             assert visible(gegevensdienst("49"), resource, TODAY) is None
     assert hidden == 27
+
+
+# What the official scripts count in each answer of their general practice (GenPractData-2-0, XIS-Server).
+PRACTICE_ANSWERS = {
+    "49.1": ("Patient", 1),
+    "49.2": ("EpisodeOfCare", 7),
+    "49.3": ("MedicationRequest", 3),
+    "49.4": ("AllergyIntolerance", 1),
+    "49.5": ("Observation", 18),
+    "49.6": ("Composition", 18),
+    "49.7": ("Encounter", 18),
+}
+
+
+def test_the_official_practice_answers_with_the_numbers_that_its_scripts_count(reference, tmp_path):
+    day = date(2026, 1, 15)
+    folder = reference / "testscripts/STU3/GenPractData-2-0/MedMij/Cert/_reference"
+    for file in folder.rglob("*.xml"):
+        text = re.sub(r"\$\{DATE, T, ([DMY]), (-?\d+)\}", lambda found: shifted(day, *found.groups()), file.read_text())
+        (tmp_path / file.name).write_text(text)
+    service = gegevensdienst("49")
+    shown = [visible(service, loaded.resource, day) for loaded in load(tmp_path)]
+    dossier = ResourceSet([resource for resource in shown if resource is not None], "STU3")
+    for request in service.requests:
+        found = search(dossier, request.resource_type, request_parameters(request, day)).matches
+        assert (request.resource_type, len(found)) == PRACTICE_ANSWERS[request.id]
+        assert {profile for resource in found for profile in resource["meta"]["profile"]} <= set(request.profiles)
+
+
+def shifted(day: date, unit: str, count: str) -> str:
+    """The date that a placeholder of the scripts stands for, months and years roughly."""
+    return (day + timedelta(days=int(count) * {"D": 1, "M": 30, "Y": 365}[unit])).isoformat()

@@ -10,7 +10,7 @@ from medmij_sim.fhir.types import Release, Resource
 
 
 def misfits(resource: Resource, release: Release) -> int:
-    """The number of things a release does not allow: unknown names, lists that are none, missing elements, codes."""
+    """The number of things a release does not allow: unknown names, missing elements, unknown codes."""
     table = element_table(release)
     row = table.types.get(str(resource.get("resourceType")))
     return _object(resource, row, table) if row is not None else 1
@@ -26,7 +26,6 @@ def _object(value: Mapping[str, Any], row: TypeRow, table: ElementTable) -> int:
             count += 1
             continue
         present.add(slot.element.name)
-        count += slot.element.is_list != isinstance(child, list)
         if not key.startswith("_"):
             count += sum(_item(item, slot, table) for item in (child if isinstance(child, list) else [child]))
     return count + sum(element.min > 0 and element.name not in present for element in row.elements)

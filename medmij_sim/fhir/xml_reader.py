@@ -35,8 +35,6 @@ def to_json(xml: bytes, release: Release) -> Resource:
         FhirParseError: not well-formed, with a DTD, another namespace, an unknown type, element or attribute, a value
             that its type does not allow, or an element that may occur once and occurs twice. Tells the line.
     """
-    if b"<!DOCTYPE" in xml:
-        raise FhirParseError("a document type declaration is not allowed in FHIR; leave <!DOCTYPE ...> out")
     try:
         root = etree.fromstring(xml, parser())
     except etree.XMLSyntaxError as error:
@@ -139,7 +137,6 @@ def _narrative(element: etree._Element) -> str:
         raise _error(element, f"a narrative must be a div in the namespace {XHTML_NS}")
     div = deepcopy(element)
     div.tail = None
-    etree.cleanup_namespaces(div)
     return etree.tostring(div, encoding="unicode")
 
 

@@ -172,6 +172,18 @@ def test_lastn_sees_codes_that_share_a_coding_as_one():
     assert ids(dossier, "Observation/$lastn") == "new text"
 
 
+def test_lastn_dates_a_timing_by_its_last_event():
+    repeated = {"resourceType": "Observation", "id": "timing", "code": concept(f"{LOINC}|1")}
+    dossier = ResourceSet(
+        [
+            observation("single", f"{LOINC}|1", "2024-01-02"),
+            repeated | {"effectiveTiming": {"event": ["2024-01-03", "2024-01-01"]}},
+        ],
+        "R4",
+    )
+    assert ids(dossier, "Observation/$lastn") == "timing"
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -21,7 +21,8 @@ PATIENT = b"""<?xml version="1.0" encoding="UTF-8"?>
     xsi:schemaLocation="http://hl7.org/fhir patient.xsd">
   <id value="p1"/>
   <text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">Hallo <b>wereld</b>
-    &amp; co<!-- no --></div></text>
+    &amp; co<!-- no --></div>
+  </text>
   <contained><Organization><id value="o1"/><name value="Praktijk"/></Organization></contained>
   <extension url="http://example.org/x"><valueDecimal value="1.50"/></extension>
   <active value="true"/>
@@ -236,6 +237,14 @@ def test_what_is_wrong_in_xml_is_told_with_its_line(xml, message):
         to_json(xml, "STU3")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_entities_that_grow_without_bound_are_refused_at_once():
+    laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
+    xml = f'<!DOCTYPE Patient [<!ENTITY a0 "ha">{laughs}]>'.encode()
+    for inner in ('<id value="&a12;"/>', "<text><status value='generated'/><div>&a12;</div></text>"):
+        with pytest.raises(FhirParseError):
+            to_json(xml + fhir(inner), "STU3")
 
 
 def test_an_external_entity_is_never_read(tmp_path):
