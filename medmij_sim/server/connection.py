@@ -117,13 +117,15 @@ class Knock(asyncio.Protocol):
             chain_pem=map(ssl.DER_cert_to_PEM_cert, chain),
             version=facts["tls_version"],
             cipher=facts["cipher"],
-            connection=kept.seq,
+            connection=kept and kept.seq,
         )
         waiting.hand_over(tls, HttpConnection(listener, app, extension, waiting.on_lost))
 
-    def _keep(self, transport: asyncio.Transport, host: str | None, **facts: Any) -> Connection:
+    def _keep(self, transport: asyncio.Transport, host: str | None, **facts: Any) -> Connection | None:
         listener = self._listener
         site = listener.sites.get((host or "").lower())
+        if site is not None and not site.recorded:
+            return None
         port = (transport.get_extra_info("sockname") or ("", 0))[1]
         return listener.record.add(
             Connection(

@@ -44,7 +44,8 @@ class RecordingApp:
             if exchange.status is None:
                 await _answer(500, "Internal Server Error")(scope, exchange.receive, exchange.send)
         finally:
-            self._keep(scope, exchange, error)
+            if self._site.recorded:
+                self._keep(scope, exchange, error)
 
     def _app_for(self, scope: Scope) -> ASGIApp:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")

@@ -34,6 +34,7 @@ class Site:
         admits: whether a node with these certificate names may talk to it; asked once per connection, before a byte of
             HTTP is read (core.whl.307).
         answers_refused: an app that answers refused nodes, for a party that misbehaves; None hangs up in silence.
+        recorded: False for what is no party of the afsprakenstelsel and would only fill the record.
     """
 
     host: str
@@ -44,3 +45,4 @@ class Site:
     organisation: str = "medmij-sim"
     admits: Callable[[Iterable[str]], bool] = admits_everybody
     answers_refused: Callable[[], ASGIApp | None] = says_nothing
+    recorded: bool = True

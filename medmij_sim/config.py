@@ -1,0 +1,89 @@
+"""`world.toml`: how a world begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from medmij_sim.clock import Clock, parse_duration
+from medmij_sim.toml import load
+
+
+class DossierEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A dossier from disk: whose, where it is, and at which aanbieder (all when left out)."""
+
+    person: str
+    path: str
+    aanbieder: str | None = None
+
+
+class FaultEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fault that is on from the start: its name, and for which party (all of its kind when left out)."""
+
+    name: str
+    party: str | None = None
+
+
+class ClockEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The time: frozen at a moment, or real time plus an offset such as "-180d"."""
+
+    frozen: datetime | None = None
+    offset: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.frozen is not None and self.offset is not None:
+            raise ValueError("frozen and offset exclude each other — keep one of them")
+        if self.frozen is not None and self.frozen.tzinfo is None:
+            raise ValueError("frozen has no time zone — write it like 2026-03-01T12:00:00+01:00")
+        if self.offset is not None:
+            parse_duration(self.offset)
+
+    def clock(self) -> Clock:
+        if self.frozen is not None:
+            return Clock.frozen(self.frozen)
+        return Clock() if self.offset is None else Clock(offset=parse_duration(self.offset))
+
+
+class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a world begins, and what it returns to at a reset.
+
+    Attributes:
+        seed: of a frozen world's codes and tokens.
+        domain: the hosts of the world are below it.
+        bind: the address to listen on.
+        port: of the front listener; the back listener takes the next one. 0 takes any two.
+    """
+
+    seed: int = 1
+    domain: str = "medmij.localhost"
+    clock: ClockEntry = ClockEntry()
+    bind: str = "127.0.0.1"
+    port: int = 8443
+    open_to_network: bool = False
+    dossier: tuple[DossierEntry, ...] = ()
+    fault: tuple[FaultEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65534:
+            raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
+        if not self.domain or self.domain.startswith(".") or self.domain != self.domain.lower():
+            raise ValueError(f"domain {self.domain!r} is no domain — write it like medmij.localhost")
+
+
+def load_config(path: Path) -> WorldConfig:
+    """Read a `world.toml`; paths in it are relative to the file.
+
+    Raises:
+        ConfigError: one line that says what is wrong, where, and what to do.
+    """
+    config = load(path, WorldConfig)
+    beside = tuple(msgspec.structs.replace(entry, path=str(path.parent / entry.path)) for entry in config.dossier)
+    return msgspec.structs.replace(config, dossier=beside)
+
+
+def config_schema() -> dict[str, Any]:
+    """The JSON Schema of `world.toml`."""
+    return msgspec.json.schema(WorldConfig)

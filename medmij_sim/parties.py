@@ -1,0 +1,182 @@
+"""The parties of a world, made when first needed, and the hosts at which they answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from medmij_sim.cast import Cast, DvzaRole, PgoRole
+from medmij_sim.digid.party import Digid
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.environment import Environment
+from medmij_sim.errors import ConfigError
+from medmij_sim.people import People
+from medmij_sim.publication import Publication
+from medmij_sim.record import Interface
+from medmij_sim.server.site import Site
+
+if TYPE_CHECKING:
+    from medmij_sim.dvza import Dvza
+    from medmij_sim.pgo import Pgo
+
+R = TypeVar("R", DvzaRole, PgoRole)
+
+ClientOf = Callable[[str, str | None], httpx.AsyncClient]
+"""Makes a client of a party (by key) that shows the certificate of a node (by host name; None shows none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the parties of one world find around them."""
+
+    cast: Cast
+    domain: str
+    env: Environment
+    people: People
+    lists: Publication
+    client_of: ClientOf
+
+
+class Parties:
+    """Makes each party of the cast once."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._dvzas: dict[str, Dvza] = {}
+        self._pgos: dict[str, Pgo] = {}
+        self.digid = Digid(around.env, around.people, around.domain)
+
+    def dvza(self, key: str) -> Dvza:
+        """The DVZA with this key.
+
+        Raises:
+            ConfigError: there is none; the message lists those there are.
+        """
+        if key not in self._dvzas:
+            from medmij_sim.dvza import Dvza
+
+            around = self._around
+            role = _one_of(around.cast.dvzas, key, "DVZA")
+            self._dvzas[key] = Dvza(
+                role,
+                around.cast.aanbieders_of(key),
+                around.env,
+                around.lists,
+                around.people,
+                self.digid,
+                around.domain,
+            )
+        return self._dvzas[key]
+
+    def pgo(self, key: str) -> Pgo:
+        """The PGO with this key.
+
+        Raises:
+            ConfigError: there is none; the message lists those there are.
+        """
+        if key not in self._pgos:
+            from medmij_sim.pgo import Pgo, PgoPolicy
+
+            around = self._around
+            role = _one_of(around.cast.pgos, key, "PGO")
+            other = next((each.host(around.domain) for each in around.cast.pgos if each.key != key), None)
+            nodes = {"own": role.host(around.domain), "none": None, "other": other}
+            self._pgos[key] = Pgo(
+                role.host(around.domain),
+                role.redirect_uri(around.domain),
+                f"https://stelselnode.{around.domain}",
+                clients=lambda certificate: around.client_of(key, nodes[certificate]),
+                clock=around.env.clock,
+                mint=around.env.mint,
+                policy=lambda: around.env.faults.policy("pgo", key, PgoPolicy()),
+            )
+        return self._pgos[key]
+
+    def reset(self) -> None:
+        """Have every party forget what happened."""
+        for party in (self.digid, *self._dvzas.values(), *self._pgos.values()):
+            party.reset()
+
+    def sites(self, control: Callable[[], ASGIApp]) -> Iterator[Site]:
+        """Every host of the world.
+
+        Args:
+            control: makes the control API.
+        """
+        around = self._around
+        domain = around.domain
+        yield Site(f"stelselnode.{domain}", "stelselnode", Interface.LIST, _Deferred(self._stelselnode))
+        yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(lambda: self.digid.app))
+        yield Site(f"sim.{domain}", "sim", Interface.CONTROL, _Deferred(control), recorded=False)
+        for dvza in around.cast.dvzas:
+            yield from self._dvza_sites(dvza)
+        for pgo in around.cast.pgos:
+            yield self._pgo_site(pgo)
+
+    def _dvza_sites(self, role: DvzaRole) -> Iterator[Site]:
+        def app(host: str) -> ASGIApp:
+            return _Deferred(lambda: self.dvza(role.key).apps[host])
+
+        def admits(names: Iterable[str]) -> bool:
+            return self._around.lists.whl.allows(names)
+
+        def answers_refused() -> ASGIApp | None:
+            policy = self._around.env.faults.policy("dvza", role.key, DvzaPolicy())
+            return _tell_why if policy.tells_unlisted_why else None
+
+        domain, key, name = self._around.domain, role.key, role.name
+        front, token, fhir = role.front_host(domain), role.token_host(domain), role.fhir_host(domain)
+        yield Site(front, key, Interface.AUTHORIZATION, app(front), organisation=name)
+        for host, interface in ((token, Interface.TOKEN), (fhir, Interface.RESOURCE)):
+            yield Site(host, key, interface, app(host), True, name, admits, answers_refused)
+
+    def _pgo_site(self, role: PgoRole) -> Site:
+        def make() -> ASGIApp:
+            from medmij_sim.pgo.app import pgo_app
+
+            return pgo_app(self.pgo(role.key), role.name)
+
+        return Site(
+            role.host(self._around.domain), role.key, Interface.CALLBACK, _Deferred(make), organisation=role.name
+        )
+
+    def _stelselnode(self) -> ASGIApp:
+        from medmij_sim.stelselnode import StelselnodePolicy, stelselnode_app
+
+        around = self._around
+        return stelselnode_app(
+            around.lists, lambda: around.env.faults.policy("stelselnode", "stelselnode", StelselnodePolicy())
+        )
+
+
+class _Deferred:
+    """An app that is made at its first request, so that a world costs nothing before it is used."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is None:
+            self._app = self._make()
+        await self._app(scope, receive, send)
+
+
+async def _tell_why(scope: Scope, receive: Receive, send: Send) -> None:
+    """What core.whl.309 forbids: an answer that tells a refused node why."""
+    body = json.dumps({"error": "unauthorized_client", "error_description": "this node is not on the whitelist"})
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 403, "headers": [*headers, (b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": body.encode()})
+
+
+def _one_of(roles: tuple[R, ...], key: str, kind: str) -> R:
+    found = next((role for role in roles if role.key == key), None)
+    if found is None:
+        raise ConfigError(f"no {kind} {key!r} — choose one of {', '.join(role.key for role in roles)}")
+    return found

@@ -1,0 +1,81 @@
+"""The lists of a world: what the Stelselnode publishes about its cast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from medmij_sim import gnl, ocl, whl, zal
+from medmij_sim.cast import AanbiederRole, Cast, DvzaRole, PgoRole
+from medmij_sim.lists.registry import AnyList
+from medmij_sim.services import gegevensdienst
+
+INTERFACEVERSIE = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The four lists as they are now. Called with a kind (`"zal"`), it gives that list."""
+
+    zal: zal.Zorgaanbiederslijst
+    ocl: ocl.OAuthclientlist
+    gnl: gnl.Gegevensdienstnamenlijst
+    whl: whl.Whitelist
+
+    def __call__(self, kind: str) -> AnyList:
+        chosen: AnyList = getattr(self, kind)
+        return chosen
+
+
+def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = 1) -> Publication:
+    """Make the lists of a cast: who is listed, with which endpoints, over Interfaceversie 2.
+
+    Args:
+        domain: the world's domain; hosts are below it.
+        at: the Tijdstempel of all four, cut to whole seconds.
+        volgnummer: of all four.
+    """
+    header = (at.replace(microsecond=0), volgnummer)
+    pgos = [role for role in cast.pgos if role.listed]
+    dvzas = {role.key: role for role in cast.dvzas if role.listed}
+    aanbieders = [role for role in cast.aanbieders if role.dvza in dvzas]
+    ids = sorted({each for role in (*aanbieders, *pgos) for each in role.gegevensdiensten}, key=int)
+    return Publication(
+        zal=zal.Zorgaanbiederslijst(
+            *header, tuple(_zorgaanbieder(role, dvzas[role.dvza], domain) for role in aanbieders)
+        ),
+        ocl=ocl.OAuthclientlist(*header, tuple(_oauthclient(role, domain) for role in pgos)),
+        gnl=gnl.Gegevensdienstnamenlijst(
+            *header, tuple(gnl.Gegevensdienst(each, gegevensdienst(each).name) for each in ids)
+        ),
+        whl=whl.Whitelist(*header, _whitelisted(pgos, list(dvzas.values()), domain)),
+    )
+
+
+def _zorgaanbieder(role: AanbiederRole, dvza: DvzaRole, domain: str) -> zal.Zorgaanbieder:
+    diensten = tuple(
+        zal.Gegevensdienst(
+            id=each,
+            authorization_endpointuri=dvza.authorization_endpoint(domain),
+            token_endpointuri=dvza.token_endpoint(domain),
+            systeemrollen=tuple(
+                zal.Systeemrol(code, dvza.resource_endpoint(domain, role.naam, each))
+                for code in gegevensdienst(each).systeemrol_codes("DVZA")
+            ),
+        )
+        for each in role.gegevensdiensten
+    )
+    return zal.Zorgaanbieder(role.naam, role.aanbiedertype, (zal.Interfaceversie(INTERFACEVERSIE, diensten),))
+
+
+def _oauthclient(role: PgoRole, domain: str) -> ocl.OAuthclient:
+    recognised = tuple(ocl.Gegevensdienst(each) for each in role.gegevensdiensten)
+    return ocl.OAuthclient(role.host(domain), role.name, (ocl.Interfaceversie(INTERFACEVERSIE, recognised),))
+
+
+def _whitelisted(pgos: list[PgoRole], dvzas: list[DvzaRole], domain: str) -> tuple[str, ...]:
+    """The nodes of the back channel; the front hosts of a DVZA have no business there (core.whl.306)."""
+    return (
+        *(role.host(domain) for role in pgos),
+        *(host for role in dvzas for host in (role.token_host(domain), role.fhir_host(domain))),
+    )

@@ -1,0 +1,134 @@
+"""A world on sockets."""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import httpx
+
+from medmij_sim.errors import ConfigError
+from medmij_sim.network import Sockets
+from medmij_sim.pki import NodeFiles, Pki
+from medmij_sim.server import Addresses, Server
+from medmij_sim.transport import Resolver, ResolvingTransport
+
+if TYPE_CHECKING:
+    from medmij_sim.world import World
+
+CONTROL_TOKEN_FILE = "control.token"
+
+
+class ServedWorld:
+    """Where a world can be reached, until it is stopped. Usable as a context manager.
+
+    Attributes:
+        world: the world itself; what is done to it counts at once.
+        addresses: where the listeners are.
+        resolver: leads every host of the world to its listener.
+        network: what the parties' own traffic goes over.
+        control_token: what opens the raw record over the control API.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        bind: str,
+        port: int,
+        back_port: int,
+        state: Path | None,
+        open_to_network: bool,
+    ) -> None:
+        self.world = world
+        self._pki = Pki(world.clock, state)
+        self._server = Server(
+            world.sites.values(),
+            self._pki,
+            world.record,
+            world.clock,
+            bind=bind,
+            front_port=port,
+            back_port=back_port,
+            open_to_network=open_to_network,
+        )
+        self.addresses: Addresses = self._server.start()
+        self.resolver = Resolver(
+            {host: self.addresses.back if site.back else self.addresses.front for host, site in world.sites.items()}
+        )
+        self.network = Sockets(self.resolver, self._pki, self._organisation)
+        self.control_token = _kept_token(self._pki.directory / CONTROL_TOKEN_FILE)
+        world.served = self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def ca_file(self) -> Path:
+        """The root that clients must trust, PEM."""
+        return self._pki.ca_file
+
+    @property
+    def directory(self) -> Path:
+        """Where the certificates are."""
+        return self._pki.directory
+
+    def client_files(self, party: str) -> NodeFiles:
+        """The certificate and key of a party (`pgo-a`).
+
+        Raises:
+            ConfigError: there is no such party, or it has no certificate.
+        """
+        node = self.world.node_of(party)
+        if node is None:
+            raise ConfigError(f"{party} has no certificate — name a PGO or a DVZA")
+        return self._pki.node(node, self._organisation(node))
+
+    def foreign_files(self, party: str) -> NodeFiles:
+        """A certificate with the names of a party from a CA that nobody trusts."""
+        return self._pki.foreign_node(self.world.node_of(party) or party)
+
+    def client_context(self, party: str = "browser") -> ssl.SSLContext:
+        """A TLS context that trusts this world and shows a party's certificate."""
+        return self.network.context(self.world.node_of(party))
+
+    def client_for(self, party: str = "browser") -> httpx.Client:
+        """A client over sockets that shows a party's certificate; it is not recorded on its own side."""
+        return httpx.Client(transport=ResolvingTransport(self.resolver, self.client_context(party)), trust_env=False)
+
+    def url(self, host: str) -> str:
+        """The URL of a host with the port of its listener, for clients that cannot be given a resolver.
+
+        Raises:
+            ConfigError: there is no such host.
+        """
+        if host not in self.world.sites:
+            raise ConfigError(f"no host {host!r} — choose one of {', '.join(self.world.sites)}")
+        return f"https://{host}:{self.resolver(host, 443)[1]}"
+
+    def stop(self) -> None:
+        """Hang up and free the ports; the world goes on in process."""
+        self.world.served = None
+        self._server.stop()
+        self._pki.close()
+
+    def _organisation(self, node: str) -> str:
+        site = self.world.sites.get(node)
+        return site.organisation if site else "stranger"
+
+
+def _kept_token(path: Path) -> str:
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    token = secrets.token_hex(32)
+    path.touch(mode=0o600)
+    path.write_text(token, encoding="ascii")
+    return token

@@ -1,0 +1,244 @@
+"""A world: all parties of the afsprakenstelsel, with their time, chance, people, lists, faults and record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import httpx
+from starlette.types import ASGIApp
+
+from medmij_sim.cast import DEFAULT_CAST, Cast
+from medmij_sim.clock import Clock
+from medmij_sim.config import WorldConfig
+from medmij_sim.digid.party import Digid
+from medmij_sim.environment import Environment
+from medmij_sim.errors import ConfigError
+from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
+from medmij_sim.inprocess import Bridge, BridgedTransport
+from medmij_sim.mint import Mint
+from medmij_sim.network import InProcess, Network
+from medmij_sim.parties import Parties, Surroundings
+from medmij_sim.people import People
+from medmij_sim.publication import publish
+from medmij_sim.record import ClockMove, Interface, Record
+from medmij_sim.server.recording import RecordingApp
+from medmij_sim.server.site import Site
+from medmij_sim.transport import AsyncRecordingTransport, RecordingTransport
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import respx
+
+    from medmij_sim.dvza import Dvza
+    from medmij_sim.pgo import Pgo
+    from medmij_sim.served import ServedWorld
+
+NO_TREATMENT_RELATION = "BAZB"
+
+
+class World:
+    """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
+
+    Args:
+        seed: makes a frozen world's codes and tokens; with a running clock nobody can guess those.
+        clock: real time unless given.
+        domain: the hosts of this world are below it.
+        cast: who plays.
+        config: dossiers and faults to begin with, and to return to at a reset; its other members are for who makes
+            the world (see `medmij_sim.config`).
+        record_limit: keep only the last so many events; None keeps all.
+
+    Attributes:
+        apps: ASGI app by host name, recorded.
+        sites: what is known of each host.
+        served: where this world is on sockets; None in process.
+
+    Raises:
+        ConfigError: a dossier or fault of the configuration cannot be had.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        *,
+        clock: Clock | None = None,
+        domain: str = "medmij.localhost",
+        cast: Cast = DEFAULT_CAST,
+        config: WorldConfig | None = None,
+        record_limit: int | None = None,
+    ) -> None:
+        self.seed = seed
+        self.domain = domain
+        self.cast = cast
+        self.clock = clock or Clock()
+        self.mint = Mint(seed if self.clock.is_frozen else None)
+        self.faults = Faults(CATALOGUE)
+        self.record = Record(record_limit)
+        self.env = Environment(self.clock, self.mint, self.faults, self.record)
+        self.people = People(
+            self.clock, (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION)
+        )
+        self.lists = publish(cast, domain, self.clock.now())
+        self._config = config or WorldConfig()
+        self._parties = Parties(Surroundings(cast, domain, self.env, self.people, self.lists, self._client_of))
+        self.sites: Mapping[str, Site] = MappingProxyType(
+            {site.host: site for site in self._parties.sites(self._control)}
+        )
+        self.apps: Mapping[str, ASGIApp] = MappingProxyType(
+            {host: RecordingApp(site, self.record, self.clock) for host, site in self.sites.items()}
+        )
+        self._in_process = InProcess(self.sites, self.apps, self.record, self.clock)
+        self.served: ServedWorld | None = None
+        self._bridge = Bridge()
+        self.clock.on_move(self._note_move)
+        self._begin()
+
+    def __repr__(self) -> str:
+        return f"<World {self.seed} on {self.domain}>"
+
+    @property
+    def digid(self) -> Digid:
+        return self._parties.digid
+
+    def dvza(self, key: str) -> Dvza:
+        """The DVZA with this key, such as `dvza-a`.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return self._parties.dvza(key)
+
+    def pgo(self, key: str) -> Pgo:
+        """The PGO with this key, such as `pgo-a`.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return self._parties.pgo(key)
+
+    def load_dossier(self, path: Path | str, *, person: str, aanbieder: str | None = None) -> int:
+        """Replace a person's dossier by FHIR resources from disk; see `People.load`."""
+        return self.people.load(person, Path(path), aanbieder)
+
+    def reset(self) -> None:
+        """Everything as it began: time, people, sessions, tokens, faults, record."""
+        self.faults.clear()
+        self.clock.reset()
+        self.mint.reset()
+        self.people.reset()
+        self._parties.reset()
+        self.record.clear()
+        self.record.tags = frozenset()
+        self._begin()
+
+    def node_of(self, party: str) -> str | None:
+        """The host name in the certificate that a party shows; None for a browser, which has none.
+
+        Raises:
+            ConfigError: there is no such party.
+        """
+        if party == "browser":
+            return None
+        nodes = {role.key: role.host(self.domain) for role in self.cast.pgos}
+        nodes |= {role.key: role.token_host(self.domain) for role in self.cast.dvzas}
+        if party in nodes:
+            return nodes[party]
+        raise ConfigError(f"no party {party!r} — choose one of {known}")
+
+    def interface_of(self, request: httpx.Request) -> Interface:
+        """The interface that a request to this world belongs to."""
+        site = self.sites.get(request.url.host)
+        return site.interface if site else Interface.OTHER
+
+    def client_for(self, party: str = "browser") -> httpx.Client:
+        """A client in process that shows a party's certificate; what it does is recorded from its side too.
+
+        Raises:
+            ConfigError: there is no such party.
+        """
+        bridged = BridgedTransport(self._bridge, self._in_process.transport(self.node_of(party)))
+        return httpx.Client(
+            transport=RecordingTransport(bridged, self.record, self.clock, actor=party, classify=self.interface_of),
+            trust_env=False,
+        )
+
+    def async_client_for(self, party: str = "browser") -> httpx.AsyncClient:
+        """`client_for`, asynchronous."""
+        return self._recorded(party, self._in_process.transport(self.node_of(party)))
+
+    def respx_router(self, party: str = "pgo-a") -> respx.MockRouter:
+        """A respx router that answers every host of this world in process.
+
+        Args:
+            party: whose certificate the back channel sees.
+        """
+        import respx
+
+        transport = BridgedTransport(self._bridge, self._in_process.transport(self.node_of(party)))
+        router = respx.mock(assert_all_called=False)
+        for host in self.sites:
+            router.route(host=host).mock(side_effect=transport.handle_request)
+        return router
+
+    def serve(
+        self,
+        *,
+        bind: str = "127.0.0.1",
+        port: int = 0,
+        back_port: int = 0,
+        state: Path | None = None,
+        open_to_network: bool = False,
+    ) -> ServedWorld:
+        """Put this world on TLS sockets, until the result is stopped or its `with` block ends.
+
+        Args:
+            bind: the address; another than loopback needs `open_to_network`.
+            port, back_port: of the two listeners; 0 for any.
+            state: a folder for certificates and more, found again at the next start.
+
+        Raises:
+            ServeError: a port is taken, or the address may not be used.
+            ConfigError: the folder cannot be used.
+        """
+        from medmij_sim.served import ServedWorld
+
+        return ServedWorld(
+            self, bind=bind, port=port, back_port=back_port, state=state, open_to_network=open_to_network
+        )
+
+    def close(self) -> None:
+        """End the thread that synchronous clients use, if one was started."""
+        self._bridge.stop()
+
+    def _begin(self) -> None:
+        for dossier in self._config.dossier:
+            self.load_dossier(dossier.path, person=dossier.person, aanbieder=dossier.aanbieder)
+        for fault in self._config.fault:
+            try:
+                self.faults.on(fault.name, fault.party)
+            except UnknownFaultError as error:
+                raise ConfigError(str(error)) from None
+
+    def _client_of(self, party: str, node: str | None) -> httpx.AsyncClient:
+        network: Network = self.served.network if self.served else self._in_process
+        return self._recorded(party, network.transport(node))
+
+    def _recorded(self, party: str, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=AsyncRecordingTransport(
+                transport, self.record, self.clock, actor=party, classify=self.interface_of
+            ),
+            trust_env=False,
+        )
+
+    def _control(self) -> ASGIApp:
+        from medmij_sim.control import control_app
+
+        return control_app(self)
+
+    def _note_move(self, before: datetime, after: datetime) -> None:
+        self.record.add(ClockMove(at=after, actor="clock", before=before, after=after))
