@@ -22,6 +22,8 @@ from medmij_sim.listxml.tree import line, path, shown
 
 Model = TypeVar("Model")
 
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
 
 def any_shape(_root: etree._Element) -> bool:
     """For versions that their namespace tells apart."""
@@ -131,7 +133,7 @@ class ListFormat(Generic[Model]):
         problems = self._held_against(root, chosen)
         if has_errors(problems):
             raise ListError(problems)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+        return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False, pretty_print=True)
 
     def version(self, name: str | None = None) -> SchemaVersion[Model]:
         """A schema version by name; the newest without one.

@@ -14,7 +14,7 @@ Source: TypeAlias = bytes | Path
 MAX_BYTES = 256 * 1024 * 1024
 
 _WELL_FORMED = ("xml.well-formed", "send well-formed XML 1.0 in UTF-8")
-_LIMITS = ("xml.limits", "send a list without entities, at most 256 elements deep")
+_LIMITS = ("xml.limits", "send a list without entities, at most 256 elements deep, with texts below 10 MB")
 _RULES = {etree.ErrorTypes.ERR_RESOURCE_LIMIT: _LIMITS, etree.ErrorTypes.ERR_ENTITY_LOOP: _LIMITS}
 
 
