@@ -13,7 +13,7 @@ from lxml import etree
 
 from medmij_sim.fhir.elements import element_table
 from medmij_sim.fhir.load import load
-from medmij_sim.fhir.search import ResourceSet, search
+from medmij_sim.fhir.search import ResourceSet, literal_reference, search
 from medmij_sim.fhir.search.parameters import search_parameters
 from medmij_sim.fhir.xml import to_json
 from medmij_sim.services import (
@@ -113,6 +113,26 @@ def test_the_parameters_agree_with_the_capability_statement(reference, service, 
     for type_, offer in offers(gegevensdienst(service)).items():
         if offer.searchable:
             assert offer.parameters <= claimed[type_], type_
+
+
+@pytest.mark.parametrize("service", ["48", "49"])
+def test_what_the_official_examples_refer_to_can_be_read(reference, service):
+    offered = offers(gegevensdienst(service))
+    profiles = {profile for offer in offered.values() for profile in offer.profiles}
+    examples = [loaded.resource for loaded in load(reference / "fhir/zib2017/examples")]
+    asked = [example for example in examples if profiles & set(example.get("meta", {}).get("profile", ()))]
+    assert asked
+    types = {target[0] for example in asked for text in references(example) if (target := literal_reference(text))}
+    assert types - offered.keys() == set()
+
+
+def references(node) -> list[str]:
+    if isinstance(node, list):
+        return [found for item in node for found in references(item)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["reference"]] if isinstance(node.get("reference"), str) else []
+    return own + [found for item in node.values() for found in references(item)]
 
 
 def test_months_end_where_the_month_ends():

@@ -44,7 +44,10 @@ def to_json(xml: bytes, release: Release) -> Resource:
     docinfo: Any = root.getroottree().docinfo
     if docinfo.doctype:
         raise FhirParseError("a document type declaration is not allowed in FHIR; leave <!DOCTYPE ...> out")
-    return _Reader(element_table(release)).resource(root)
+    try:
+        return _Reader(element_table(release)).resource(root)
+    except RecursionError as error:
+        raise FhirParseError("nested too deeply to be read") from error
 
 
 class _Reader:

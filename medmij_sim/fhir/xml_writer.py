@@ -41,7 +41,11 @@ def to_xml(resource: Resource, release: Release) -> bytes:
             element path.
     """
     writer = _Writer(element_table(release))
-    return etree.tostring(writer.resource(resource, ""), xml_declaration=True, encoding="UTF-8")
+    try:
+        root = writer.resource(resource, "")
+    except RecursionError as error:
+        raise FhirParseError("nested too deeply to be read") from error
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 class _Writer:

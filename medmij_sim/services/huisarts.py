@@ -93,6 +93,7 @@ HUISARTSGEGEVENS = Gegevensdienst(
     secondary=(
         "Condition",
         "Flag",
+        "Location",
         "Medication",
         "Organization",
         "Practitioner",

@@ -284,6 +284,23 @@ def test_what_cannot_be_written_is_told_with_its_path(resource, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("depth", [200, 5000])
+def test_deep_nesting_is_read_or_refused_but_never_crashes(depth):
+    item = {"linkId": "0", "type": "group"}
+    for _ in range(depth):
+        item = {"linkId": "0", "type": "group", "item": [item]}
+    questionnaire = {"resourceType": "Questionnaire", "status": "draft", "item": [item]}
+    opened = '<item><linkId value="0"/><type value="group"/>' * depth
+    xml = f'<Questionnaire xmlns="http://hl7.org/fhir">{opened}{"</item>" * depth}</Questionnaire>'.encode()
+    if depth == 200:
+        assert to_json(to_xml(questionnaire, "STU3"), "STU3") == questionnaire
+        return
+    with pytest.raises(FhirParseError, match="nested too deeply"):
+        to_xml(questionnaire, "STU3")
+    with pytest.raises(FhirParseError):
+        to_json(xml, "STU3")
+
+
 def test_every_primitive_type_has_a_known_kind():
     kinds = {kind for release in ("STU3", "R4") for kind in element_table(release).primitives.values()}
     assert kinds == {"string", "boolean", "integer", "decimal"}
