@@ -341,7 +341,7 @@ def test_a_page_that_posts_itself_is_sent_on() -> None:
 def test_buttons_with_unheard_words_are_found_by_the_hint() -> None:
     seen: list[httpx.Request] = []
     page = "<h1>Toestemming</h1><form action=/end method=post><button>Vooruit</button><button>Achteruit</button>"
-    answers = Answers(buttons={Purpose.ACCEPT: "Vooruit", Purpose.PROCEED: "Vooruit", Purpose.RETURN: "Vooruit"})
+    answers = Answers(buttons={Purpose.ACCEPT: ("Vooruit",), Purpose.PROCEED: ("Vooruit",), Purpose.RETURN: ("Vooruit",)})
     assert walk(browser_on(shop({"/authorize": page}, seen))[0], START, answers, is_return)
 
 

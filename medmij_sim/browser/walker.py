@@ -49,7 +49,7 @@ class Answers:
     long_term: bool = False
     language: Literal["nl", "en"] = "nl"
     fields: Mapping[str, str] = field(default_factory=dict)
-    buttons: Mapping[Purpose, str] = field(default_factory=dict)
+    buttons: Mapping[Purpose, tuple[str, ...]] = field(default_factory=dict)
 
 
 class WalkError(RuntimeError):
@@ -204,9 +204,9 @@ def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
 def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> _Press | None:
     presses = _presses(page)
     for purpose in wanted:
-        hint = answers.buttons.get(purpose)
+        hints = answers.buttons.get(purpose)
         for press in presses:
-            if (press.label == hint) if hint else (purpose_of(press.label) is purpose):
+            if (press.label in hints) if hints else (purpose_of(press.label) is purpose):
                 return press
     return None
 
