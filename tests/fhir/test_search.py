@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from medmij_sim.clock import stopwatch
 from medmij_sim.fhir.search import ResourceSet, SearchError, search
@@ -248,6 +250,7 @@ def test_processed_parameters_are_told_back_verbatim_and_in_order(dossier):
         ("Observation?code.code=1", "chains on a parameter that is not a reference"),
         ("Observation?_include=specimen", "is not an include"),
         ("Observation?_count=veel", "_count=veel is not a whole number"),
+        ("Observation/$lastn?max=" + "9" * 5000, "is not a whole number above zero"),
         ("Observation/$lastn?max=0", "max=0 is not a whole number above zero"),
         ("Observation/$everything", "Observation/$everything is not an operation here"),
         ("Patient/$lastn", "Patient/$lastn is not an operation here"),
@@ -260,6 +263,21 @@ def test_a_malformed_search_is_refused_in_one_sentence(dossier, query, text):
     assert text in caught.value.text
     assert caught.value.status == 400
     assert caught.value.code in {"invalid", "not-supported"}
+
+
+@given(
+    st.sampled_from(["code", "date", "specimen", "value-string", "_profile", "_id", "_include", "_count", "max"]),
+    st.sampled_from(["", ":missing", ":not", ":text", ":exact", ":Specimen", ".code", ":Specimen.type"]),
+    st.text(max_size=30) | st.from_regex(r"(ge|le|eq)?[0-9]{4}(-[0-9]{2}){0,2}(T[0-9:]{5}Z?)?", fullmatch=True),
+    st.sampled_from([None, "lastn"]),
+)
+def test_whatever_is_asked_is_answered_or_refused(name, tail, value, operation):
+    try:
+        result = search(ResourceSet(DOSSIER, "STU3"), "Observation", [(name + tail, value)], operation=operation)
+    except SearchError as error:
+        assert error.text
+    else:
+        assert result.processed in ((), ((name + tail, value),))
 
 
 def test_two_resources_with_one_id_are_refused():

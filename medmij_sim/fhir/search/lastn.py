@@ -6,6 +6,7 @@ dates keep the order of the resources; an observation without a date counts as t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from medmij_sim.fhir.search.paths import path, values
 from medmij_sim.fhir.types import Resource
 
 _EFFECTIVE = path("effectiveDateTime|effectivePeriod|effectiveInstant|effectiveTiming")
+_COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -23,9 +25,9 @@ def parse_max(value: str) -> int:
     """The value of `max`.
 
     Raises:
-        SearchError: it is not a whole number above zero.
+        SearchError: it is not a whole number above zero, of at most nine digits.
     """
-    if not value.isascii() or not value.isdigit() or int(value) == 0:
+    if not _COUNT.fullmatch(value):
         raise SearchError(f"max={value} is not a whole number above zero")
     return int(value)
 
