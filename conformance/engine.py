@@ -82,6 +82,11 @@ def run(
         checks=results,
         steps=tuple(replace(step, reason=record.safe(step.reason)) for step in performance.reports()),
         exhibits=exhibits(record, record.redactor, shown),
+        untested=tuple(
+            rule
+            for (actor, _), rule in suite.catalogue.items()
+            if actor is target.actor and rule.not_tested is not None and holds_in(rule, release)
+        ),
     )
 
 

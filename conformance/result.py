@@ -103,13 +103,17 @@ class StepReport(Struct, frozen=True):
     reason: str = ""
 
 
-class Result(Struct, frozen=True):
+REPORT_FORMAT = "medmij-sim-report/1"
+
+
+class Result(Struct, frozen=True, tag_field="format", tag=REPORT_FORMAT):
     """What came of a run.
 
     Attributes:
         target: the name of the party under test.
         duration: seconds of real time; 0 when the clock is frozen, so that the same run gives the same bytes.
         seed: of the simulated world, if there is one.
+        untested: the rules of this release that no check judges, with the reason.
         problems: expected failures that are out of date.
     """
 
@@ -123,6 +127,7 @@ class Result(Struct, frozen=True):
     checks: tuple[CheckResult, ...]
     steps: tuple[StepReport, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
+    untested: tuple[Requirement, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -130,6 +135,13 @@ class Result(Struct, frozen=True):
         """How many checks had each outcome; every outcome is there."""
         counted = Counter(check.outcome for check in self.checks)
         return {outcome: counted[outcome] for outcome in Outcome}
+
+    def by_interface(self) -> dict[str, list[CheckResult]]:
+        """The checks of each interface, both in the order of the run."""
+        grouped: dict[str, list[CheckResult]] = {}
+        for check in self.checks:
+            grouped.setdefault(check.interface, []).append(check)
+        return grouped
 
     def check(self, check_id: str) -> CheckResult:
         """The result of one check.
@@ -141,6 +153,10 @@ class Result(Struct, frozen=True):
             if result.id == check_id:
                 return result
         raise KeyError(check_id)
+
+    def shown(self, found: ReportedFinding) -> tuple[Exhibit, ...]:
+        """The exhibits that show a finding."""
+        return tuple(exhibit for exhibit in self.exhibits if exhibit.seq in found.exhibits)
 
     def missing(self, require: Iterable[str]) -> tuple[CheckResult, ...]:
         """Checks whose id fits one of the `require` globs and that were not judged."""
