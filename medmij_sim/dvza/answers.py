@@ -48,7 +48,7 @@ def code_url(context: Context, policy: DvzaPolicy, session: Session) -> str:
         bsn=session.bsn or "",
         long_term=session.long_term,
     )
-    code = context.fresh("code", context.store.codes, policy)
+    code = context.fresh("code", context.store.codes, unique=policy.unique_codes)
     context.store.grants.put(grant.id, grant)
     context.store.codes.put(code, Ticket(grant.id, context.in_seconds(policy.code_lifetime)))
     return answer_url(policy, request.redirect_uri, request.state, code=code)

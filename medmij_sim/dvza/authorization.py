@@ -102,6 +102,8 @@ def _aanbieder(context: Context, policy: DvzaPolicy, scope: str | None) -> str:
     names = scope.split(" ") if scope else list(context.aanbieders)[:1]
     if len(names) > policy.most_scopes:
         raise RequestError("invalid_scope", "scope must name one aanbieder")
+    if names[0] not in context.aanbieders and not policy.checks_scope:
+        return next(iter(context.aanbieders))
     if names[0] not in context.aanbieders:
         raise RequestError(
             "invalid_scope", "scope must be the MedMij name, without @medmij, of an aanbieder served here"

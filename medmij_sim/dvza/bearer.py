@@ -23,8 +23,10 @@ def authorised_grant(context: Context, policy: DvzaPolicy, request: Request, aan
     """
     token = _token(policy, request)
     if token is None:
-        return _anonymous(context, policy, aanbieder)
+        return _anonymous(context, policy, aanbieder, accepted=not policy.needs_token)
     access = context.store.access_tokens.get(token)
+    if access is None and not policy.checks_token:
+        return _anonymous(context, policy, aanbieder, accepted=True)
     grant = context.store.grants.get(access.grant) if access else None
     if access is None or grant is None or (access.expires <= context.now() and policy.checks_token_expiry):
         raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
@@ -58,8 +60,9 @@ def _token(policy: DvzaPolicy, request: Request) -> str | None:
     return token.strip()
 
 
-def _anonymous(context: Context, policy: DvzaPolicy, aanbieder: str) -> Grant:
-    if not policy.needs_token:
+def _anonymous(context: Context, policy: DvzaPolicy, aanbieder: str, *, accepted: bool) -> Grant:
+    """Whoever comes first, for a DVZA that lets anybody in."""
+    if accepted:
         for _, grant in context.store.grants.items():
             if grant.aanbieder == aanbieder:
                 return grant

@@ -55,14 +55,15 @@ class Context:
         except NotListedError:
             return None
 
-    def fresh(self, kind: str, shelf: Shelf[Any], policy: DvzaPolicy) -> str:
+    def fresh(self, kind: str, shelf: Shelf[Any], *, unique: bool) -> str:
         """A new key for a shelf: a UUID version 4 that is not on it (core.autorisatie.205, .208).
 
         Args:
             kind: of secret (`code`, `access-token`), for the safe view of the record.
+            unique: False for the same value every time.
         """
-        value = self.env.mint.uuid4() if policy.unique_values else _SAME_EVERY_TIME
-        while policy.unique_values and shelf.get(value) is not None:
+        value = self.env.mint.uuid4() if unique else _SAME_EVERY_TIME
+        while unique and shelf.get(value) is not None:
             value = self.env.mint.uuid4()
         self.env.record.redactor.learn(kind, value)
         return value

@@ -30,17 +30,17 @@ def granted_scope(context: Context, policy: DvzaPolicy, grant: Grant) -> tuple[s
     def recognised(service: str) -> bool:
         return client is not None and client.recognised_for(service, context.interfaceversie)
 
-    tests = {"zal": listed, "ocl": recognised}
-    return tuple(
+    granted = (
         service
         for service in aanbieder.gegevensdiensten
-        if all(test(service) for name, test in tests.items() if name in policy.scope_limits)
+        if listed(service) and (recognised(service) or not policy.limits_scope_to_ocl)
     )
+    return (*granted, *policy.extra_scope)
 
 
 def issue_access_token(context: Context, policy: DvzaPolicy, grant: Grant, scope: tuple[str, ...]) -> str:
     """Make an access token and remember it."""
-    token = context.fresh("access-token", context.store.access_tokens, policy)
+    token = context.fresh("access-token", context.store.access_tokens, unique=policy.unique_tokens)
     if policy.token_holds_person:
         token = _telling_token(context, grant, token)
     context.store.access_tokens.put(token, Access(grant.id, scope, context.in_seconds(policy.token_lifetime)))
@@ -49,7 +49,7 @@ def issue_access_token(context: Context, policy: DvzaPolicy, grant: Grant, scope
 
 def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> str:
     """Make a refresh token that lives half a year from now, and remember it."""
-    token = context.fresh("refresh-token", context.store.refresh_tokens, policy)
+    token = context.fresh("refresh-token", context.store.refresh_tokens, unique=policy.unique_tokens)
     context.store.refresh_tokens.put(token, Ticket(grant.id, context.in_seconds(policy.refresh_lifetime)))
     return token
 

@@ -29,6 +29,7 @@ class DvzaPolicy:
     )
     response_types: frozenset[str] = frozenset({"code"})
     most_scopes: int = 1
+    checks_scope: bool = True
     accepts_unknown_client: bool = False
     redirect_schemes: frozenset[str] = frozenset({"https"})
     accepts_foreign_redirect_uri: bool = False
@@ -65,7 +66,8 @@ class DvzaPolicy:
     code_lifetime: int = 900
     token_lifetime: int = 900
     refresh_lifetime: int = 183 * 24 * 3600
-    unique_values: bool = True
+    unique_codes: bool = True
+    unique_tokens: bool = True
     token_holds_person: bool = False
 
     # Token endpoint (core.tknint.*)
@@ -74,19 +76,22 @@ class DvzaPolicy:
     required_at_token: frozenset[str] = frozenset({"grant_type", "client_id", "redirect_uri"})
     token_needs_tracing: bool = True
     token_reads_query: bool = False
-    grant_types: frozenset[str] = frozenset({"authorization_code", "refresh_token"})
+    checks_grant_type: bool = True
     token_needs_listed_client: bool = True
     checks_certificate: bool = True
     code_bound_to_client: bool = True
     code_bound_to_redirect_uri: bool = True
     code_single_use: bool = True
-    scope_limits: frozenset[str] = frozenset({"zal", "ocl"})
+    limits_scope_to_ocl: bool = True
+    extra_scope: tuple[str, ...] = ()
+    scope_repeats_request: bool = False
     token_type: str = "Bearer"
     stated_token_lifetime: int = 900
     token_answer_holds: frozenset[str] = frozenset({"access_token", "token_type", "expires_in", "scope"})
     token_cache_control: str | None = "no-store"
     token_error: str | None = None
     token_error_status: int | None = None
+    gives_refresh_token: bool = True
     refresh_needs_long_term: bool = True
     rotates_refresh_token: bool = True
     retires_refresh_token: bool = True
@@ -96,6 +101,7 @@ class DvzaPolicy:
     # Resource endpoint: who may (core.rscint.*, RFC 6750)
     resource_delay: float = 0.0
     needs_token: bool = True
+    checks_token: bool = True
     checks_token_expiry: bool = True
     token_in_query: bool = False
     token_bound_to_client: bool = True
@@ -116,6 +122,7 @@ class DvzaPolicy:
     outcome_in_errors: bool = True
     content_type: str | None = None
     answers_html: bool = False
+    always_json: bool = False
     echoes_request_id: bool = True
     tamper: tuple[str, ...] = ()
 

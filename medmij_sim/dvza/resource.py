@@ -17,6 +17,7 @@ from medmij_sim.dvza.authorization import TRACE_ID, is_tracing_id
 from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Dossiers, OpenDossier
 from medmij_sim.dvza.negotiation import DEFAULT, Form, negotiate
 from medmij_sim.dvza.policy import DvzaPolicy
@@ -35,6 +36,7 @@ from medmij_sim.services import CATALOGUE, Gegevensdienst, TypeOffer, offers
 _METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]*")
+_ABOUT_A_PERSON: Final = ("patient", "subject", "identifier")
 _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 
@@ -60,7 +62,8 @@ class _ResourceServer:
         try:
             service = self._service(request)
             release = service.fhir_release
-            form = negotiate(request.headers.get("accept", ""), request.query_params.get("_format"), release)
+            if not policy.always_json:
+                form = negotiate(request.headers.get("accept", ""), request.query_params.get("_format"), release)
             body = self._body(request, policy, service, form)
         except Refusal as refusal:
             status, headers = refusal.status, refusal.headers
@@ -130,7 +133,7 @@ class _ResourceServer:
             return _read(policy, dossier, type_, rest)
         if not offer.searchable:
             raise Refusal(policy.unsupported_type_status, "not-supported", f"{type_} can be read here, not searched")
-        params = _search_parameters(policy, request)
+        params = _search_parameters(self._context.people, policy, request)
         result = _search(policy, dossier, offer, params, operation=rest[1:] or None)
         if not result.matches and policy.empty_status != 200:
             raise Refusal(policy.empty_status, "not-found", "nothing was found")
@@ -167,7 +170,7 @@ def _read(policy: DvzaPolicy, dossier: OpenDossier, type_: str, id_: str) -> Res
     return found
 
 
-def _search_parameters(policy: DvzaPolicy, request: Request) -> Pairs:
+def _search_parameters(people: People, policy: DvzaPolicy, request: Request) -> Pairs:
     """The parameters, unless they tell who the person is.
 
     The token says who it is about. `patient=` and `subject=` are no parameters of these services and are ignored like
@@ -178,11 +181,20 @@ def _search_parameters(policy: DvzaPolicy, request: Request) -> Pairs:
     except FormError as error:
         raise Refusal(policy.malformed_status, "invalid", str(error)) from error
     for name, value in pairs:
-        if BSN_SYSTEM in value or any(is_bsn(digits) for digits in _NINE_DIGITS.findall(value)):
+        if _tells_bsn(people, name, value):
             raise Refusal(
                 policy.malformed_status, "invalid", f"{name} holds a BSN; the access token says who it is about"
             )
     return [(name, value) for name, value in pairs if name not in ("_format", "access_token")]
+
+
+def _tells_bsn(people: People, name: str, value: str) -> bool:
+    """Whether a BSN stands here. Not every number that passes the 11-test is one: SNOMED CT 275711006 does too."""
+    if BSN_SYSTEM in value:
+        return True
+    about_person = name.partition(".")[0].partition(":")[0] in _ABOUT_A_PERSON
+    numbers = filter(is_bsn, _NINE_DIGITS.findall(value))
+    return any(about_person or people.by_bsn(number) is not None for number in numbers)
 
 
 def _search(

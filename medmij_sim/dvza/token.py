@@ -82,9 +82,9 @@ class _TokenServer:
         if not kind and "grant_type" in policy.required_at_token:
             raise TokenError("invalid_request", "grant_type is missing")
         self._check_client(request, policy, values)
-        if kind == "refresh_token" and kind in policy.grant_types:
+        if kind == "refresh_token":
             return self._refresh(policy, values)
-        if kind not in policy.grant_types | {""}:
+        if kind not in ("authorization_code", "") and policy.checks_grant_type:
             raise TokenError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token")
         return self._redeem(policy, values)
 
@@ -117,7 +117,8 @@ class _TokenServer:
         if offered and offered != grant.redirect_uri and policy.code_bound_to_redirect_uri:
             raise TokenError("invalid_grant", "redirect_uri differs from the authorization request")
         members = self._members(policy, grant)
-        if grant.long_term or not policy.refresh_needs_long_term:
+        lasts = grant.long_term or not policy.refresh_needs_long_term
+        if lasts and policy.gives_refresh_token:
             members["refresh_token"] = issue_refresh_token(self._context, policy, grant)
         return members
 
@@ -156,7 +157,7 @@ class _TokenServer:
             "access_token": issue_access_token(self._context, policy, grant, scope),
             "token_type": policy.token_type,
             "expires_in": policy.stated_token_lifetime,
-            "scope": " ".join(scope),
+            "scope": grant.aanbieder if policy.scope_repeats_request else " ".join(scope),
         }
         return {name: value for name, value in members.items() if name in policy.token_answer_holds}
 

@@ -81,7 +81,7 @@ class Screens:
         targets = " ".join(["'self'", *sorted({_origin(url) for url in may_lead_to})])
         digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
         return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; form-action {targets}; "
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action {targets}; "
             "base-uri 'none'; frame-ancestors 'none'"
         )
 
