@@ -109,7 +109,7 @@ TOKEN_FAULTS: tuple[Fault, ...] = (
         "dvza.token.scope-beyond-ocl",
         "Geeft een scope met gegevensdiensten waarvoor de PGO niet op de OAuthclientlist staat.",
         "Gives a scope with gegevensdiensten for which the OAuthclientlist does not recognise the PGO.",
-        {"scope_limits": CONFORMING.scope_limits - {"ocl"}},
+        {"limits_scope_to_ocl": False},
     ),
     Fault(
         "dvza.token.scope-beyond-zal",
