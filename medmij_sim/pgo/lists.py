@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import httpx
+from lxml import etree
 
 from medmij_sim.clock import Clock
 from medmij_sim.gnl import Gegevensdienstnamenlijst
@@ -116,13 +118,17 @@ class Lists:
 def _taken_as_it_is(list_format: ListFormat[M], document: bytes) -> M:
     """The model of a list whose schema is broken, as far as one can be made of it.
 
+    Who does not validate does not miss the Volgnummer either.
+
     Raises:
         ListError: no model can be made of it.
     """
     root = parse(document, list_format.kind)
-    for version in list_format.candidates(root) or list_format.versions:
-        try:
+    number = f"{{{etree.QName(root).namespace}}}Volgnummer"
+    if root.find(number) is None:
+        root.insert(1, etree.Element(number))
+        root[1].text = "1"
+    for version in list_format.candidates(root):
+        with suppress(ValueError, TypeError, AttributeError, LookupError, StopIteration):
             return version.build(root)
-        except (ValueError, TypeError, AttributeError, LookupError, StopIteration):
-            continue
     return list_format.read(document)

@@ -1,4 +1,4 @@
-"""How a callback ended, and what the person is told."""
+"""How a journey ended, and what the person is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What became of an authorization response."""
+    """What became of an authorization response, and of the collecting after it."""
 
     GRANTED = "granted"
     DENIED = "denied"
@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     USED = "used"
     INCOMPLETE = "incomplete"
     TOKEN_REFUSED = "token-refused"
+    NOT_COLLECTED = "not-collected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class CallbackResult:
 
 EXPLANATIONS: Mapping[Outcome, Mapping[str, str]] = {
     Outcome.GRANTED: {
-        "nl": "Uw zorgaanbieder heeft toestemming van u gekregen.",
-        "en": "Your care provider received your consent.",
+        "nl": "Uw gegevens zijn opgehaald.",
+        "en": "Your data were collected.",
     },
     Outcome.DENIED: {
         "nl": "Er zijn geen gegevens opgehaald. U bent gestopt, of de zorgaanbieder kan geen gegevens geven.",
@@ -66,5 +67,9 @@ EXPLANATIONS: Mapping[Outcome, Mapping[str, str]] = {
     Outcome.TOKEN_REFUSED: {
         "nl": "De zorgaanbieder gaf geen toegang. Er zijn geen gegevens opgehaald.",
         "en": "The care provider gave no access. No data were collected.",
+    },
+    Outcome.NOT_COLLECTED: {
+        "nl": "U gaf toestemming, maar het ophalen van uw gegevens is niet gelukt. Probeer het later nog eens.",
+        "en": "You gave consent, but collecting your data failed. Please try again later.",
     },
 }
