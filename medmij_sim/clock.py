@@ -25,6 +25,13 @@ def parse_duration(text: str) -> timedelta:
     Raises:
         ValueError: the text is none of these; the message says what is accepted.
     """
+    try:
+        return _parsed(text)
+    except OverflowError:
+        raise ValueError(f"{text!r} is longer than a clock can move; write less") from None
+
+
+def _parsed(text: str) -> timedelta:
     stripped = text.strip()
     sign = -1 if stripped.startswith("-") else 1
     bare = stripped.removeprefix("-").strip()
@@ -81,9 +88,18 @@ class Clock:
         return self.now().astimezone(AMSTERDAM).date()
 
     def move(self, by: timedelta | str) -> datetime:
-        """Move the clock by a length of time (see `parse_duration`); returns the new time."""
+        """Move the clock by a length of time (see `parse_duration`); returns the new time.
+
+        Raises:
+            ValueError: the text is no length of time, or the clock would leave the years 1 to 9999.
+        """
         before = self.now()
-        self._offset += parse_duration(by) if isinstance(by, str) else by
+        length = parse_duration(by) if isinstance(by, str) else by
+        try:
+            (before + length).astimezone(AMSTERDAM)
+        except OverflowError:
+            raise ValueError(f"{by} leads out of the years 1 to 9999; move less far") from None
+        self._offset += length
         return self._tell(before)
 
     def set(self, to: datetime) -> datetime:

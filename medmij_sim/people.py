@@ -115,7 +115,8 @@ class People:
         if person not in self._grown:
             from synthetic_patients.dossier import Dossier
 
-            self._grown[person] = dict(Dossier.for_persona(person, self._today).releases)
+            releases = Dossier.for_persona(person, self._today).releases
+            self._grown[person] = {release: releases[release] for release in releases}
         return self._grown[person]
 
 

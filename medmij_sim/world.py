@@ -147,7 +147,7 @@ class World:
         nodes |= {role.key: role.token_host(self.domain) for role in self.cast.dvzas}
         if party in nodes:
             return nodes[party]
-        raise ConfigError(f"no party {party!r} — choose one of {known}")
+        raise ConfigError(f"no party {party!r} — choose one of {', '.join(('browser', *nodes))}")
 
     def interface_of(self, request: httpx.Request) -> Interface:
         """The interface that a request to this world belongs to."""

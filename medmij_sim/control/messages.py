@@ -1,0 +1,136 @@
+"""The JSON values that go in and out of the control API; the OpenAPI document derives from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Index(Struct, frozen=True):
+    """Where to look further."""
+
+    name: str
+    openapi: str
+    operations: tuple[str, ...]
+
+
+class Problem(Struct, frozen=True):
+    """What was wrong, in one line."""
+
+    error: str
+
+
+class ClockFacts(Struct, frozen=True):
+    """The world's time; `today` is the date in the Netherlands."""
+
+    now: datetime
+    today: date
+    frozen: bool
+
+
+class ClockChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of: `move` by a length of time ("14:50", "180d", "-1h"), `set` to a moment with time zone, or `reset`."""
+
+    move: str | UnsetType = UNSET
+    set: datetime | UnsetType = UNSET
+    reset: Literal[True] | UnsetType = UNSET
+
+
+class PersonFacts(Struct, frozen=True):
+    """Somebody who can log in. `loaded` names the aanbieders with a loaded dossier; null stands for all."""
+
+    key: str
+    name: str
+    birth_date: date
+    purpose: str
+    deceased: date | None
+    care_relation: bool
+    loaded: tuple[str | None, ...]
+
+
+class DossierFacts(Struct, frozen=True):
+    """How many resources were loaded."""
+
+    resources: int
+
+
+class FaultFacts(Struct, frozen=True):
+    """A fault that can be switched; `on` names the parties that have it now, null stands for all of the kind."""
+
+    name: str
+    kind: str
+    nl: str
+    en: str
+    on: tuple[str | None, ...]
+
+
+class FaultSwitch(Struct, frozen=True, forbid_unknown_fields=True):
+    """For which party; null for all of its kind."""
+
+    party: str | None = None
+
+
+class RecordPage(Struct, frozen=True):
+    """Events in the safe view; `last` is the number to ask after next time."""
+
+    events: tuple[dict[str, Any], ...]
+    last: int
+
+
+class RawRecord(Struct, frozen=True):
+    """Events with their secrets (see `medmij_sim.record_wire`)."""
+
+    format: str
+    events: tuple[dict[str, Any], ...]
+    blobs: dict[str, str]
+
+
+class Tags(Struct, frozen=True, forbid_unknown_fields=True):
+    """The steps that are under way."""
+
+    tags: tuple[str, ...]
+
+
+class NextLogin(Struct, frozen=True, forbid_unknown_fields=True):
+    """The answer to the next login at DigiD, for one DVZA or for whichever comes first."""
+
+    person: str | None = None
+    level: Literal["basis", "midden", "substantieel", "hoog"] | None = None
+    outcome: Literal["success", "cancelled", "failed"] = "success"
+    requester: str | None = None
+
+
+class PartyFacts(Struct, frozen=True):
+    """A party of this world: its hosts, and its endpoints by name."""
+
+    key: str
+    kind: Literal["pgo", "dvza"]
+    name: str
+    listed: bool
+    hosts: tuple[str, ...]
+    endpoints: dict[str, str]
+    gegevensdiensten: tuple[str, ...] = ()
+
+
+class AanbiederFacts(Struct, frozen=True):
+    """An aanbieder; `endpoints` gives the FHIR base of each gegevensdienst."""
+
+    naam: str
+    title: str
+    dvza: str
+    aanbiedertype: str
+    endpoints: dict[str, str]
+
+
+class WorldFacts(Struct, frozen=True):
+    """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets."""
+
+    seed: int
+    domain: str
+    resolver: dict[str, str]
+    lists: dict[str, str]
+    parties: tuple[PartyFacts, ...]
+    aanbieders: tuple[AanbiederFacts, ...]
+    ca: str | None
