@@ -118,11 +118,11 @@ class _Case:
         self._outpatient(start)
         self._procedure(Act.DIAGNOSTIC, Act.X_RAY, start)
         self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_MODERATE, start)
-        if self.home > until:
+        if self.home <= until:
+            self._admission()
+            self._afterwards()
+        elif pen.chart.alive:
             self._ask(self.what.operation, "active", start, max(self.day, pen.chart.today))
-            return
-        self._admission()
-        self._afterwards()
 
     def _admission(self) -> None:
         pen, doctor = self.pen, self.what.doctor

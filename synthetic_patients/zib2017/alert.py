@@ -7,6 +7,7 @@ from typing import Any
 
 from synthetic_patients.codes import Code, Loinc
 from synthetic_patients.zib2017.elements import (
+    CORE,
     ZIB,
     Ref,
     Resource,
@@ -36,7 +37,7 @@ def alert(
         warning: the CodeableConcept of the alert; text only when no code says it.
         condition: the problem behind it.
     """
-    about = [extension(f"{ZIB}zib-Alert-Condition", valueReference=refer(condition))] if condition else []
+    about = [extension(f"{CORE}flag-detail", valueReference=refer(condition))] if condition else []
     return new(
         me,
         f"{ZIB}zib-Alert",

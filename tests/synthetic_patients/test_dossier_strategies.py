@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from patients_fixtures import Resource
+
+from synthetic_patients import Dossier, dossiers
+from synthetic_patients.people.person import Person
+from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
+from synthetic_patients.strategies import people, plans
+
+YEARS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+
+
+@given(people(age=16))
+def test_people_have_the_age_asked_for(person: Person) -> None:
+    assert person.age_on(DEFAULT_TODAY) == 16
+
+
+@given(st.data(), YEARS)
+def test_a_range_of_ages_holds_on_any_today(data: st.DataObject, today: date) -> None:
+    person = data.draw(people(today, (12, 15)))
+    assert 12 <= person.age_on(today) <= 15
+
+
+@given(plans(stories=("asthma", "healthy"), max_stories=1))
+def test_only_the_stories_asked_for_are_told(plan: Plan) -> None:
+    assert {story.kind for story in plan.stories} <= {"asthma", "healthy"}
+    assert len(plan.stories) <= 1
+
+
+@given(dossiers(person="woman_34", today=YEARS))
+def test_a_persona_can_be_asked_for_on_any_day(dossier: Dossier) -> None:
+    assert dossier.person.key == "woman_34"
+    assert dossier.person.age_on(dossier.plan.today) == 34
+
+
+@pytest.mark.parametrize("wanted", ["Procedure", "Flag", "Coverage", "DeviceRequest", "Patient"])
+def test_a_type_asked_for_is_there(wanted: str) -> None:
+    @given(dossiers(must_contain=wanted))
+    @settings(max_examples=20)
+    def holds(dossier: Dossier) -> None:
+        assert dossier.of_type(wanted)
+
+    holds()
+
+
+def is_ended_asthma(resource: Resource) -> bool:
+    return resource["resourceType"] == "Condition" and "Astma" in str(resource) and "abatementDateTime" in resource
+
+
+@given(dossiers(must_contain=is_ended_asthma))
+@settings(max_examples=20)
+def test_a_condition_on_a_resource_is_met(dossier: Dossier) -> None:
+    assert any(map(is_ended_asthma, dossier.resources))
+
+
+@given(dossiers(min_resources=150, age=(40, 80)))
+@settings(max_examples=20)
+def test_a_dossier_is_at_least_as_large_as_asked(dossier: Dossier) -> None:
+    assert len(dossier.resources) >= 150
+
+
+def test_what_no_story_gives_is_refused_by_name() -> None:
+    @given(dossiers(must_contain="Claim"))
+    @settings(max_examples=1, database=None)
+    def never(dossier: Dossier) -> None:
+        pass
+
+    with pytest.raises(PlanError, match=r"no story among .* gives what must_contain asks for"):
+        never()
+
+
+def test_more_than_a_hundred_dossiers_a_second() -> None:
+    drawn = 0
+
+    @given(dossiers())
+    @settings(max_examples=200, database=None)
+    def count(dossier: Dossier) -> None:
+        nonlocal drawn
+        drawn += 1
+
+    before = perf_counter()
+    count()
+    # A hundred a second on a quiet machine; a quarter of that still tells a drawn plan from drawn resources.
+    assert drawn / (perf_counter() - before) > 25

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthetic_patients.people.bsn import FIRST, LAST, is_test_bsn, passes_eleven_test, random_bsn
+from synthetic_patients.people.names import random_name
+from synthetic_patients.people.person import full_years, years_before
+from synthetic_patients.people.personas import PERSONAS, persona, personas
+
+TODAY = date(2026, 1, 15)
+
+
+@given(st.integers())
+def test_a_random_bsn_is_in_the_test_range_and_passes_the_eleven_test(seed: int) -> None:
+    number = random_bsn(Random(seed))
+    assert is_test_bsn(number)
+    assert FIRST <= int(number) <= LAST
+    assert random_bsn(Random(seed)) == number
+
+
+def test_the_test_range_holds_9091_numbers() -> None:
+    inside = [number for number in range(999900000, 1000000000) if passes_eleven_test(str(number))]
+    assert (len(inside), inside[0], inside[-1]) == (9091, FIRST, LAST)
+
+
+@pytest.mark.parametrize("number", ["123456782", "999990019"])
+def test_well_known_test_numbers_pass_the_eleven_test(number: str) -> None:
+    assert passes_eleven_test(number)
+
+
+@pytest.mark.parametrize("number", ["000000000", "99994000", "9999400045", "999940005", "99994000a", "٩٩٩٩٤٠٠٠٤", ""])
+def test_what_is_no_bsn_does_not_pass(number: str) -> None:
+    assert not passes_eleven_test(number)
+
+
+def test_a_bsn_outside_the_range_is_well_shaped_but_no_test_bsn() -> None:
+    assert passes_eleven_test("123456782")
+    assert not is_test_bsn("123456782")
+
+
+def test_there_are_ten_personas_with_test_bsns_of_their_own() -> None:
+    numbers = [each.bsn for each in PERSONAS]
+    assert len(set(numbers)) == 10
+    assert all(map(is_test_bsn, numbers))
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_sixteen_today_has_a_birthday_and_fifteen_has_not(today: date) -> None:
+    by_key = {person.key: person for person in personas(today)}
+    sixteen = by_key["sixteen_today"]
+    assert sixteen.age_on(today) == 16
+    assert (sixteen.birth_date.month, sixteen.birth_date.day) == (today.month, today.day)
+    assert by_key["fifteen"].age_on(today) == 15
+    assert by_key["child_8"].age_on(today) == 8
+    assert by_key["woman_34"].age_on(today) == 34
+    assert by_key["man_67"].age_on(today) == 67
+
+
+def test_the_parent_acts_for_the_child_and_the_helper_for_the_man() -> None:
+    assert [(each.key, each.basis) for each in persona("parent").acts_for] == [("child_8", "ouderlijk gezag")]
+    assert [(each.key, each.basis) for each in persona("helper").acts_for] == [("man_67", "machtiging")]
+
+
+def test_an_unknown_persona_names_those_there_are() -> None:
+    with pytest.raises(KeyError, match="no persona 'nobody'; there are woman_34"):
+        persona("nobody")
+
+
+def test_bsn_stays_out_of_repr() -> None:
+    from hypothesis.vendor.pretty import pretty
+
+    for person in personas(TODAY):
+        assert person.bsn not in repr(person)
+        assert person.bsn not in pretty(person)
+
+
+def test_phone_and_email_reach_nobody_and_leak_no_bsn() -> None:
+    for person in personas(TODAY):
+        assert person.phone.startswith("+310")
+        assert person.email.endswith(".example")
+        assert person.bsn[4:] not in person.phone + person.email
+
+
+def test_someone_born_on_leap_day_turns_a_year_older_on_the_first_of_march() -> None:
+    born = date(2008, 2, 29)
+    assert full_years(born, date(2026, 2, 28)) == 17
+    assert full_years(born, date(2026, 3, 1)) == 18
+    assert years_before(date(2024, 2, 29), 15) == date(2009, 2, 28)
+
+
+@given(st.integers(), st.sampled_from(("female", "male")))
+def test_a_name_in_use_shows_exactly_the_names_its_usage_says(seed: int, gender: str) -> None:
+    name = random_name(Random(seed), gender)  # type: ignore[arg-type]
+    own, partner = name.family in name.surname, (name.partner_family or "\0") in name.surname
+    assert (own, partner) == {"NL1": (True, False), "NL2": (False, True)}.get(name.usage, (True, True))
+
+
+def test_a_partner_name_comes_with_its_prefix_in_the_order_of_the_usage() -> None:
+    assert persona("woman_34").name.full == "Femke van Voorbeeld-de Proef"
+    assert persona("parent").name.full == "Marijke van der Test-ter Probeer"
