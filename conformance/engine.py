@@ -17,6 +17,7 @@ from conformance.model import Actor
 from conformance.performing import Performance
 from conformance.probe import Steps
 from conformance.result import Result
+from conformance.safety import refuse_real_hosts
 from conformance.selection import Selection
 from conformance.stage import Stage, StagedSteps
 from conformance.suite import Suite, load_suite
@@ -43,6 +44,7 @@ def run(
         suite: other checks than those of this package.
 
     Raises:
+        RefusedError: the target is a real host of MedMij or DigiD.
         ConfigError: the catalogue or the target's ZAL cannot be used. What goes wrong at the party under test, or in a
             check, is in the result.
     """
@@ -54,6 +56,7 @@ def run(
 
     if isinstance(target, DvzaTarget):
         target = with_endpoints(target)
+    refuse_real_hosts(target.urls().values())
     around_pgo = stage if target.actor is Actor.PGO else None
     steps = StagedSteps(record, clock, around_pgo) if around_pgo else Steps(record, clock)
     scenarios = [each for each in suite.registry.scenarios.values() if each.actor is target.actor]

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from conformance.declare import Scenario
 from conformance.probe import StepFailed, StepResult, Steps, Unavailable
 from conformance.result import StepReport
+from conformance.safety import RefusedError
 from conformance.suite import Probe
 
 
@@ -82,6 +83,8 @@ class Performance:
             scenario.run(probe)
         except (StepFailed, Unavailable) as error:
             self._steps.give_up(scenario.steps, error)
+        except RefusedError as refused:
+            self._steps.give_up(scenario.steps, Unavailable(str(refused)))
         except Exception as error:  # see above
             self._break(scenario, f"scenario {scenario.id}: {describe(error)}")
         else:

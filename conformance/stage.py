@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from conformance.probe import Steps
+from conformance.target_parts import RunningWorld
 from medmij_sim.clock import Clock
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.record import Event, Record
@@ -128,6 +129,19 @@ class Stage:
         if answer.is_error:
             raise StageError(f"{method} {self._client.base_url.join(path)}: {answer.status_code} {_reason(answer)}")
         return answer.json() if answer.content else None
+
+
+def stage_of(world: RunningWorld, resolver: Resolver) -> Stage:
+    """The stage that a target file points at.
+
+    Raises:
+        StageError: its certificate or token cannot be read.
+    """
+    try:
+        token = world.token.read_text(encoding="utf-8").strip()
+        return Stage(world.control, ca=world.ca, token=token, resolver=resolver)
+    except OSError as error:
+        raise StageError(f"{error.filename or world.ca}: {error.strerror or error} — correct [world]") from None
 
 
 def _reason(answer: httpx.Response) -> str:
