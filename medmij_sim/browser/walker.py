@@ -141,6 +141,8 @@ def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> 
         form = page.forms[0]
         return _Press("", form, next(iter(form.buttons), None)), {}
     press = _person_button(page, answers) if kind is PageKind.LOGIN and answers.login == "login" else None
+    if press is None and kind is PageKind.LOGIN and answers.login == "login" and _is_picker(page):
+        raise WalkError(f"nobody here is {answers.person!r}", page)
     press = press or _find(page, _wanted(kind, answers), answers)
     if press is None and kind in (PageKind.LOGIN, PageKind.LANDING) and len(page.buttons) == 1:
         press = _Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
@@ -228,6 +230,12 @@ def _person_button(page: Page, answers: Answers) -> _Press | None:
             if answers.person and button.name and button.value == answers.person:
                 return _Press(button.label, form, button)
     return None
+
+
+def _is_picker(page: Page) -> bool:
+    """Whether the page logs people in by a button for each."""
+    names = Counter(button.name for button in page.buttons if purpose_of(button.label) is Purpose.PROCEED)
+    return any(name and count > 1 for name, count in names.items())
 
 
 def _language_switch(page: Page, answers: Answers) -> _Press | None:

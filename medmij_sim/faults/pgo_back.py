@@ -67,8 +67,8 @@ PGO_BACK_FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "token.other-certificate",
-        "De PGO toont het certificaat van een node die niet op de whitelist staat.",
-        "The PGO shows the certificate of a node that is not on the whitelist.",
+        "De PGO toont het certificaat van een ander dan de client_id noemt.",
+        "The PGO shows the certificate of another than its client_id names.",
         certificate="other",
     ),
     fault(

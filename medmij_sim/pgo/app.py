@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.hooks import HookInputError, HookOutput, failure, harvested, read_hook, run_hook
-from medmij_sim.pgo.outcome import CallbackResult, Outcome
+from medmij_sim.pgo.outcome import EXPLANATIONS, CallbackResult, Outcome
 from medmij_sim.pgo.party import Pgo
-from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.screens import Screens, language_of, remember_language
 
 Done = Callable[[HookOutput], None]
@@ -26,37 +25,27 @@ def _unheard(_output: HookOutput) -> None:
 
 
 class _Pages:
-    def __init__(self, pgo: Pgo, policy: Callable[[], PgoPolicy], done: Done) -> None:
+    def __init__(self, pgo: Pgo, name: str, done: Done) -> None:
         self._pgo = pgo
-        self._policy = policy
+        self._name = name
         self._done = done
         self._screens = Screens("medmij_sim.pgo")
 
     async def callback(self, request: Request) -> Response:
-        """Take the authorization response and collect; then go to a page whose URL holds no code."""
+        """Take the authorization response, collect, and tell the person how it ended."""
         result = await self._pgo.callback(f"{self._pgo.redirect_uri}?{request.url.query}")
         output, outcome = await self._collected(result)
         self._done(output)
-        if outcome is not Outcome.GRANTED and self._policy().hides_errors:
+        if outcome is not Outcome.GRANTED and self._pgo.policy().hides_errors:
             return Response(status_code=204)
-        return RedirectResponse(f"/result/{outcome}", 303, {"Cache-Control": "no-store"})
+        return self._page(request, outcome)
 
     async def result(self, request: Request) -> Response:
-        """Tell the person how it ended."""
+        """The same page again, in the other language: a callback cannot be loaded twice."""
         try:
-            outcome = Outcome(request.path_params["outcome"])
+            return self._page(request, Outcome(request.path_params["outcome"]))
         except ValueError:
             return Response("not found", 404)
-        language = language_of(request)
-        page = self._screens.page(
-            "pgo-result",
-            language,
-            switch=request.url.path,
-            granted=outcome is Outcome.GRANTED,
-            explanation=CallbackResult(outcome).explanation[language],
-        )
-        remember_language(request, page)
-        return page
 
     async def hook(self, request: Request) -> Response:
         """Run a hook: HTTP 200 with its output, 400 for an input that it cannot use."""
@@ -65,6 +54,19 @@ class _Pages:
         except HookInputError as error:
             return _json({"error": str(error)}, 400)
         return _json(output)
+
+    def _page(self, request: Request, outcome: Outcome) -> Response:
+        language = language_of(request)
+        page = self._screens.page(
+            "pgo-result",
+            language,
+            switch=f"/result/{outcome}",
+            party=self._name,
+            granted=outcome is Outcome.GRANTED,
+            explanation=EXPLANATIONS[outcome][language],
+        )
+        remember_language(request, page)
+        return page
 
     async def _collected(self, result: CallbackResult) -> tuple[HookOutput, Outcome]:
         if result.outcome is not Outcome.GRANTED or result.session is None:
@@ -75,14 +77,14 @@ class _Pages:
             return {"session": result.session, "error": str(error)}, Outcome.NOT_COLLECTED
 
 
-def pgo_app(pgo: Pgo, *, policy: Callable[[], PgoPolicy] = PgoPolicy, done: Done = _unheard) -> Starlette:
+def pgo_app(pgo: Pgo, name: str = "Oefen-PGO", *, done: Done = _unheard) -> Starlette:
     """The ASGI app of a PGO's host: `/callback`, `/result/...` and `POST /hooks/{start,collect,refresh,export}`.
 
     Args:
-        policy: how to behave; the same as the PGO's.
+        name: as in the OCL; people see it on the page.
         done: hears what each callback led to.
     """
-    pages = _Pages(pgo, policy, done)
+    pages = _Pages(pgo, name, done)
     return Starlette(
         routes=[
             Route("/callback", pages.callback),

@@ -51,8 +51,7 @@ async def _callback_by_browser(pgo: Pgo, config: PgoConfig, started: HookOutput,
         if not came.done() and output.get("session") == started["session"]:
             came.set_result(output)
 
-    policy = policy_of(config)
-    async with listening(pgo_app(pgo, policy=lambda: policy, done=done), config.listen):
+    async with listening(pgo_app(pgo, done=done), config.listen):
         _print(started)
         try:
             async with asyncio.timeout(wait):
@@ -79,8 +78,7 @@ async def serve(pgo: Pgo, config: PgoConfig) -> HookOutput:
     """Serve callback and hooks until interrupted."""
     if config.listen is None:
         raise PgoError("pgo.json has no listen — add the port and certificate to listen on")
-    policy = policy_of(config)
-    async with listening(pgo_app(pgo, policy=lambda: policy), config.listen) as port:
+    async with listening(pgo_app(pgo), config.listen) as port:
         _print({"listening": f"{config.listen.address}:{port}", "host": config.client_id})
         await asyncio.Event().wait()
     return {}

@@ -104,7 +104,7 @@ class Pgo:
         self._clients = clients
         self._clock = clock
         self._mint = mint
-        self._policy = policy
+        self.policy = policy
         self._tracing = Tracing(mint)
 
     async def start(self, aanbieder: str, gegevensdiensten: Iterable[str], person: str = "") -> Journey:
@@ -118,7 +118,7 @@ class Pgo:
         Raises:
             PgoError: a list cannot be had, or the ZAL does not lead to one authorization endpoint for all of them.
         """
-        policy, ids = self._policy(), tuple(gegevensdiensten)
+        policy, ids = self.policy(), tuple(gegevensdiensten)
         naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
         authorization_endpoint, token_endpoint = _endpoints(await self.lists.zal(), naam, ids)
         session = Session(
@@ -149,7 +149,7 @@ class Pgo:
         Args:
             url: the redirect_uri with the parameters of the response.
         """
-        policy, parameters = self._policy(), oauth.read_callback(url)
+        policy, parameters = self.policy(), oauth.read_callback(url)
         session = self.sessions.of_state(parameters.state)
         if session is None and policy.accepts_foreign_state:
             session = self.sessions.last()
@@ -174,7 +174,7 @@ class Pgo:
             RefusedError: the access token is refused.
             PgoError: there is no token, or a host may not be connected to.
         """
-        policy, session = self._policy(), self.sessions.get(session_key)
+        policy, session = self.policy(), self.sessions.get(session_key)
         if not session.access_token:
             raise PgoError(f"session {session_key} has no access token; let the person finish the journey first")
         zal = await self.lists.zal()
@@ -194,7 +194,7 @@ class Pgo:
             UnknownSessionError: no such journey.
             PgoError: the journey has no refresh token, or the token host may not be connected to.
         """
-        policy, session = self._policy(), self.sessions.get(session_key)
+        policy, session = self.policy(), self.sessions.get(session_key)
         if session.refresh_token is None:
             raise PgoError(f"session {session_key} has no refresh token; the person gave no long-term consent")
         if policy.refresh_correlation_id == "new":
@@ -204,7 +204,7 @@ class Pgo:
 
     def export(self, person: str | None = None) -> dict[str, Any]:
         """Everything stored, of one person or of all, as a JSON value; write it with `medmij_sim.fhir.json`."""
-        policy = self._policy()
+        policy = self.policy()
         return exported(self.store.of(None if policy.mixes_people else person), policy)
 
     def reset(self) -> None:
@@ -258,7 +258,8 @@ class Pgo:
             session.granted = session.gegevensdiensten
         else:
             session.granted = tuple(each for each in session.gegevensdiensten if each in granted.gegevensdiensten)
-        if session.refresh_token is None or not policy.keeps_old_refresh_token:
+        rotated = session.refresh_token is not None
+        if granted.refresh_token is not None and not (rotated and policy.keeps_old_refresh_token):
             session.refresh_token = granted.refresh_token
 
     async def _collect_one(

@@ -34,7 +34,7 @@ def base_of(dienst: str) -> str:
 def zorgaanbiederslijst(volgnummer: int = 1, *, authorize: str = "authorize") -> bytes:
     diensten = tuple(
         zal.Gegevensdienst(
-            id,
+            dienst,
             f"https://dvza-a.{DOMAIN}/r22/{authorize}",
             f"https://{TOKEN_HOST}/r22/token",
             (zal.Systeemrol(rol, base_of(dienst)),),

@@ -248,6 +248,15 @@ def test_the_rotated_refresh_token_is_used_next_time(around: Surroundings) -> No
     assert [form_of(each).get("refresh_token") for each in around.token_requests] == [None, "refresh-1", "refresh-2"]
 
 
+def test_a_refresh_that_gives_no_new_refresh_token_leaves_the_old_one_in_use(around: Surroundings) -> None:
+    around.token_answers += [token_answer(refresh_token="refresh-1"), token_answer("access-2")]
+    pgo = around.pgo()
+    journey = granted(pgo)
+    for _ in range(2):
+        asyncio.run(pgo.refresh(journey.session))
+    assert [form_of(each)["refresh_token"] for each in around.token_requests[1:]] == ["refresh-1", "refresh-1"]
+
+
 def test_after_a_refresh_resources_are_asked_with_its_token_and_correlation_id(around: Surroundings) -> None:
     pgo, journey = refreshable(around)
     asyncio.run(pgo.refresh(journey.session))
