@@ -13,6 +13,7 @@ from synthetic_patients.conditions.laboratory import ALBUMIN_RATIO, EGFR, HBA1C,
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP, HOSPITAL
+from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.nutrition_advice import nutrition_advice
 from synthetic_patients.zib2017.procedure_request import Status, procedure_request
 from synthetic_patients.zib2017.vaccination import vaccination
@@ -51,14 +52,14 @@ def diabetes(pen: Pen) -> None:
     for what in (_METFORMIN, _SIMVASTATIN):
         prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, reason=Icpc.DIABETES)
     hba1c = pen.rng.randint(58, 72)
-    for index, day in enumerate(days):
-        _check_up(pen, episode, day, hba1c - 2 * index)
+    contacts = [_check_up(pen, episode, day, hba1c - 2 * index) for index, day in enumerate(days)]
     if len(days) > 3:
-        prescribe(pen, _GLICLAZIDE, GP, start=days[1], end=days[3], stopped=True, reason=Icpc.DIABETES)
+        start, end = days[1], days[3]
+        prescribe(pen, _GLICLAZIDE, GP, start=start, end=end, stopped=True, context=contacts[1], reason=Icpc.DIABETES)
     _screening(pen, episode, days)
 
 
-def _check_up(pen: Pen, episode: Episode, day: date, hba1c: int) -> None:
+def _check_up(pen: Pen, episode: Episode, day: date, hba1c: int) -> Ref:
     value = max(hba1c, 44) + pen.rng.randint(-2, 2)
     notes = Soep(
         "Gaat goed, vergeet zelden medicatie, geen hypo's.",
@@ -75,6 +76,7 @@ def _check_up(pen: Pen, episode: Episode, day: date, hba1c: int) -> None:
     )
     gp_results(pen, day, encounter, results)
     measure_weight(pen, day, extra=round(pen.rng.uniform(6, 9), 1))
+    return encounter
 
 
 def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:

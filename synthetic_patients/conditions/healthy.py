@@ -11,7 +11,6 @@ from synthetic_patients.conditions.appointments import past_appointment, planned
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.measurements import measure_height, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
-from synthetic_patients.people.person import full_years
 from synthetic_patients.providers.directory import GP, INSURER
 from synthetic_patients.zib2017.alcohol_use import alcohol_use
 from synthetic_patients.zib2017.drug_use import drug_use
@@ -20,7 +19,7 @@ from synthetic_patients.zib2017.payer import payer
 from synthetic_patients.zib2017.tobacco_use import tobacco_use
 from synthetic_patients.zib2017.vaccination import vaccination
 
-_OLD_ENOUGH_TO_ASK: Final = 12
+_TEENAGER: Final = 12
 _MOVES_AFTER: Final = timedelta(days=400)
 
 
@@ -29,6 +28,7 @@ class _Complaint(NamedTuple):
     kind: Code
     notes: Soep
     weeks: int
+    from_age: int = 0
 
 
 _COMPLAINTS: Final = (
@@ -53,6 +53,7 @@ _COMPLAINTS: Final = (
             "In beweging blijven, zo nodig pijnstilling, bellen als het niet beter gaat.",
         ),
         4,
+        from_age=18,
     ),
     _Complaint(
         Icpc.WOUND,
@@ -64,6 +65,7 @@ _COMPLAINTS: Final = (
             "Wond gelijmd, tetanusvaccinatie gegeven.",
         ),
         2,
+        from_age=2,
     ),
 )
 
@@ -74,23 +76,30 @@ _IBUPROFEN: Final = Prescription(Atc.IBUPROFEN, "3 maal per dag 1 tablet na het 
 def healthy(pen: Pen) -> None:
     """Write what everyone has: a payer, a home, habits, measurements, and minor complaints that passed."""
     start, until = pen.story.start, pen.chart.until
-    pen.write(
-        payer(pen.ref("Coverage", "Basisverzekering"), pen.patient, payor=INSURER.ref, since=start),
-        payer(pen.ref("Coverage", "Eigen rekening"), pen.patient, payor=pen.patient, since=start),
-    )
+    _payers(pen, start, until)
     _home(pen, start, until)
     days = pen.visits(months=7)
     for day in dict.fromkeys((start, *days[-1:])):
         measure_height(pen, day)
         measure_weight(pen, day)
-        if full_years(pen.chart.person.birth_date, day) >= _OLD_ENOUGH_TO_ASK:
+        if pen.chart.person.age_on(day) >= _TEENAGER:
             _habits(pen, day)
     for index, day in enumerate(days):
-        _complaint(pen, _COMPLAINTS[index % len(_COMPLAINTS)], day)
+        age = pen.chart.person.age_on(day)
+        fitting = [each for each in _COMPLAINTS if each.from_age <= age]
+        _complaint(pen, fitting[index % len(fitting)], day)
     if days:
         past_appointment(pen, days[-1], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts")
         past_appointment(pen, days[0], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
+
+
+def _payers(pen: Pen, start: date, until: date) -> None:
+    """Policies run per calendar year; they end with the person."""
+    since = max(start, until.replace(month=1, day=1))
+    to = until.replace(month=12, day=31) if pen.chart.alive else until
+    for words, payor in (("Basisverzekering", INSURER.ref), ("Eigen rekening", pen.patient)):
+        pen.write(payer(pen.ref("Coverage", words), pen.patient, payor=payor, since=since, until=to))
 
 
 def _home(pen: Pen, start: date, until: date) -> None:
@@ -104,7 +113,7 @@ def _home(pen: Pen, start: date, until: date) -> None:
 
 
 def _habits(pen: Pen, day: date) -> None:
-    adult = full_years(pen.chart.person.birth_date, day) >= 18
+    adult = pen.chart.person.age_on(day) >= 18
     pen.write(
         drug_use(pen.ref("Observation", "Drugsgebruik", "drugs"), pen.patient, day=day, status=Living.NEVER_DRUGS),
         alcohol_use(
@@ -127,10 +136,10 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     episode = open_episode(pen, complaint.icpc, start=day, end=over, contacts=[day])
     encounter = consult(pen, episode, day, complaint.notes, complaint.kind)
     week = min(day + timedelta(days=7), pen.chart.until)
-    if complaint.icpc is Icpc.COUGH:
+    if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:
         bought(pen, _PARACETAMOL, start=day, end=week)
     elif complaint.icpc is Icpc.BACK_PAIN:
         prescribe(pen, _IBUPROFEN, GP, start=day, end=week, context=encounter, reason=complaint.icpc)
-    else:
+    elif complaint.icpc is Icpc.WOUND:
         me = pen.ref("Immunization", Atc.TETANUS_VACCINE.text)
         pen.write(vaccination(me, pen.patient, vaccine=Atc.TETANUS_VACCINE, day=day, performer=GP.ref))

@@ -41,6 +41,7 @@ def hypertension(pen: Pen) -> None:
     first = consult(pen, episode, start, _FIRST)
     pressure = pen.rng.randint(154, 172)
     measure_blood_pressure(pen, start, first, pressure, pressure - 66)
+    using, since, prescribed_at = _HYDROCHLOROTHIAZIDE, start, first
     for index, day in enumerate(days):
         systolic = max(pressure - 5 * (index + 1), 128) + pen.rng.randint(-4, 4)
         diastolic = round(systolic * 0.58)
@@ -48,20 +49,16 @@ def hypertension(pen: Pen) -> None:
             "Voelt zich goed, slikt trouw.",
             f"RR {systolic}/{diastolic} mmHg zittend.",
             "Hypertensie, controle.",
-            "Zelfde beleid, controle over 4 maanden.",
+            "Controle over 4 maanden.",
         )
         encounter = consult(pen, episode, day, notes)
         measure_blood_pressure(pen, day, encounter, systolic, diastolic)
         gp_results(pen, day, encounter, ((EGFR, pen.rng.randint(62, 88)),))
-    changed = start + _TRIES_FIRST_DRUG
-    last = pen.use_until
-    if changed < (last or pen.chart.until):
-        reason = Icpc.HYPERTENSION
-        prescribe(pen, _HYDROCHLOROTHIAZIDE, GP, start=start, end=changed, stopped=True, context=first, reason=reason)
-        start, first_drug = changed, _AMLODIPINE
-    else:
-        first_drug = _HYDROCHLOROTHIAZIDE
-    over = pen.ends is not None
-    prescribe(pen, first_drug, GP, start=start, end=last, stopped=over, reason=Icpc.HYPERTENSION)
+        if using is _HYDROCHLOROTHIAZIDE and day - start > _TRIES_FIRST_DRUG:
+            reason = Icpc.HYPERTENSION
+            prescribe(pen, using, GP, start=since, end=day, stopped=True, context=prescribed_at, reason=reason)
+            using, since, prescribed_at = _AMLODIPINE, day, encounter
+    over, end = pen.ends is not None, pen.use_until
+    prescribe(pen, using, GP, start=since, end=end, stopped=over, context=prescribed_at, reason=Icpc.HYPERTENSION)
     if not over:
         planned_appointment(pen, "pending", 90, GP, CareKind.GP_SPECIALTY, "Bloeddrukcontrole")

@@ -119,12 +119,11 @@ class _Case:
         self._procedure(Act.DIAGNOSTIC, Act.X_RAY, start)
         self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_MODERATE, start)
         if self.home <= until:
-            self._admission()
-            self._afterwards()
+            self._afterwards(self._admission())
         elif pen.chart.alive:
             self._ask(self.what.operation, "active", start, max(self.day, pen.chart.today))
 
-    def _admission(self) -> None:
+    def _admission(self) -> Ref:
         pen, doctor = self.pen, self.what.doctor
         stay = self._encounter(EncounterClass.INPATIENT, self.day, self.home, "Opname")
         chemistry = ((CREATININE, pen.rng.randint(60, 104)), (SODIUM, pen.rng.randint(134, 144)), (POTASSIUM, 4.1))
@@ -169,12 +168,13 @@ class _Case:
                 words=pen.words(f"Opgenomen voor: {self.what.operation.text.lower()}. Ongestoord beloop."),
             ),
         )
+        return stay
 
-    def _afterwards(self) -> None:
+    def _afterwards(self, stay: Ref) -> None:
         pen, doctor, until = self.pen, self.what.doctor, self.pen.chart.until
         last_injection = self.day + _BLOOD_THINNER
         end = last_injection if last_injection <= until else pen.chart.person.deceased
-        prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, reason=self.what.diagnosis)
+        prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, context=stay, reason=self.what.diagnosis)
         self._device_request("completed", self.what.aid)
         self._ask(Act.PHYSIOTHERAPY, "completed", self.home, self.home)
         checks = [day for day in pen.visits(months=2) if day > self.home]

@@ -34,6 +34,6 @@ def medication_use(
         effectivePeriod=period(treatment.start, treatment.end),
         dateAsserted=asserted.isoformat(),
         subject=refer(patient),
-        taken="n" if treatment.end else "y",
+        taken="y",
         dosage=treatment.dosage,
     )

@@ -11,8 +11,8 @@ from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, new
 _BASIC: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.101.5.1", "B", "Basis verzekerd")
 
 
-def payer(me: Ref, patient: Ref, *, payor: Ref, since: date, until: date | None = None) -> Resource:
-    """Who pays: an insurer, or the patient."""
+def payer(me: Ref, patient: Ref, *, payor: Ref, since: date, until: date) -> Resource:
+    """Who pays, an insurer or the patient, and for how long."""
     insured = payor.type == "Organization"
     return new(
         me,

@@ -15,7 +15,7 @@ from synthetic_patients.people.person import PersonSpec
 from synthetic_patients.references import address
 
 ANY = dossiers(today=st.dates(date(2020, 1, 1), date(2030, 12, 31)))
-PLANNED = {"Appointment", "ImmunizationRecommendation", "ProcedureRequest", "DeviceRequest"}
+PLANNED = {"Appointment", "Coverage", "ImmunizationRecommendation", "ProcedureRequest", "DeviceRequest"}
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -244,3 +244,34 @@ def test_every_extension_and_profile_is_one_that_nictiz_publishes(reference: Pat
     used |= {part["url"] for each in everything() for path, part in parts(each) if path in extensions}
     ours = {url for url in used if url.startswith(("http://nictiz.nl/", "http://fhir.nl/"))}
     assert ours - known == set()
+
+
+def test_cardinalities_of_the_published_profiles_hold(reference: Path) -> None:
+    published = json.loads((reference / "fhir" / "zib_profiles.json").read_text())["profiles"]
+    elements = {each["url"]: each["elements"] for each in published if each["fhirRelease"] == "STU3"}
+    wrong = set()
+    for key in ("woman_34", "man_67", "deceased", "child_8"):
+        for resource in persona_dossier(key).resources:
+            for element in elements.get(profiles(resource)[0], []):
+                # Slices need a real validator; whole elements do not.
+                path = element["id"].split(".")[1:]
+                if not path or ":" in element["id"]:
+                    continue
+                for parent in values(resource, path[:-1]):
+                    count = len(values(parent, path[-1:]))
+                    if not element.get("min", 0) <= count <= float(element.get("max", "*").replace("*", "inf")):
+                        wrong.add((element["id"], count))
+    assert not wrong
+
+
+def values(value: object, path: list[str]) -> list[object]:
+    """The values at a path such as ["section", "code"] or ["value[x]"], lists flattened."""
+    if not path:
+        return [value]
+    if not isinstance(value, dict):
+        return []
+    name, rest = path[0], path[1:]
+    stem = name.removesuffix("[x]")
+    named = [key for key in value if key == name or (stem != name and re.fullmatch(f"{stem}[A-Z].*", key))]
+    inner = [each for key in named for each in (value[key] if isinstance(value[key], list) else [value[key]])]
+    return [found for each in inner for found in values(each, rest)]
