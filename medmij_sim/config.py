@@ -16,7 +16,7 @@ class DossierEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A dossier from disk: whose, where it is, and at which aanbieder (all when left out)."""
 
     person: str
-    path: str
+    path: Path
     aanbieder: str | None = None
 
 
@@ -79,11 +79,10 @@ def load_config(path: Path) -> WorldConfig:
     Raises:
         ConfigError: one line that says what is wrong, where, and what to do.
     """
-    config = load(path, WorldConfig)
-    beside = tuple(msgspec.structs.replace(entry, path=str(path.parent / entry.path)) for entry in config.dossier)
-    return msgspec.structs.replace(config, dossier=beside)
+    return load(path, WorldConfig)
 
 
 def config_schema() -> dict[str, Any]:
     """The JSON Schema of `world.toml`."""
-    return msgspec.json.schema(WorldConfig)
+    schema = msgspec.json.schema(WorldConfig, schema_hook=lambda kind: {"type": "string", "format": "path"})
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "medmij-sim world", **schema}

@@ -16,6 +16,7 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
 from medmij_sim.people import People
+from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.publication import Publication
 from medmij_sim.record import Interface
 from medmij_sim.server.site import Site
@@ -80,7 +81,7 @@ class Parties:
             ConfigError: there is none; the message lists those there are.
         """
         if key not in self._pgos:
-            from medmij_sim.pgo import Pgo, PgoPolicy
+            from medmij_sim.pgo import Pgo
 
             around = self._around
             role = _one_of(around.cast.pgos, key, "PGO")
@@ -93,14 +94,17 @@ class Parties:
                 clients=lambda certificate: around.client_of(key, nodes[certificate]),
                 clock=around.env.clock,
                 mint=around.env.mint,
-                policy=lambda: around.env.faults.policy("pgo", key, PgoPolicy()),
+                policy=lambda: self._pgo_policy(key),
             )
         return self._pgos[key]
 
     def reset(self) -> None:
         """Have every party forget what happened."""
-        for party in (self.digid, *self._dvzas.values(), *self._pgos.values()):
-            party.reset()
+        self.digid.reset()
+        for dvza in self._dvzas.values():
+            dvza.reset()
+        for pgo in self._pgos.values():
+            pgo.reset()
 
     def sites(self, control: Callable[[], ASGIApp]) -> Iterator[Site]:
         """Every host of the world.
@@ -144,6 +148,9 @@ class Parties:
         return Site(
             role.host(self._around.domain), role.key, Interface.CALLBACK, _Deferred(make), organisation=role.name
         )
+
+    def _pgo_policy(self, key: str) -> PgoPolicy:
+        return self._around.env.faults.policy("pgo", key, PgoPolicy())
 
     def _stelselnode(self) -> ASGIApp:
         from medmij_sim.stelselnode import StelselnodePolicy, stelselnode_app

@@ -31,9 +31,10 @@ class ClockFacts(Struct, frozen=True):
 
 
 class ClockChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of: `move` by a length of time ("14:50", "180d", "-1h"), `set` to a moment with time zone, or `reset`."""
+    """One of: `move` by a length of time ("14:50", "180d", "-1h", or a number of seconds), `set` to a moment with time
+    zone, or `reset`."""
 
-    move: str | UnsetType = UNSET
+    move: str | int | UnsetType = UNSET
     set: datetime | UnsetType = UNSET
     reset: Literal[True] | UnsetType = UNSET
 

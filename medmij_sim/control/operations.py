@@ -64,7 +64,7 @@ class Operations:
                 400, 'say one of {"move": "14:50"}, {"set": "2026-03-01T12:00:00+01:00"}, {"reset": true}'
             )
         changes: dict[str, Callable[[Any], object]] = {
-            "move": clock.move,
+            "move": lambda length: clock.move(str(length)),
             "set": lambda moment: clock.set(_with_zone(moment)),
             "reset": lambda _: clock.reset(),
         }

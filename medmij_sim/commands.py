@@ -1,0 +1,153 @@
+"""`medmij-sim serve` and what goes with it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from medmij_sim.config import DossierEntry, WorldConfig, config_schema, load_config
+from medmij_sim.errors import ConfigError
+
+if TYPE_CHECKING:
+    from medmij_sim.served import ServedWorld
+    from medmij_sim.transport import Address
+    from medmij_sim.world import World
+
+RECORDED_EVENTS = 5000
+_LOOPBACK = "127.0.0.1"
+
+_config_option = click.option(
+    "--config", type=click.Path(path_type=Path), help="A world.toml; options on the command line win."
+)
+_domain_option = click.option("--domain", help="The hosts of the world are below it. [medmij.localhost]")
+
+
+@click.command()
+@_config_option
+@click.option("--seed", type=int, help="Of a frozen world's codes and tokens. [1]")
+@click.option("--bind", help="The address to listen on. [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65534), help="Of the front listener; the back one is next. [8443]")
+@_domain_option
+@click.option("--state", type=click.Path(path_type=Path), help="A folder to keep certificates and facts in.")
+@click.option("--dossier", "dossiers", multiple=True, metavar="PERSON=PATH", help="FHIR from disk, for one person.")
+@click.option("--open-to-network", is_flag=True, help="Others may reach this world: needed with a --bind beyond us.")
+@click.option("--json", "as_json", is_flag=True, help="Say where everything is as one line of JSON.")
+def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Put a world on TLS sockets, until Ctrl-C."""
+    from medmij_sim.state import write_state
+
+    settings = _settings(config, dossiers, options)
+    world = _world(settings)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with world.serve(
+        bind=settings.bind,
+        port=settings.port,
+        back_port=settings.port and settings.port + 1,
+        state=state.absolute() if state else None,
+        open_to_network=settings.open_to_network,
+    ) as served:
+        write_state(served)
+        if as_json:
+            click.echo((served.directory / "world.json").read_text("utf-8").replace("\n", ""))
+        else:
+            for line in _introduction(served):
+                click.echo(line)
+        ended.wait()
+    world.close()
+
+
+@click.command()
+@_config_option
+@_domain_option
+@click.option("--address", default=_LOOPBACK, show_default=True, help="Where the world listens.")
+def hosts(config: Path | None, address: str, **options: Any) -> None:
+    """Lines for a hosts file, for a domain that browsers do not lead to this machine by themselves."""
+    world = _world(_settings(config, (), options))
+    for host in world.sites:
+        click.echo(f"{address}\t{host}")
+
+
+@click.command()
+def schema() -> None:
+    """The JSON Schema of world.toml, for editors that can use one."""
+    click.echo(json.dumps(config_schema(), indent=2))
+
+
+def _settings(config: Path | None, dossiers: Iterable[str], options: dict[str, Any]) -> WorldConfig:
+    """The configuration file with what the command line says instead."""
+    import msgspec
+
+    base = load_config(config) if config else WorldConfig()
+    given = {name: value for name, value in options.items() if value is not None and value is not False}
+    entries = (*base.dossier, *map(_dossier, dossiers))
+    try:
+        return msgspec.structs.replace(base, dossier=entries, **given)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+
+
+def _dossier(text: str) -> DossierEntry:
+    person, equals, path = text.partition("=")
+    if not equals or not path:
+        raise click.BadParameter(f"{text!r} does not read PERSON=PATH", param_hint="--dossier")
+    return DossierEntry(person, Path(path))
+
+
+def _world(settings: WorldConfig) -> World:
+    from medmij_sim.world import World
+
+    return World(
+        settings.seed,
+        clock=settings.clock.clock(),
+        domain=settings.domain,
+        config=settings,
+        record_limit=RECORDED_EVENTS,
+    )
+
+
+def _introduction(served: ServedWorld) -> Iterator[str]:
+    world = served.world
+    front_hosts = [host for host, site in world.sites.items() if not site.back]
+    yield "A world of MedMij. Nobody and nothing in it exists."
+    yield ""
+    yield f"front   {_joined(served.addresses.front)}   {' '.join(front_hosts)}"
+    yield f"back    {_joined(served.addresses.back)}   {' '.join(_back_hosts(world))}"
+    yield ""
+    yield f"lists   https://stelselnode.{world.domain}/MedMij_Zorgaanbiederslijst.xml?api=2 (OAuthclientlist, ...)"
+    yield f"control https://sim.{world.domain}/"
+    yield f"files   {served.directory}: ca.pem, pgo-a.pem and .key, control.token, world.json, targets/dvza-a.toml"
+    yield ""
+    yield "for curl      " + " ".join((f"--cacert {served.ca_file}", *_connect_to(served)))
+    yield "for Chromium  " + _chromium(served)
+    yield ""
+    yield "ready; Ctrl-C ends it"
+
+
+def _connect_to(served: ServedWorld) -> Iterator[str]:
+    """The back hosts by name, then everything else: curl takes the first rule that fits."""
+    for host in _back_hosts(served.world):
+        yield f"--connect-to {host}:443:{_joined(served.addresses.back)}"
+    yield f"--connect-to ::{_joined(served.addresses.front)}"
+
+
+def _chromium(served: ServedWorld) -> str:
+    front, back = _joined(served.addresses.front), _joined(served.addresses.back)
+    rules = [f"MAP {host}:443 {back}" for host in _back_hosts(served.world)]
+    return f'--host-resolver-rules="{", ".join((*rules, f"MAP *.{served.world.domain}:443 {front}"))}"'
+
+
+def _back_hosts(world: World) -> list[str]:
+    return [host for host, site in world.sites.items() if site.back]
+
+
+def _joined(address: Address) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
