@@ -1,0 +1,17 @@
+"""Reading what a DVZA answered, leniently: what cannot be read is for one check to say, not for all."""
+
+from conformance.reading.answers import Entry, SearchAnswer, parse, read_answer, search_answers
+from conformance.reading.elements import Element, elements
+from conformance.reading.references import LiteralReference, literal_references
+
+__all__ = [
+    "Element",
+    "Entry",
+    "LiteralReference",
+    "SearchAnswer",
+    "elements",
+    "literal_references",
+    "parse",
+    "read_answer",
+    "search_answers",
+]

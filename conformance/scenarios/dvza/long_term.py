@@ -1,0 +1,42 @@
+"""Long-term consent: a refresh token, its rotation, and the old one offered again."""
+
+from __future__ import annotations
+
+from conformance.declare import scenario
+from conformance.probe import StepFailed
+from conformance.scenarios.dvza.probe import DvzaProbe
+
+
+@scenario(
+    "dvza.long-term",
+    steps=(
+        "long-term.token",
+        "long-term.granted",
+        "long-term.other-client",
+        "long-term.refresh",
+        "long-term.rotated",
+        "long-term.replay",
+    ),
+)
+def long_term(probe: DvzaProbe) -> None:
+    """A person gives consent for an indefinite time; another client tries the refresh token, then its own client."""
+    with probe.step("long-term.token"):
+        grant = probe.collect_token(probe.grant("rich", long_term=True))
+    with probe.step("long-term.granted"):
+        if grant.refresh_token is None:
+            raise StepFailed("the token answer holds no refresh_token")
+    _offered_by_another(probe)
+    with probe.step("long-term.refresh"):
+        refreshed = probe.refreshed(grant.refresh_token)
+    with probe.step("long-term.rotated"):
+        if refreshed.refresh_token in (None, grant.refresh_token):
+            raise StepFailed("the refresh gave no new refresh token")
+    with probe.step("long-term.replay"):
+        probe.refresh(grant.refresh_token)
+
+
+def _offered_by_another(probe: DvzaProbe) -> None:
+    """With a token of its own, because a DVZA may well end the consent of one that was seen elsewhere."""
+    with probe.step("long-term.other-client"):
+        grant = probe.collect_token(probe.grant("rich", long_term=True))
+        probe.refresh(grant.refresh_token, role="pgo-b")

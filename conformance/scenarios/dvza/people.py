@@ -1,0 +1,57 @@
+"""People who refuse, stop, are too young, or are not known to the aanbieder."""
+
+from __future__ import annotations
+
+from conformance.declare import scenario
+from conformance.probe import StepFailed, Unavailable
+from conformance.scenarios.dvza.probe import DvzaProbe
+from conformance.scenarios.dvza.values import Answer
+
+
+@scenario("dvza.refusing", steps=("refusal.answer", "refusal.error", "relation.token", "relation.error"))
+def refusing(probe: DvzaProbe) -> None:
+    """One person refuses, another has no relation with the aanbieder: the PGO must not be able to tell which."""
+    with probe.step("refusal.answer"):
+        refused = probe.authorize("rich", consent=False)
+    with probe.step("refusal.error"):
+        _insist_on_error(refused)
+    with probe.step("relation.token"):
+        if probe.target.aanbieder.aanbiedertype == "BAZB":
+            raise Unavailable("the aanbieder needs no treatment relation; name another one in [aanbieder]")
+        unknown = _try_for_token(probe, "no_relation")
+    with probe.step("relation.error"):
+        _insist_on_error(unknown)
+
+
+@scenario("dvza.cancelling", steps=("cancel.login",))
+def cancelling(probe: DvzaProbe) -> None:
+    """A person stops at the login."""
+    with probe.step("cancel.login"):
+        probe.authorize("rich", login="cancel")
+
+
+@scenario("dvza.fifteen", steps=("age.fifteen",))
+def fifteen(probe: DvzaProbe) -> None:
+    """A person of fifteen tries to collect."""
+    with probe.step("age.fifteen"):
+        _try_for_token(probe, "fifteen")
+
+
+@scenario("dvza.sixteen", steps=("age.sixteen",))
+def sixteen(probe: DvzaProbe) -> None:
+    """A person who is exactly sixteen collects."""
+    with probe.step("age.sixteen"):
+        _try_for_token(probe, "sixteen")
+
+
+def _try_for_token(probe: DvzaProbe, person: str) -> Answer:
+    """As far as the DVZA lets this person come: the availability test may be as late as the token interface."""
+    answer = probe.authorize(person)
+    if answer.code is not None:
+        probe.exchange(answer)
+    return answer
+
+
+def _insist_on_error(answer: Answer) -> None:
+    if answer.error is None:
+        raise StepFailed(f"no error came back to the PGO: {answer.in_words}")

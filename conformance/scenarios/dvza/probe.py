@@ -1,0 +1,284 @@
+"""What a scenario has in hand against a DVZA: people with browsers, PGOs with certificates, and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Literal
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import httpx
+
+from conformance.drivers import Driver
+from conformance.probe import StepFailed, Steps, Unavailable
+from conformance.scenarios.dvza.clients import Clients
+from conformance.scenarios.dvza.login import login_hints
+from conformance.scenarios.dvza.values import Answer, Grant, read_grant
+from conformance.stage import Stage
+from conformance.targets import DvzaTarget, Endpoints, Person
+from medmij_sim.browser import Answers, PageKind, Stopped, WalkError, page_kind, walk
+from medmij_sim.clock import Clock
+from medmij_sim.mint import Mint
+from medmij_sim.record import Record
+from medmij_sim.services import CATALOGUE
+
+TRACE_ID = "MedMij-Request-ID"
+SESSION_ID = "X-Correlation-ID"
+Changes = Mapping[str, str | None]
+"""Parameters to add or replace; None leaves one out."""
+
+
+class DvzaProbe:
+    """Plays PGOs and people towards one DVZA.
+
+    Args:
+        target: the DVZA under test.
+        record: where everything that passes is kept.
+        clock: the time the record speaks of.
+        steps: keeps which steps were reached.
+        stage: the simulated world that a mock DVZA lives in, if it does.
+    """
+
+    def __init__(self, target: DvzaTarget, record: Record, clock: Clock, steps: Steps, stage: Stage | None) -> None:
+        self.target = target
+        self.clock = clock
+        self.record = record
+        self.codes: list[str] = []
+        self.grants: list[Grant] = []
+        self._steps = steps
+        self._stage = stage
+        self._clients = Clients(target, record, clock)
+        self._mint = Mint(seed=1 if clock.is_frozen else None)
+
+    def close(self) -> None:
+        self._clients.close()
+
+    # Steps
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """What happens inside is evidence of this step."""
+        return self._steps.step(name)
+
+    def note(self, name: str, data: Any) -> None:
+        """Leave a fact for the checks."""
+        self._steps.note(name, data)
+
+    # The party under test
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The gegevensdiensten of the target whose requests the suite knows."""
+        return tuple(id_ for id_ in self.target.gegevensdiensten if id_ in CATALOGUE and CATALOGUE[id_].requests)
+
+    @property
+    def front(self) -> Endpoints:
+        """The endpoints that authorization and tokens are asked at: those of the first gegevensdienst."""
+        return next(iter(self.target.gegevensdiensten.values()))
+
+    @contextmanager
+    def moving_clock(self) -> Iterator[Callable[[int], None]]:
+        """Gives a way to move the DVZA's clock by seconds; afterwards it is moved back.
+
+        Raises:
+            Unavailable: the target has no way to do so.
+        """
+        hook = self.target.clock
+        if hook is None:
+            raise Unavailable("the clock of the DVZA cannot be moved; add [clock]")
+        driver, moved = Driver(self.record, self.clock, self.target.network), 0
+
+        def later(seconds: int) -> None:
+            nonlocal moved
+            driver.call("clock", hook, {"move": seconds})
+            moved += seconds
+
+        try:
+            yield later
+        finally:
+            later(-moved)
+            driver.close()
+
+    # Authorization
+
+    def request(self, role: str = "pgo-a") -> dict[str, str]:
+        """A right authorization request of release 2.2, with fresh ids and state (core.authint.200, .208)."""
+        identity = self.target.identity(role)
+        return {
+            "response_type": "code",
+            "client_id": identity.client_id,
+            "redirect_uri": identity.redirect_uri,
+            "scope": self.target.aanbieder.scope,
+            "state": self._mint.token(16),
+            TRACE_ID: self._mint.uuid4(),
+            SESSION_ID: self._mint.uuid4(),
+        }
+
+    def authorize(
+        self,
+        person: str,
+        *,
+        role: str = "pgo-a",
+        consent: bool = True,
+        long_term: bool = False,
+        login: Literal["login", "cancel", "error"] = "login",
+    ) -> Answer:
+        """A person goes from the PGO's request to its end.
+
+        Args:
+            person: a role of the target's people.
+
+        Raises:
+            Unavailable: the target has no such person or identity.
+        """
+        answers = self._answers(self.target.person(person), consent=consent, long_term=long_term, login=login)
+        return self._noted(self._walk(self.request(role), role, answers))
+
+    def attempt(self, changes: Changes) -> Answer:
+        """Send a request that is not as usual; go on from a page only when it invites the person to.
+
+        Args:
+            changes: to the usual parameters.
+        """
+        request = changed(self.request(), changes)
+        answers = self._answers(self.target.person("rich"))
+        browser = self._clients.browser()
+        browser.stop = _is_answer_to(request)
+        arrival = browser.open(self._authorization_url(request))
+        if isinstance(arrival, Stopped):
+            return self._noted(Answer(request, "pgo-a", arrival.url))
+        if page_kind(arrival, answers) is PageKind.ENDING:
+            return self._noted(Answer(request, "pgo-a", None, _described(arrival.title, arrival.status)))
+        return self._noted(self._walk(request, "pgo-a", answers))
+
+    def grant(self, person: str, *, role: str = "pgo-a", long_term: bool = False) -> Answer:
+        """`authorize`, insisting on a code.
+
+        Raises:
+            StepFailed: there was no code.
+        """
+        answer = self.authorize(person, role=role, long_term=long_term)
+        if answer.code is None:
+            raise StepFailed(f"no authorization code for {person}: {answer.in_words}")
+        return answer
+
+    # Tokens
+
+    def exchange(self, answer: Answer, *, role: str | None = None, changes: Changes | None = None) -> httpx.Response:
+        """Offer a code at the token endpoint.
+
+        Args:
+            answer: the authorization answer that holds the code.
+            role: whose certificate is shown; that of who asked, if absent.
+            changes: to the usual form.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": answer.code or "",
+            "client_id": answer.request["client_id"],
+            "redirect_uri": answer.request["redirect_uri"],
+        }
+        return self.token_request(changed(form, changes or {}), role or answer.role, answer.request[SESSION_ID])
+
+    def collect_token(self, answer: Answer) -> Grant:
+        """`exchange`, insisting on an access token.
+
+        Raises:
+            StepFailed: there was none.
+        """
+        return self._kept(read_grant(self.exchange(answer), answer.request[SESSION_ID]))
+
+    def refresh(
+        self, refresh_token: str | None, *, role: str = "pgo-a", changes: Changes | None = None
+    ) -> httpx.Response:
+        """Offer a refresh token at the token endpoint; the correlation id of the request is new (core.tknint.208)."""
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token or "",
+            "client_id": self.target.identity(role).client_id,
+        }
+        return self.token_request(changed(form, changes or {}), role, self._mint.uuid4())
+
+    def refreshed(self, refresh_token: str | None) -> Grant:
+        """`refresh`, insisting on an access token.
+
+        Raises:
+            StepFailed: there was none.
+        """
+        response = self.refresh(refresh_token)
+        return self._kept(read_grant(response, response.request.headers[SESSION_ID]))
+
+    def token_request(self, form: Mapping[str, str], role: str, correlation_id: str) -> httpx.Response:
+        """Post a form to the token endpoint."""
+        headers = {TRACE_ID: self._mint.uuid4(), SESSION_ID: correlation_id, "accept": "application/json"}
+        return self._clients.backchannel(role).post(self.front.token, data=form, headers=headers)
+
+    # Resources
+
+    def get(
+        self,
+        url: str,
+        grant: Grant | None,
+        *,
+        role: str = "pgo-a",
+        accept: str = "application/fhir+json",
+    ) -> httpx.Response:
+        """Ask a resource endpoint.
+
+        Args:
+            grant: whose token goes in the header; None to send none.
+        """
+        headers = {
+            TRACE_ID: self._mint.uuid4(),
+            SESSION_ID: grant.correlation_id if grant else self._mint.uuid4(),
+            "accept": accept,
+        }
+        if grant is not None:
+            headers["authorization"] = f"Bearer {grant.access_token}"
+        return self._clients.backchannel(role).get(url, headers=headers)
+
+    def _walk(self, request: dict[str, str], role: str, answers: Answers) -> Answer:
+        url = self._authorization_url(request)
+        try:
+            return Answer(request, role, walk(self._clients.browser(), url, answers, _is_answer_to(request)))
+        except WalkError as stuck:
+            return Answer(request, role, None, _described(stuck.page.title, stuck.page.status))
+
+    def _authorization_url(self, request: Mapping[str, str]) -> str:
+        return f"{self.front.authorization}?{urlencode(request, quote_via=quote)}"
+
+    def _answers(self, person: Person, **choices: Any) -> Answers:
+        hints = login_hints(self.target, person)
+        return Answers(person=person.key, level="substantieel", fields=hints.fields, buttons=hints.buttons, **choices)
+
+    def _noted(self, answer: Answer) -> Answer:
+        if answer.code:
+            self.codes.append(answer.code)
+        self.note("authorization", {"request": dict(answer.request), "answer": answer.url, "page": answer.page})
+        return answer
+
+    def _kept(self, grant: Grant) -> Grant:
+        self.grants.append(grant)
+        return grant
+
+
+def changed(parameters: Mapping[str, str], changes: Changes) -> dict[str, str]:
+    """The parameters with changes made; those changed to None are left out."""
+    return {name: value for name, value in {**parameters, **changes}.items() if value is not None}
+
+
+def _is_answer_to(request: Mapping[str, str]) -> Callable[[str], bool]:
+    """Whether a URL leads back to the PGO: to the redirect URI, or with our state to anywhere."""
+    redirect_uri, state = request.get("redirect_uri"), request.get("state")
+
+    def is_answer(url: str) -> bool:
+        query = parse_qs(urlsplit(url).query)
+        is_response = "code" in query or "error" in query
+        return bool(redirect_uri and url.startswith(redirect_uri)) or bool(
+            state and is_response and query.get("state") == [state]
+        )
+
+    return is_answer
+
+
+def _described(title: str, status: int) -> str:
+    return f"page “{title}” (HTTP {status})"
