@@ -48,7 +48,6 @@ def findings(root: etree._Element, xsd: Path) -> Iterator[Finding]:
     if schema.validate(root):
         return
     children = _children(definition)
-    seen: set[str] = set()
     for entry in islice(cast("Iterable[etree._LogEntry]", schema.error_log), MOST_FINDINGS):
         element = _element(root, entry.path)
         if entry.type == _Codes.SCHEMAV_ELEMENT_CONTENT:
@@ -56,9 +55,7 @@ def findings(root: etree._Element, xsd: Path) -> Iterator[Finding]:
         elif entry.type == _Codes.SCHEMAV_CVC_IDC:
             yield from _duplicate(element, entry.message)
         elif entry.type in _VALUE_RULES:
-            if entry.path not in seen:
-                seen.add(entry.path)
-                yield _value(element, _VALUE_RULES[entry.type])
+            yield _value(element, _VALUE_RULES[entry.type])
         else:
             yield _other(element, entry.type, entry.message)
 
@@ -68,40 +65,37 @@ def _element(root: etree._Element, path: str | None) -> etree._Element:
     return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else root
 
 
-def _children(definition: etree._ElementTree) -> Mapping[str, Mapping[str, bool]]:
-    """Per complex type, which are named after their elements: the child elements, and whether each may repeat."""
+def _children(definition: etree._ElementTree) -> Mapping[str, list[str]]:
+    """Per complex type, which is named after its element: the child elements in their order."""
     return {
-        str(complex_type.get("name")): {
-            str(child.get("name")): child.get("maxOccurs") == "unbounded"
-            for child in complex_type.iter(f"{_XSD}element")
-        }
+        str(complex_type.get("name")): [str(child.get("name")) for child in complex_type.iter(f"{_XSD}element")]
         for complex_type in definition.getroot().iterchildren(f"{_XSD}complexType")
     }
 
 
-def _content(element: etree._Element, message: str, children: Mapping[str, Mapping[str, bool]]) -> Finding:
+def _content(element: etree._Element, message: str, children: Mapping[str, list[str]]) -> Finding:
     name, parent = local(element), element.getparent()
     expected = bare(message.partition("Expected is")[2]).strip(" ().").removeprefix("one of ( ")
     names = [part.strip() for part in expected.split(",") if part.strip()]
     if "Missing child" in message or parent is None:
         return _missing(element, names)
+    known = children.get(local(parent), [])
     namespaced = etree.QName(element).namespace == etree.QName(parent).namespace
-    allowed = children.get(local(parent), {}) if namespaced else {}
+    allowed = known if namespaced else []
     later = {local(sibling) for sibling in element.itersiblings()}
     if name not in allowed:
         where = "" if namespaced else " in another namespace"
-        known = ", ".join(children.get(local(parent), {}))
         return Finding(
             element,
             "schema.unknown",
             f"{name}{where} does not belong in {local(parent)}",
-            f"remove it; {local(parent)} holds {known}",
+            f"remove it; {local(parent)} holds {', '.join(known)}",
         )
-    if not allowed[name] and next(element.itersiblings(element.tag, preceding=True), None) is not None:
+    if next(element.itersiblings(element.tag, preceding=True), None) is not None:
         return Finding(element, "schema.surplus", f"{local(parent)} holds {name} more than once", "keep one of them")
     if not names or later.intersection(names):
         return Finding(
-            element, "schema.order", f"{name} stands in the wrong place", f"use the order {', '.join(allowed)}"
+            element, "schema.order", f"{name} stands in the wrong place", f"use the order {', '.join(known)}"
         )
     return _missing(parent, names)
 

@@ -59,7 +59,7 @@ def test_a_warning_leaves_a_list_valid(whitelist: Path) -> None:
 def test_a_file_that_cannot_be_read_outweighs_and_the_others_are_still_judged(
     tmp_path: Path, whitelist: Path, broken: Path
 ) -> None:
-    result = run("validate", tmp_path / "absent.xml", broken, tmp_path, whitelist)
+    result = run("validate", tmp_path / "absent.xml", tmp_path, broken, whitelist)
     assert result.exit_code == 2
     assert f"{tmp_path / 'absent.xml'}: cannot be read: No such file" in result.stderr
     assert f"{tmp_path}: cannot be read: Is a directory" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -148,7 +149,20 @@ def test_an_optional_element_after_its_place_is_an_order_problem() -> None:
     assert only(validate_any(moved.encode())).rule == "schema.order"
 
 
+def test_what_may_stand_in_a_place_is_told_when_nothing_stands_there() -> None:
+    text = SOUND["zal"].decode()
+    begin, end = text.index("<Abonneren>"), text.index("</Systeemrollen>") + len("</Systeemrollen>")
+    problem = only(validate_any((text[:begin] + text[end:]).encode()))
+    assert problem.message == "Gegevensdienst lacks Abonneren or Systeemrollen"
+
+
+def test_stray_text_beside_a_hostname_is_reported_as_such() -> None:
+    stray = SOUND["whl"].replace(b"<MedMijNode>", b"<MedMijNode>x", 1)
+    assert only(validate_any(stray)).rule == "schema.text"
+
+
 def test_a_path_leads_to_the_element() -> None:
+    assert only(validate_any(SOUND["whl"].replace(VOLGNUMMER.encode(), b""))).path == "Whitelist"
     broken = SOUND["whl"].replace(b"twee.example.nl", b"TWEE")
     assert only(validate_any(broken)).path == "Whitelist/MedMijNodes/MedMijNode[2]/Hostname"
 
@@ -203,11 +217,18 @@ def test_a_tijdstempel_without_zone_is_not_written() -> None:
         whl.write(whl.Whitelist(datetime(2026, 3, 1, 8), 1))
 
 
-def test_an_offset_that_xml_cannot_spell_is_written_as_utc() -> None:
-    amsterdam_until_1937 = timezone(timedelta(minutes=19, seconds=32))
-    moment = datetime(1930, 1, 1, 12, tzinfo=amsterdam_until_1937)
+@pytest.mark.parametrize(
+    ("offset", "spelled"),
+    [
+        (timedelta(minutes=19, seconds=32), b"1930-01-01T11:40:28Z"),
+        (timedelta(hours=18), b"1929-12-31T18:00:00Z"),
+        (timedelta(hours=14), b"1930-01-01T12:00:00+14:00"),
+    ],
+)
+def test_an_offset_that_xml_cannot_spell_is_written_as_utc(offset: timedelta, spelled: bytes) -> None:
+    moment = datetime(1930, 1, 1, 12, tzinfo=timezone(offset))
     document = whl.write(whl.Whitelist(moment, 1))
-    assert b"1930-01-01T11:40:28Z" in document
+    assert spelled in document
     assert whl.read(document).tijdstempel == moment
 
 
@@ -219,6 +240,12 @@ def test_a_control_character_cannot_be_written() -> None:
 def test_an_unknown_version_to_write_is_told_which_are_known() -> None:
     with pytest.raises(ValueError, match="release2-v13, release2-v2"):
         whl.write(whl.Whitelist(NOW, 1), "release9")
+
+
+def test_reading_leaves_the_collector_of_the_process_as_it_was() -> None:
+    assert gc.isenabled()
+    read_any(SOUND["zal"])
+    assert gc.isenabled()
 
 
 def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:

@@ -117,8 +117,10 @@ def test_release3_says_what_it_needs(lijst: zal.Zorgaanbiederslijst) -> None:
 
 
 def test_a_list_cut_down_fits_in_release2(lijst: zal.Zorgaanbiederslijst) -> None:
-    reduced = zal.for_release2(lijst)
+    idle = zal.Zorgaanbieder("derde@medmij", "ZA", ())
+    reduced = zal.for_release2(replace(lijst, zorgaanbieders=(*lijst.zorgaanbieders, idle)))
     assert zal.read(zal.write(reduced, "release2-v5")) == reduced
+    assert [aanbieder.naam for aanbieder in reduced.zorgaanbieders] == ["eerste@medmij", "tweede@medmij"]
     assert "/2/" in reduced.gegevensdienst("eerste@medmij", "48").token_endpointuri
     assert "/1.10.0/" in reduced.gegevensdienst("tweede@medmij", "51").token_endpointuri
 
