@@ -1,4 +1,4 @@
-"""Height and weight that fit a person's age, the same in every story."""
+"""Height, weight and kidney function that fit a person's age, the same in every story."""
 
 from __future__ import annotations
 
@@ -24,8 +24,15 @@ def height(person: Person, day: date) -> int:
     return _GROWTH[-1][1] + offset
 
 
-def weight(person: Person, day: date, extra: float = 0.0) -> float:
-    """Weight in kilograms on a day: a body mass index that rises with age, plus `extra` kilograms."""
+def weight(person: Person, day: date) -> float:
+    """Weight in kilograms on a day: a body mass index that rises with age, more for one person than for another."""
     years = min((day - person.birth_date).days / 365.25, 60)
-    index = 15.0 + years * 0.16 if years > 1 else 16.0
-    return round(index * (height(person, day) / 100) ** 2 + extra, 1)
+    build = Random(f"weight {person.key}").uniform(-1, 6) * min(years / 18, 1)
+    index = 15.0 + years * 0.16 + build if years > 1 else 16.0
+    return round(index * (height(person, day) / 100) ** 2, 1)
+
+
+def kidney_function(person: Person, day: date) -> int:
+    """Estimated glomerular filtration rate on a day, in ml/min/1.73m2: it falls with age."""
+    years = (day - person.birth_date).days / 365.25
+    return round(118 - 0.65 * years) + Random(f"kidney {person.key}").randint(-6, 6)

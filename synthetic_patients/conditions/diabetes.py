@@ -9,7 +9,7 @@ from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Act, Atc, CareKind, Contact, Diagnosis, Icpc
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
-from synthetic_patients.conditions.laboratory import ALBUMIN_RATIO, EGFR, HBA1C, LDL, gp_results
+from synthetic_patients.conditions.laboratory import ALBUMIN_RATIO, HBA1C, LDL, gp_results, kidney_result
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP, HOSPITAL
@@ -22,6 +22,9 @@ from synthetic_patients.zib2017.vaccination_recommendation import vaccination_re
 _METFORMIN: Final = Prescription(Atc.METFORMIN, "2 maal per dag 1 tablet bij de maaltijd", 2, 180)
 _GLICLAZIDE: Final = Prescription(Atc.GLICLAZIDE, "1 maal per dag 1 tablet bij het ontbijt", 1, 90)
 _SIMVASTATIN: Final = Prescription(Atc.SIMVASTATIN, "1 maal per dag 1 tablet voor de nacht", 1, 90)
+
+_STATIN_FROM: Final = 40
+_VISITED_AT_HOME_FROM: Final = 80
 
 _FIRST: Final = Soep(
     "Dorst, veel plassen, moe. Vader had suikerziekte.",
@@ -49,7 +52,8 @@ def diabetes(pen: Pen) -> None:
         )
     )
     over = pen.ends is not None
-    for what in (_METFORMIN, _SIMVASTATIN):
+    statin = (_SIMVASTATIN,) if pen.chart.person.age_on(start) >= _STATIN_FROM else ()
+    for what in (_METFORMIN, *statin):
         prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, reason=Icpc.DIABETES)
     hba1c = pen.rng.randint(58, 72)
     contacts = [_check_up(pen, episode, day, hba1c - 2 * index) for index, day in enumerate(days)]
@@ -67,34 +71,22 @@ def _check_up(pen: Pen, episode: Episode, day: date, hba1c: int) -> Ref:
         "Diabetes mellitus type 2, controle.",
         "Beleid voortzetten, controle over 3 maanden.",
     )
-    encounter = consult(pen, episode, day, notes, pen.rng.choice((Contact.CONSULT, Contact.E_CONSULT)))
+    kind = Contact.VISIT if pen.chart.person.age_on(day) >= _VISITED_AT_HOME_FROM else Contact.CONSULT
+    encounter = consult(pen, episode, day, notes, kind)
     results = (
         (HBA1C, value),
         (LDL, round(pen.rng.uniform(1.7, 3.1), 1)),
-        (EGFR, pen.rng.randint(58, 89)),
+        kidney_result(pen, day),
         (ALBUMIN_RATIO, round(pen.rng.uniform(0.4, 3.6), 1)),
     )
     gp_results(pen, day, encounter, results)
-    measure_weight(pen, day, extra=round(pen.rng.uniform(6, 9), 1))
+    measure_weight(pen, day)
     return encounter
 
 
 def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
-    earlier = None
+    earlier = _flu_shot(pen)
     for day in days[-1:]:
-        earlier = pen.ref("Immunization", Atc.INFLUENZA_VACCINE.text)
-        mistake = pen.ref("Immunization", f"{Atc.INFLUENZA_VACCINE.text} (vergissing)")
-        pen.write(
-            vaccination(earlier, pen.patient, vaccine=Atc.INFLUENZA_VACCINE, day=day, performer=GP.ref),
-            vaccination(
-                mistake,
-                pen.patient,
-                vaccine=Atc.INFLUENZA_VACCINE,
-                day=day,
-                performer=GP.ref,
-                status="entered-in-error",
-            ),
-        )
         _fundus(pen, episode, "completed", days[0], days[0])
         past_appointment(pen, day, GP, CareKind.GP_SPECIALTY, "Diabetescontrole")
     if not pen.chart.alive or pen.ends:
@@ -108,10 +100,31 @@ def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
             pen.patient,
             vaccine=Atc.INFLUENZA_VACCINE,
             written=today,
-            due=today + timedelta(days=180),
+            due=_flu_season(today + timedelta(days=365)),
             earlier=earlier,
         )
     )
+
+
+def _flu_shot(pen: Pen) -> Ref | None:
+    """The last flu shot since the diagnosis, and the same one written down twice by mistake."""
+    day = _flu_season(pen.chart.until)
+    if day < pen.story.start:
+        return None
+    given = pen.ref("Immunization", Atc.INFLUENZA_VACCINE.text)
+    mistake = pen.ref("Immunization", f"{Atc.INFLUENZA_VACCINE.text} (vergissing)")
+    vaccine = Atc.INFLUENZA_VACCINE
+    pen.write(
+        vaccination(given, pen.patient, vaccine=vaccine, day=day, performer=GP.ref),
+        vaccination(mistake, pen.patient, vaccine=vaccine, day=day, performer=GP.ref, status="entered-in-error"),
+    )
+    return given
+
+
+def _flu_season(day: date) -> date:
+    """The last tenth of November up to a day."""
+    this_year = day.replace(month=11, day=10)
+    return this_year if this_year <= day else this_year.replace(year=day.year - 1)
 
 
 def _fundus(pen: Pen, episode: Episode, status: Status, authored: date, start: date) -> None:

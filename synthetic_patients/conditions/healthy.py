@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from synthetic_patients.chart import Pen
+from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Icpc, Living
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
@@ -25,6 +25,7 @@ _MOVES_AFTER: Final = timedelta(days=400)
 
 class _Complaint(NamedTuple):
     icpc: Code
+    name: str
     kind: Code
     notes: Soep
     weeks: int
@@ -34,6 +35,7 @@ class _Complaint(NamedTuple):
 _COMPLAINTS: Final = (
     _Complaint(
         Icpc.COUGH,
+        "Hoesten",
         Contact.CONSULT,
         Soep(
             "Hoest sinds twee weken, niet benauwd, geen koorts.",
@@ -45,6 +47,7 @@ _COMPLAINTS: Final = (
     ),
     _Complaint(
         Icpc.BACK_PAIN,
+        "Lage rugpijn",
         Contact.TELEPHONE,
         Soep(
             "Pijn laag in de rug na verhuizen, geen uitstraling.",
@@ -57,6 +60,7 @@ _COMPLAINTS: Final = (
     ),
     _Complaint(
         Icpc.WOUND,
+        "Snijwond",
         Contact.CONSULT,
         Soep(
             "Gesneden aan glas, tuin.",
@@ -90,7 +94,8 @@ def healthy(pen: Pen) -> None:
         _complaint(pen, fitting[index % len(fitting)], day)
     if days:
         past_appointment(pen, days[-1], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts")
-        past_appointment(pen, days[0], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
+        week_before = working_day(days[0] - timedelta(days=7), start)
+        past_appointment(pen, week_before, GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
 
 
@@ -133,7 +138,7 @@ def _habits(pen: Pen, day: date) -> None:
 
 def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     over = min(day + timedelta(weeks=complaint.weeks), pen.chart.until)
-    episode = open_episode(pen, complaint.icpc, start=day, end=over, contacts=[day])
+    episode = open_episode(pen, complaint.icpc, start=day, end=over, contacts=[day], name=complaint.name)
     encounter = consult(pen, episode, day, complaint.notes, complaint.kind)
     week = min(day + timedelta(days=7), pen.chart.until)
     if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:

@@ -9,7 +9,7 @@ from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Atc, CareKind, Diagnosis, Icpc
 from synthetic_patients.conditions.appointments import planned_appointment
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
-from synthetic_patients.conditions.laboratory import EGFR, gp_results
+from synthetic_patients.conditions.laboratory import gp_results, kidney_result
 from synthetic_patients.conditions.measurements import measure_blood_pressure
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP
@@ -53,7 +53,7 @@ def hypertension(pen: Pen) -> None:
         )
         encounter = consult(pen, episode, day, notes)
         measure_blood_pressure(pen, day, encounter, systolic, diastolic)
-        gp_results(pen, day, encounter, ((EGFR, pen.rng.randint(62, 88)),))
+        gp_results(pen, day, encounter, (kidney_result(pen, day),))
         if using is _HYDROCHLOROTHIAZIDE and day - start > _TRIES_FIRST_DRUG:
             reason = Icpc.HYPERTENSION
             prescribe(pen, using, GP, start=since, end=day, stopped=True, context=prescribed_at, reason=reason)

@@ -7,6 +7,7 @@ from typing import Final
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code, Laboratory, Loinc, Material, Nhg
+from synthetic_patients.conditions import body
 from synthetic_patients.providers.directory import GP, Professional
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.gp_laboratory_result import gp_laboratory_result
@@ -43,6 +44,11 @@ def gp_results(pen: Pen, day: date, encounter: Ref, results: Results) -> None:
                 context=encounter,
             )
         )
+
+
+def kidney_result(pen: Pen, day: date) -> tuple[Test, float]:
+    """The kidney function that fits the person on a day, as one result."""
+    return EGFR, min(body.kidney_function(pen.chart.person, day) + pen.rng.randint(-3, 3), 90)
 
 
 def hospital_results(pen: Pen, day: date, encounter: Ref, doctor: Professional, results: Results) -> None:

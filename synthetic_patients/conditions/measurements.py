@@ -45,14 +45,15 @@ def measure_blood_pressure(pen: Pen, day: date, encounter: Ref, systolic: int, d
         )
 
 
-def measure_weight(pen: Pen, day: date, extra: float = 0.0) -> None:
-    """Write the weight that fits the person's age, plus `extra` kilograms."""
+def measure_weight(pen: Pen, day: date) -> None:
+    """Write the weight that fits the person, give or take some hundred grams."""
+    kilograms = body.weight(pen.chart.person, day) * pen.rng.uniform(0.99, 1.01)
     pen.write(
         body_weight(
             pen.ref("Observation", Vital.WEIGHT.text, "weight"),
             pen.patient,
             day=day,
-            kilograms=body.weight(pen.chart.person, day, extra),
+            kilograms=round(kilograms, 1),
             performer=GP.ref,
         )
     )

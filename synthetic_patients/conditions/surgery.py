@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from synthetic_patients.chart import Pen
+from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Atc, Body, CareKind, Code, Diagnosis, Directive, EncounterClass, Living
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
-from synthetic_patients.conditions.laboratory import CREATININE, CRP, HEMOGLOBIN, POTASSIUM, SODIUM, hospital_results
+from synthetic_patients.conditions.laboratory import (
+    CREATININE,
+    CRP,
+    HEMOGLOBIN,
+    POTASSIUM,
+    SODIUM,
+    Results,
+    hospital_results,
+)
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, SURGEON, Professional
 from synthetic_patients.zib2017.advance_directive import advance_directive
@@ -27,6 +35,8 @@ from synthetic_patients.zib2017.treatment_directive import treatment_directive
 _NADROPARIN: Final = Prescription(Atc.NADROPARIN, "1 maal per dag 1 injectie, vier weken", 1, 28, oral=False)
 _STAY: Final = timedelta(days=3)
 _BLOOD_THINNER: Final = timedelta(days=28)
+_CHECK_UPS: Final = tuple(timedelta(days=days) for days in (42, 90, 180, 365))
+_JUST_ASKED: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +136,9 @@ class _Case:
     def _admission(self) -> Ref:
         pen, doctor = self.pen, self.what.doctor
         stay = self._encounter(EncounterClass.INPATIENT, self.day, self.home, "Opname")
-        chemistry = ((CREATININE, pen.rng.randint(60, 104)), (SODIUM, pen.rng.randint(134, 144)), (POTASSIUM, 4.1))
-        hospital_results(pen, self.day, stay, doctor, (*chemistry, (CRP, 4), (HEMOGLOBIN, 8.6)))
-        hospital_results(pen, self.home, stay, doctor, (*chemistry, (CRP, pen.rng.randint(40, 90)), (HEMOGLOBIN, 7.2)))
+        hospital_results(pen, self.day, stay, doctor, (*self._chemistry(), (CRP, 4), (HEMOGLOBIN, 8.6)))
+        inflammation = (CRP, pen.rng.randint(40, 90))
+        hospital_results(pen, self.home, stay, doctor, (*self._chemistry(), inflammation, (HEMOGLOBIN, 7.2)))
         implant = pen.ref("Device", self.what.implant)
         pen.write(medical_device_product(implant, pen.patient, self.what.implant, f"IMP-{pen.story.seed:05d}"))
         self._procedure(Act.SURGICAL, self.what.operation, self.day, stay, implant)
@@ -170,14 +180,19 @@ class _Case:
         )
         return stay
 
+    def _chemistry(self) -> Results:
+        rng = self.pen.rng
+        potassium = round(rng.uniform(3.4, 4.8), 1)
+        return (CREATININE, rng.randint(62, 98)), (SODIUM, rng.randint(133, 143)), (POTASSIUM, potassium)
+
     def _afterwards(self, stay: Ref) -> None:
         pen, doctor, until = self.pen, self.what.doctor, self.pen.chart.until
         last_injection = self.day + _BLOOD_THINNER
         end = last_injection if last_injection <= until else pen.chart.person.deceased
         prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, context=stay, reason=self.what.diagnosis)
-        self._device_request("completed", self.what.aid)
+        self._device_request("completed", self.what.aid, self.home)
         self._ask(Act.PHYSIOTHERAPY, "completed", self.home, self.home)
-        checks = [day for day in pen.visits(months=2) if day > self.home]
+        checks = [day for day in self._check_ups() if day <= until]
         for day in checks:
             self._outpatient(day)
         for day in checks[-1:]:
@@ -185,9 +200,13 @@ class _Case:
             self._status(Living.MENTAL, Living.MOOD, Living.MOOD_MILD, day)
             past_appointment(pen, day, doctor, self.what.specialty, "Poliklinische controle")
         if pen.chart.alive:
-            self._device_request("active", self.what.next_aid)
+            self._device_request("active", self.what.next_aid, max(self.home, until - _JUST_ASKED))
             self._ask(Act.X_RAY, "active", until, pen.chart.today + timedelta(days=80))
             planned_appointment(pen, "booked", 80, doctor, self.what.specialty, "Poliklinische controle")
+
+    def _check_ups(self) -> list[date]:
+        days = [working_day(self.home + each, self.home) for each in _CHECK_UPS]
+        return days[: self.pen.story.visits]
 
     def _outpatient(self, day: date) -> None:
         self._encounter(EncounterClass.AMBULATORY, day, day, "Polikliniek")
@@ -255,7 +274,7 @@ class _Case:
             )
         )
 
-    def _device_request(self, status: Status, name: str) -> None:
+    def _device_request(self, status: Status, name: str, start: date) -> None:
         device = self.pen.ref("Device", name)
         self.pen.write(
             medical_device_product(device, self.pen.patient, name, f"HM-{device.id}"),
@@ -264,7 +283,7 @@ class _Case:
                 self.pen.patient,
                 status=status,
                 device=device,
-                start=self.home,
+                start=start,
                 requester=self.what.doctor.ref,
                 problem=self.problem,
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,6 +214,18 @@ def test_everything_is_about_the_same_patient(dossier: Dossier) -> None:
     for resource in dossier.resources:
         for name in ("subject", "patient", "beneficiary"):
             assert resource.get(name, {"reference": patient})["reference"] == patient
+
+
+@given(dossiers(age=(30, 95)))
+def test_weights_of_one_season_are_close_to_each_other(dossier: Dossier) -> None:
+    weights = sorted(
+        (date.fromisoformat(each["effectiveDateTime"]), each["valueQuantity"]["value"])
+        for each in dossier.of_type("Observation")
+        if profiles(each)[0].endswith("zib-BodyWeight")
+    )
+    for (earlier, lighter), (later, heavier) in pairwise(weights):
+        if later - earlier < timedelta(days=60):
+            assert abs(heavier - lighter) < 0.05 * lighter
 
 
 def test_children_grow_and_do_not_drink() -> None:
