@@ -6,7 +6,9 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -17,6 +19,8 @@ WRONG_USE = 2
 BROKEN = 3
 INTERRUPTED = 130
 DEBUG = "MEDMIJ_SIM_DEBUG"
+SERVE = "medmij_sim.serve"
+"""Where in a context's `meta` commands of other packages find the means to start a world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,19 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="medmij-sim", prog_name="medmij-sim")
-def root() -> None:
+@click.pass_context
+def root(ctx: click.Context) -> None:
     """MedMij, offline: a simulator of the afsprakenstelsel, and tests for who takes part in it.
 
     Exit codes: 0 all is well; 1 what was examined does not conform; 2 wrong use or configuration; 3 we broke.
     """
+    ctx.meta[SERVE] = _served_world
+
+
+def _served_world(**options: Any) -> AbstractContextManager[Path]:
+    from medmij_sim.selfcheck import served_world
+
+    return served_world(**options)
 
 
 def main() -> NoReturn:

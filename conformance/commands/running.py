@@ -1,0 +1,66 @@
+"""From a target to an exit code: run, waive, report."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from conformance.commands.options import CheckOptions
+from conformance.commands.worlds import stage_around
+from conformance.result import Result
+from conformance.targets import PgoTarget, Target
+
+
+def judge(target: Target, options: CheckOptions, folder: Path | None, frozen_at: datetime | None = None) -> int:
+    """Judge a party, print what came of it, and write reports.
+
+    Args:
+        folder: where reports are written; nowhere if None.
+        frozen_at: the time that the record and the report speak of; real time if None.
+
+    Returns:
+        The exit code.
+    """
+    from conformance.baseline import apply, load_baseline
+    from conformance.engine import run
+    from conformance.suite import load_suite
+    from medmij_sim.clock import Clock
+
+    suite = load_suite()
+    # A baseline that cannot be read is found out before the run, not after it.
+    path = options.baseline or target.baseline
+    baseline = load_baseline(path) if path else None
+    clock = Clock.frozen(frozen_at) if frozen_at else Clock()
+    with stage_around(target) if isinstance(target, PgoTarget) else nullcontext() as stage:
+        result = run(target, options.selection, stage=stage, clock=clock, suite=suite)
+    if baseline is not None:
+        result = apply(result, baseline, (each.id for each in suite.checks(target.actor)))
+    _report(result, options, folder)
+    return result.exit_code(fail_on=options.fails_on, require=options.require)
+
+
+def _report(result: Result, options: CheckOptions, folder: Path | None) -> None:
+    from conformance.report import write_reports
+    from conformance.report.json import to_json
+
+    if options.as_json:
+        click.echo(to_json(result).decode(), nl=False)
+    else:
+        _print(result, options)
+    for path in write_reports(result, folder) if folder else ():
+        click.echo(path, err=options.as_json)
+
+
+def _print(result: Result, options: CheckOptions) -> None:
+    from rich.console import Console
+
+    from conformance.report.json import digest
+    from conformance.report.terminal import print_result
+
+    print_result(result, Console(), options.language)
+    for check in result.missing(options.require):
+        click.echo(f"required, but {check.outcome}: {check.id}")
+    click.echo(f"report {digest(result)}")
