@@ -11,7 +11,7 @@ from medmij_sim.fhir.types import FHIR_VERSIONS, Release
 
 _JSON: Final = ("application/fhir+json", "application/json", "application/json+fhir", "text/json", "json")
 _XML: Final = ("application/fhir+xml", "application/xml", "application/xml+fhir", "text/xml", "xml")
-_ANY: Final = ("*/*", "application/*", "")
+_ANY: Final = ("*/*", "application/*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def negotiate(accept: str, format_: str | None, release: Release) -> Form:
 def _ranked(accept: str) -> list[tuple[str, str | None]]:
     """(media type, fhirVersion) of each range, the most wanted first."""
     found: list[tuple[float, str, str | None]] = []
-    for part in accept.split(",") if accept.strip() else [""]:
+    for part in (accept.strip() or "*/*").split(","):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         pairs = {name.lower(): value.strip('" ') for name, _, value in (each.partition("=") for each in parameters)}
         weight = _weight(pairs.get("q", "1"))

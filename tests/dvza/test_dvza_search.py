@@ -82,8 +82,14 @@ MADE = [
             "resourceType": "MedicationRequest",
             "id": f"request-{code}",
             "category": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+            "extension": [
+                {
+                    "url": "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse",
+                    "valuePeriod": {"start": "2026-01-01", **end},
+                }
+            ],
         }
-        for code in ("16076005", "52711000146108")
+        for code, end in (("16076005", {}), ("52711000146108", {"end": "2026-06-01"}))
     ),
     *(
         {
