@@ -11,6 +11,7 @@ from lxml import etree
 from medmij_sim.listxml.finding import Finding
 from medmij_sim.listxml.pen import Pen
 from medmij_sim.listxml.problem import Severity
+from medmij_sim.listxml.tree import shown
 
 _LONGEST_XML_OFFSET = timedelta(hours=14)
 _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
@@ -44,14 +45,14 @@ def judge_header(root: etree._Element) -> Iterator[Finding]:
         yield Finding(
             root[0],
             "header.tijdstempel",
-            f"Tijdstempel {text!r} is not a moment between the years 1 and 9999",
+            f"Tijdstempel {shown(text)} is no moment on a clock, in a year from 1 to 9999",
             "write it as 2026-03-01T08:00:00Z",
         )
     if not _ZONE.search(text):
         yield Finding(
             root[0],
             "header.zone",
-            f"Tijdstempel {text!r} has no time zone and is taken as UTC",
+            f"Tijdstempel {shown(text)} has no time zone and is taken as UTC",
             "end it with Z or an offset such as +01:00",
             Severity.WARNING,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -68,9 +69,18 @@ def test_hostile_input_gets_one_clear_line_within_bounded_time(name: str) -> Non
     assert "\n" not in str(refusal.value)
 
 
-def test_a_list_that_is_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "MAX_BYTES", len(WHITELIST) - 1)
-    assert [problem.rule for problem in validate_any(WHITELIST)] == ["xml.size"]
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_list_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, allowed: bool) -> None:
+    monkeypatch.setattr(parsing, "MAX_BYTES", len(WHITELIST) - (not allowed))
+    file = tmp_path / "whitelist.xml"
+    file.write_bytes(WHITELIST)
+    for source in (WHITELIST, file):
+        assert [problem.rule for problem in validate_any(source)] == ([] if allowed else ["xml.size"])
+
+
+def test_a_device_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "MAX_BYTES", 10_000)
+    assert [problem.rule for problem in validate_any(Path("/dev/zero"))] == ["xml.size"]
 
 
 def test_comments_instructions_and_cdata_do_not_change_a_list() -> None:

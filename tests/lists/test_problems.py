@@ -108,6 +108,8 @@ MUTATIONS = [
     ("zal", TOKEN, TOKEN.replace("/token<", "/token/<"), "schema.pattern", "<TokenEndpointuri>"),
     ("zal", TOKEN, TOKEN.replace("/token<", "/token?a=1<"), "schema.pattern", "<TokenEndpointuri>"),
     ("zal", ">90<", ">0<", "schema.type", "<MaximaleDuur>"),
+    ("zal", ">90<", f">{'0' * 5000}90<", "schema.pattern", "<MaximaleDuur>"),
+    ("zal", "2026-03-01T08:00:00Z", "2026-03-01T24:00:00Z", "header.tijdstempel", "<Tijdstempel>"),
     ("ocl", "Nep-PGO", "Ne", "schema.length", "<OAuthclientOrganisatienaam>"),
     ("ocl", "pgo.example.nl", "pgo", "schema.pattern", "<Hostname>"),
     ("whl", "een.example.nl", "Een.example.nl", "schema.pattern", "<Hostname>"),
