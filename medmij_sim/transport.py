@@ -191,7 +191,7 @@ class _Recorder:
                 sni=request.url.host,
                 tls_version=tls.version() if tls else None,
                 cipher=(tls.cipher() or ("",))[0] if tls else None,
-                peer_chain=tuple(filter(None, (tls.getpeercert(binary_form=True),))) if tls else (),
+                peer_chain=tuple(filter(None, (tls.getpeercert(True),))) if tls else (),
             )
         )
         if tls is not None:
