@@ -51,6 +51,13 @@ GATES = (
         evidence=("NTS", "INF"),
     ),
     Gate(
+        "only contacts with the practice itself",
+        resource_type="Encounter",
+        profiles=frozenset(gp("Encounter")),
+        source=TEST_SCRIPTS,
+        evidence=("NTS", "INF"),
+    ),
+    Gate(
         "medication in use",
         resource_type="MedicationRequest",
         date_parameter="periodofuse",

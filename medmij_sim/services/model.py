@@ -71,6 +71,7 @@ class Gate:
         resource_type: the type the rule is about.
         system: code system that marks the kind, or None for all of the type.
         codes: codes of `system` that may be shown; empty means all.
+        profiles: canonicals of which a resource must claim one; empty means any.
         date_parameter: search parameter whose dates are judged, or None for no limit in time.
         months: the entry must lie in this many months before the day of asking.
         since: the entry must lie on or after this day.
@@ -86,6 +87,7 @@ class Gate:
     evidence: tuple[str, ...]
     system: str | None = None
     codes: frozenset[str] = frozenset()
+    profiles: frozenset[str] = frozenset()
     date_parameter: str | None = None
     months: int | None = None
     since: date | None = None

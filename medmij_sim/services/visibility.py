@@ -37,6 +37,8 @@ def journal_since(service: Gegevensdienst, since: date | None) -> Gegevensdienst
 
 
 def _pass(gate: Gate, resource: Resource, release: Release, today: date) -> Resource | None:
+    if gate.profiles and gate.profiles.isdisjoint(resource.get("meta", {}).get("profile", ())):
+        return None
     if gate.sections:
         return _with_shown_sections(gate, resource) if _in_time(gate, resource, release, today) else None
     codes = _codes(gate.system, resource.get("code"))
