@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -18,21 +20,25 @@ from medmij_sim.record import Connection, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
 from medmij_sim.server.tls_extension import tls_extension
+from medmij_sim.transport import Address
 
 HANDSHAKE_SECONDS = 10.0
 
 
 class Listener:
-    """What the connections of one listening socket share.
+    """One listening socket and the hosts that are served on it.
 
-    Attributes:
-        open: the transports that live; to be ended when the listener stops.
+    Args:
+        sites: the hosts.
+        contexts: makes the TLS contexts for host names.
+        listening: a bound socket that listens; closed by `close`.
     """
 
     def __init__(
         self,
         sites: Iterable[Site],
         contexts: Callable[[Iterable[str]], ServerContexts],
+        listening: socket.socket,
         record: Record,
         clock: Clock,
         config: Config,
@@ -45,50 +51,81 @@ class Listener:
         self.config = config
         self.state = ServerState()
         self.open: set[asyncio.Transport] = set()
+        self._listening = listening
+        self._handshakes: set[asyncio.Task[None]] = set()
+
+    @property
+    def address(self) -> Address:
+        host, port = self._listening.getsockname()[:2]
+        return host, port
+
+    async def start(self) -> None:
+        """Take connections."""
+        asyncio.get_running_loop().add_reader(self._listening, self._accept)
+
+    async def close(self) -> None:
+        """Take no more connections, and hang up on those there are."""
+        asyncio.get_running_loop().remove_reader(self._listening)
+        self._listening.close()
+        handshakes = tuple(self._handshakes)
+        for task in handshakes:
+            task.cancel()
+        await asyncio.gather(*handshakes, return_exceptions=True)
+        for transport in tuple(self.open):
+            transport.abort()
+        # One turn of the loop lets the connections end.
+        await asyncio.sleep(0)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(BlockingIOError, InterruptedError, ConnectionAbortedError):
+            while True:
+                connection, _ = self._listening.accept()
+                connection.setblocking(False)
+                task = asyncio.get_running_loop().create_task(self._shake_hands(connection))
+                self._handshakes.add(task)
+                task.add_done_callback(self._handshakes.discard)
+
+    async def _shake_hands(self, connection: socket.socket) -> None:
+        """Do the handshake; every way in which it ends is recorded."""
+        context = self.contexts.borrow()
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: _Admission(self), connection, ssl=context, ssl_handshake_timeout=HANDSHAKE_SECONDS
+            )
+        except (OSError, EOFError) as error:
+            unknown = context.asked is not None and context.asked.lower() not in self.sites
+            reason = "no such host on this listener" if unknown else _reason(error)
+            self.keep(context.asked, outcome="handshake-failed", reason=reason)
+        finally:
+            self.contexts.give_back(context)
+
+    def keep(self, host: str | None, **facts: Any) -> Connection | None:
+        """Record how a connection began or failed, unless the host is not recorded."""
+        site = self.sites.get((host or "").lower())
+        if site is not None and not site.recorded:
+            return None
+        return self.record.add(
+            Connection(
+                at=self.clock.now(),
+                actor=site.party if site else "world",
+                side="server",
+                host=site.host if site else "",
+                port=self.address[1],
+                sni=host,
+                **facts,
+            )
+        )
 
 
-class Knock(asyncio.Protocol):
-    """A TCP connection until its handshake is over; every way in which that ends is recorded."""
+class _Admission(asyncio.Protocol):
+    """A connection whose handshake is over: let in or not, before anything reads HTTP (core.whl.307)."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        # Nothing may be read before the handshake is there to read it.
-        transport.pause_reading()
-        self._listener.open.add(transport)
-        self._task = asyncio.get_running_loop().create_task(self._welcome(transport))
-
-    async def _welcome(self, transport: asyncio.Transport) -> None:
         listener = self._listener
-        context = listener.contexts.borrow()
-        waiting = _Waiting(lambda: listener.open.discard(transport))
-        try:
-            tls = await asyncio.get_running_loop().start_tls(
-                transport, waiting, context, server_side=True, ssl_handshake_timeout=HANDSHAKE_SECONDS
-            )
-        except (OSError, EOFError) as error:
-            listener.open.discard(transport)
-            transport.abort()
-            unknown = context.asked is not None and context.asked.lower() not in listener.sites
-            reason = "no such host on this listener" if unknown else _reason(error)
-            self._keep(transport, context.asked, outcome="handshake-failed", reason=reason)
-            return
-        finally:
-            listener.contexts.give_back(context)
-        if tls is None:
-            # The peer was gone before the handshake could begin.
-            listener.open.discard(transport)
-            return
-        listener.open.discard(transport)
-        listener.open.add(tls)
-        waiting.on_lost = lambda: listener.open.discard(tls)
-        self._admit(tls, waiting)
-
-    def _admit(self, tls: asyncio.Transport, waiting: _Waiting) -> None:
-        listener = self._listener
-        session: ssl.SSLObject = tls.get_extra_info("ssl_object")
+        session: ssl.SSLObject = transport.get_extra_info("ssl_object")
         context = session.context
         assert isinstance(context, HostContext) and context.host is not None
         site = listener.sites[context.host]
@@ -102,14 +139,14 @@ class Knock(asyncio.Protocol):
         }
         app: ASGIApp | None = listener.apps[site.host]
         if site.back and not site.admits(names):
-            # Silence: a connection that just ends, no alert and no answer (core.whl.309).
             app = site.answers_refused()
             reason = "none of its certificate's names is on the whitelist"
-            kept = self._keep(tls, site.host, outcome="refused", reason=reason, **facts)
+            kept = listener.keep(site.host, outcome="refused", reason=reason, **facts)
         else:
-            kept = self._keep(tls, site.host, outcome="established", **facts)
+            kept = listener.keep(site.host, outcome="established", **facts)
         if app is None:
-            tls.abort()
+            # Silence: a connection that just ends, without alert or answer (core.whl.309).
+            transport.abort()
             return
         extension = tls_extension(
             names=names,
@@ -117,70 +154,32 @@ class Knock(asyncio.Protocol):
             chain_pem=map(ssl.DER_cert_to_PEM_cert, chain),
             version=facts["tls_version"],
             cipher=facts["cipher"],
-            connection=kept and kept.seq,
+            connection=None if kept is None else kept.seq,
         )
-        waiting.hand_over(tls, HttpConnection(listener, app, extension, waiting.on_lost))
-
-    def _keep(self, transport: asyncio.Transport, host: str | None, **facts: Any) -> Connection | None:
-        listener = self._listener
-        site = listener.sites.get((host or "").lower())
-        if site is not None and not site.recorded:
-            return None
-        port = (transport.get_extra_info("sockname") or ("", 0))[1]
-        return listener.record.add(
-            Connection(
-                at=listener.clock.now(),
-                actor=site.party if site else "world",
-                side="server",
-                host=site.host if site else "",
-                port=port,
-                sni=host,
-                **facts,
-            )
-        )
-
-
-class _Waiting(asyncio.Protocol):
-    """Keeps what a client sends along with the end of its handshake until somebody may read it."""
-
-    def __init__(self, on_lost: Callable[[], None]) -> None:
-        self.on_lost = on_lost
-        self._early = bytearray()
-        self._lost = False
-
-    def data_received(self, data: bytes) -> None:
-        self._early += data
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._lost = True
-        self.on_lost()
-
-    def hand_over(self, tls: asyncio.Transport, http: HttpConnection) -> None:
-        if self._lost:
-            return
-        tls.set_protocol(http)
-        http.connection_made(tls)
-        if self._early:
-            http.data_received(bytes(self._early))
+        http = HttpConnection(listener, app, extension)
+        transport.set_protocol(http)
+        http.connection_made(transport)
 
 
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's HTTP protocol for the app of one host, with the TLS extension in the scope."""
 
-    def __init__(
-        self, listener: Listener, app: ASGIApp, extension: Mapping[str, Any], on_lost: Callable[[], None]
-    ) -> None:
+    def __init__(self, listener: Listener, app: ASGIApp, extension: Mapping[str, Any]) -> None:
         super().__init__(listener.config, listener.state, {})
         self.app = app
         self._extensions: Any = {"tls": extension}
-        self._on_lost = on_lost
+        self._open = listener.open
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._open.add(transport)
+        super().connection_made(transport)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = self._extensions
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._on_lost()
+        self._open.discard(self.transport)
         super().connection_lost(exc)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from email.utils import format_datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,18 +34,16 @@ class RecordingApp:
         if scope["type"] != "http":
             await self._site.app(scope, receive, send)
             return
-        exchange = _Passing(receive, send, self._clock)
-        error = None
+        exchange = _Passing(receive, send, self._clock, lambda whole: self._keep(scope, whole))
         try:
             await self._app_for(scope)(scope, exchange.receive, exchange.send)
         except Exception as failure:
             _log.exception("%s broke while answering %s %s", self._site.party, scope["method"], scope["path"])
-            error = f"the simulator broke: {type(failure).__name__}"
+            exchange.error = f"the simulator broke: {type(failure).__name__}"
             if exchange.status is None:
                 await _answer(500, "Internal Server Error")(scope, exchange.receive, exchange.send)
         finally:
-            if self._site.recorded:
-                self._keep(scope, exchange, error)
+            exchange.end()
 
     def _app_for(self, scope: Scope) -> ASGIApp:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
@@ -53,7 +51,9 @@ class RecordingApp:
             return self._site.app
         return _answer(421, "This host is not served on this connection; connect with its own name in SNI.")
 
-    def _keep(self, scope: Scope, exchange: _Passing, error: str | None) -> None:
+    def _keep(self, scope: Scope, exchange: _Passing) -> None:
+        if not self._site.recorded:
+            return
         tls = scope.get("extensions", {}).get("tls", {})
         names = tls.get("client_cert_names") or ()
         client = scope.get("client")
@@ -75,26 +75,40 @@ class RecordingApp:
                 if exchange.status is None
                 else Recorded(_texts(exchange.headers), b"".join(exchange.sent)),
                 duration=stopwatch() - exchange.started,
-                error=error if error or exchange.status is not None else "no answer",
+                error=exchange.error or (None if exchange.whole else "the answer was not finished"),
                 connection=tls.get("connection"),
             )
         )
 
 
 class _Passing:
-    """One exchange on its way through: keeps what is received and sent."""
+    """One exchange on its way through: keeps what is received and sent.
 
-    __slots__ = ("_clock", "_receive", "_send", "headers", "received", "sent", "started", "status")
+    It ends before the last bytes go out, so that who has the answer finds the exchange in the record.
+    """
 
-    def __init__(self, receive: Receive, send: Send, clock: Clock) -> None:
+    __slots__ = ("_clock", "_ended", "_on_end", "_receive", "_send", "error", "headers", "received", "sent", "started",
+                 "status", "whole")  # fmt: skip
+
+    def __init__(self, receive: Receive, send: Send, clock: Clock, on_end: Callable[[_Passing], None]) -> None:
         self._receive = receive
         self._send = send
         self._clock = clock
+        self._on_end = on_end
+        self._ended = False
         self.started = stopwatch()
         self.received: list[bytes] = []
         self.sent: list[bytes] = []
         self.status: int | None = None
         self.headers: list[tuple[bytes, bytes]] = []
+        self.error: str | None = None
+        self.whole = False
+
+    def end(self) -> None:
+        """Hand over what there is; only the first time counts."""
+        if not self._ended:
+            self._ended = True
+            self._on_end(self)
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -109,8 +123,12 @@ class _Passing:
             if not any(name.lower() == b"date" for name, _ in self.headers):
                 self.headers.append((b"date", format_datetime(self._clock.now(), usegmt=True).encode("ascii")))
             message = {**message, "headers": self.headers}
-        elif body := message.get("body"):
-            self.sent.append(body)
+        else:
+            if body := message.get("body"):
+                self.sent.append(body)
+            if not message.get("more_body", False):
+                self.whole = True
+                self.end()
         await self._send(message)
 
 

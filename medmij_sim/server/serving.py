@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import ipaddress
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,12 +15,13 @@ from medmij_sim.clock import Clock
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.pki import NodeFiles, Pki, ServerContexts
 from medmij_sim.record import Record
-from medmij_sim.server.connection import Knock, Listener
+from medmij_sim.server.connection import Listener
 from medmij_sim.server.loop import LoopThread
 from medmij_sim.server.site import Site
 from medmij_sim.transport import Address
 
 KEEP_ALIVE_SECONDS = 75
+BACKLOG = 512
 
 
 class ServeError(MedmijSimError):
@@ -80,7 +81,7 @@ class Server:
         self._pki = pki
         self._bind = bind
         self._ports = (front_port, back_port)
-        self._running: tuple[LoopThread, list[asyncio.Server], list[Listener]] | None = None
+        self._running: tuple[LoopThread, tuple[Listener, ...]] | None = None
 
     def start(self) -> Addresses:
         """Listen; both listeners take connections when this returns.
@@ -88,29 +89,38 @@ class Server:
         Raises:
             ServeError: a port is taken or may not be used.
         """
+        front, back = self._sockets()
         shared = (self._record, self._clock, self._config)
-        front = Listener((each for each in self._sites if not each.back), self._front_contexts, *shared)
-        back = Listener((each for each in self._sites if each.back), self._back_contexts, *shared)
+        listeners = (
+            Listener((each for each in self._sites if not each.back), self._front_contexts, front, *shared),
+            Listener((each for each in self._sites if each.back), self._back_contexts, back, *shared),
+        )
         thread = LoopThread("medmij-sim")
-        servers: list[asyncio.Server] = []
-        try:
-            for listener, port in zip((front, back), self._ports, strict=True):
-                servers.append(thread.run(_listen(listener, self._bind, port)))
-        except OSError as error:
-            thread.run(_close(servers, []))
-            thread.stop()
-            raise ServeError(_explain(error, self._bind, port)) from None
-        self._running = (thread, servers, [front, back])
-        return Addresses(*(_address(server) for server in servers))
+        for listener in listeners:
+            thread.run(listener.start())
+        self._running = (thread, listeners)
+        return Addresses(*(listener.address for listener in listeners))
 
     def stop(self) -> None:
         """Hang up everywhere; returns when the ports are free."""
         if self._running is None:
             return
-        thread, servers, listeners = self._running
+        thread, listeners = self._running
         self._running = None
-        thread.run(_close(servers, listeners))
+        for listener in listeners:
+            thread.run(listener.close())
         thread.stop()
+
+    def _sockets(self) -> list[socket.socket]:
+        opened: list[socket.socket] = []
+        for port in self._ports:
+            try:
+                opened.append(_listening(self._bind, port))
+            except OSError as error:
+                for each in opened:
+                    each.close()
+                raise ServeError(_explain(error, self._bind, port)) from None
+        return opened
 
     def _front_contexts(self, hosts: Iterable[str]) -> ServerContexts:
         return ServerContexts(hosts, self._files)
@@ -127,23 +137,11 @@ async def _no_app(scope: Scope, receive: Receive, send: Send) -> None:
     """Never called: each connection brings the app of its host."""
 
 
-async def _listen(listener: Listener, bind: str, port: int) -> asyncio.Server:
-    return await asyncio.get_running_loop().create_server(lambda: Knock(listener), bind, port, backlog=512)
-
-
-async def _close(servers: Iterable[asyncio.Server], listeners: Iterable[Listener]) -> None:
-    for server in servers:
-        server.close()
-    for listener in listeners:
-        for transport in tuple(listener.open):
-            transport.abort()
-    # One turn of the loop lets the connections end.
-    await asyncio.sleep(0)
-
-
-def _address(server: asyncio.Server) -> Address:
-    host, port = server.sockets[0].getsockname()[:2]
-    return host, port
+def _listening(bind: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    opened = socket.create_server((bind, port), family=family, backlog=BACKLOG)
+    opened.setblocking(False)
+    return opened
 
 
 def _is_loopback(bind: str) -> bool:
