@@ -159,7 +159,7 @@ class ListFormat(Generic[Model]):
         return next((pair for pair in chain((first,), judged) if not has_errors(pair[1])), first)
 
     def _held_against(self, root: etree._Element, version: SchemaVersion[Model]) -> tuple[Problem, ...]:
-        found = tuple(findings(root, version.xsd)) or (*judge_header(root), *version.remarks(root))
+        found = findings(root, version.xsd) or [*judge_header(root), *version.remarks(root)]
         return tuple(self._problem(version, finding) for finding in found)
 
     def _problem(self, version: SchemaVersion[Model], finding: Finding) -> Problem:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -12,13 +10,13 @@ from lxml import etree
 
 from medmij_sim.listxml.finding import Finding
 from medmij_sim.listxml.remedies import REMEDIES
-from medmij_sim.listxml.tree import bare, local, shown
+from medmij_sim.listxml.tree import bare, line, local, shown
 
-MOST_FINDINGS = 500
+MOST_FINDINGS = 200
 """Where we stop: a list with more is broken by a cause, not by its entries."""
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
-_KEY = re.compile(r"Duplicate key-sequence \[(.*)\] in unique", re.DOTALL)
+_KEY, _KEY_END = "Duplicate key-sequence [", "] in unique"
 
 _Codes = etree.ErrorTypes
 _VALUE_RULES = {
@@ -38,26 +36,39 @@ _FIXED = {
 }
 
 
-def findings(root: etree._Element, xsd: Path) -> Iterator[Finding]:
-    """What an XSD has against a document, at most `MOST_FINDINGS`, in document order.
+def findings(root: etree._Element, xsd: Path) -> list[Finding]:
+    """What an XSD has against a document, by line; of more than `MOST_FINDINGS` some, and that there are more.
 
     The schema is compiled per call, in less than a millisecond: threads cannot share libxml2's error log.
     """
     definition = etree.parse(str(xsd))
     schema = etree.XMLSchema(definition)
     if schema.validate(root):
-        return
+        return []
+    log = list(cast("Iterable[etree._LogEntry]", schema.error_log))
+    entries = [entry for entry in log if not _is_echo(entry)] or log
     children = _children(definition)
-    for entry in islice(cast("Iterable[etree._LogEntry]", schema.error_log), MOST_FINDINGS):
-        element = _element(root, entry.path)
-        if entry.type == _Codes.SCHEMAV_ELEMENT_CONTENT:
-            yield _content(element, entry.message, children)
-        elif entry.type == _Codes.SCHEMAV_CVC_IDC:
-            yield from _duplicate(element, entry.message)
-        elif entry.type in _VALUE_RULES:
-            yield _value(element, _VALUE_RULES[entry.type])
-        else:
-            yield _other(element, entry.type, entry.message)
+    told = [_told(_element(root, entry.path), entry, children) for entry in entries[:MOST_FINDINGS]]
+    told.sort(key=lambda finding: line(finding.element) or 0)
+    if len(entries) > MOST_FINDINGS:
+        more = f"there are more than {MOST_FINDINGS} problems; the others are not told"
+        told.append(Finding(root, "schema.more", more, "solve these and validate again"))
+    return told
+
+
+def _is_echo(entry: etree._LogEntry) -> bool:
+    """Whether this only says that a key has no value, as its invalid value, which has been told, does not count."""
+    return entry.type == _Codes.SCHEMAV_CVC_IDC and _KEY not in entry.message
+
+
+def _told(element: etree._Element, entry: etree._LogEntry, children: Mapping[str, list[str]]) -> Finding:
+    if entry.type == _Codes.SCHEMAV_ELEMENT_CONTENT:
+        return _content(element, entry.message, children)
+    if entry.type == _Codes.SCHEMAV_CVC_IDC:
+        return _duplicate(element, entry.message)
+    if entry.type in _VALUE_RULES:
+        return _value(element, _VALUE_RULES[entry.type])
+    return _other(element, entry.type, entry.message)
 
 
 def _element(root: etree._Element, path: str | None) -> etree._Element:
@@ -75,9 +86,10 @@ def _children(definition: etree._ElementTree) -> Mapping[str, list[str]]:
 
 def _content(element: etree._Element, message: str, children: Mapping[str, list[str]]) -> Finding:
     name, parent = local(element), element.getparent()
-    expected = bare(message.partition("Expected is")[2]).strip(" ().").removeprefix("one of ( ")
+    complaint = bare(message)
+    expected = complaint.partition("Expected is")[2].strip(" ().").removeprefix("one of ( ")
     names = [part.strip() for part in expected.split(",") if part.strip()]
-    if "Missing child" in message or parent is None:
+    if "Missing child" in complaint or parent is None:
         return _missing(element, names)
     known = children.get(local(parent), [])
     namespaced = etree.QName(element).namespace == etree.QName(parent).namespace
@@ -105,15 +117,14 @@ def _missing(parent: etree._Element, names: list[str]) -> Finding:
     return Finding(parent, "schema.missing", f"{local(parent)} lacks {wanted}", f"add {wanted}")
 
 
-def _duplicate(element: etree._Element, message: str) -> Iterator[Finding]:
-    key = _KEY.search(message)
-    if key is not None:
-        yield Finding(
-            element,
-            "schema.unique",
-            f"{local(element)} {key[1]} occurs more than once",
-            "keep one entry with this name or id",
-        )
+def _duplicate(element: etree._Element, message: str) -> Finding:
+    key = message.partition(_KEY)[2].partition(_KEY_END)[0]
+    return Finding(
+        element,
+        "schema.unique",
+        f"{local(element)} {key} occurs more than once",
+        "keep one entry with this name or id",
+    )
 
 
 def _value(element: etree._Element, rule: str) -> Finding:

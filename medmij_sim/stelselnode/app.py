@@ -13,7 +13,7 @@ from starlette.routing import Route
 from medmij_sim.listxml.problem import ListError
 from medmij_sim.stelselnode.policy import StelselnodePolicy
 from medmij_sim.stelselnode.publishing import API_VERSIONS, Press, Publication
-from medmij_sim.stelselnode.spoiling import without_volgnummer
+from medmij_sim.stelselnode.spoiling import broken, without_nodes
 
 PATHS: Mapping[str, str] = MappingProxyType(
     {
@@ -58,6 +58,8 @@ def _answer(request: Request, press: Press, kind: str, policy: StelselnodePolicy
         document = press.copy(kind, API_VERSIONS[asked[0]][kind])
     except ListError as error:
         return PlainTextResponse(f"This list does not fit in api={asked[0]}: {error}\n", 404)
+    if policy.whitelist_without is not None and kind == "whl":
+        document = without_nodes(document, policy.whitelist_without)
     if policy.broken_list == kind:
-        document = without_volgnummer(document)
+        document = broken(document)
     return Response(document, media_type="application/xml")

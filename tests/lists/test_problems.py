@@ -188,7 +188,25 @@ def test_every_broken_entry_is_reported_and_counted() -> None:
 def test_a_list_that_is_broken_everywhere_is_told_so_in_bounded_time() -> None:
     hostnames = tuple(f"node{number}.example.nl" for number in range(20_000))
     broken = whl.write(whl.Whitelist(NOW, 1, hostnames)).replace(b".example.nl", b"")
-    assert 100 <= len(validate_any(broken)) <= 500
+    *told, more = validate_any(broken)
+    assert {problem.rule for problem in told} == {"schema.pattern"}
+    assert (len(told), more.rule) == (200, "schema.more")
+
+
+@pytest.mark.parametrize(
+    "text", ["No precomputed value available", "Duplicate key-sequence [", "Missing child element(s)", "Expected is ("]
+)
+def test_a_value_that_looks_like_a_message_of_the_validator_hides_nothing(text: str) -> None:
+    posing = SOUND["whl"].replace(b"een.example.nl", text.encode())
+    assert only(validate_any(posing)).rule == "schema.pattern"
+    twice = SOUND["gnl"].replace(b">48<", f">{text}<".encode()).replace(b">49<", f">{text}<".encode())
+    assert only(validate_any(twice)).rule == "schema.unique"
+
+
+def test_problems_are_told_by_line() -> None:
+    twice = SOUND["whl"].replace(b"twee.example.nl", b"een.example.nl", 1)
+    broken = twice.replace(b"</MedMijNodes>", b"<MedMijNode><Hostname>X</Hostname></MedMijNode>\n</MedMijNodes>")
+    assert [problem.rule for problem in validate_any(broken)] == ["schema.unique", "schema.pattern"]
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
