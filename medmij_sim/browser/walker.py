@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Literal
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from medmij_sim.browser.answers import Answers
 from medmij_sim.browser.browser import Arrival, Browser, Stopped
-from medmij_sim.browser.page import Button, Field, FieldValue, Form, Page
-from medmij_sim.browser.words import (
-    CONSENT_PAGE,
-    LEVEL_FIELD,
-    LOGIN_PAGE,
-    LONG_TERM,
-    PERSON_FIELD,
-    Purpose,
-    purpose_of,
-)
+from medmij_sim.browser.kinds import PageKind, Press, labels_on, page_kind, person_button, presses_on
+from medmij_sim.browser.page import Field, FieldValue, Form, Page
+from medmij_sim.browser.words import CONSENT_PAGE, LEVEL_FIELD, LONG_TERM, PERSON_FIELD, Purpose, purpose_of
 
 MAX_PAGES = 20
 _SAME_PRESS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """How the person answers what the pages ask.
-
-    Args:
-        person: key by which the login knows the person.
-        level: level of assurance to log in with, when the login asks (`substantieel`); empty to leave it.
-        landing: go on from the landing page, or cancel there.
-        login: log in, cancel, or have the login fail technically.
-        consent: give consent, or refuse.
-        long_term: choose consent for a long time.
-        language: the language to read the pages in.
-        fields: values for fields of a login that was not written here, by field name.
-        buttons: texts of buttons that the words known here do not cover, by what they do.
-    """
-
-    person: str = ""
-    level: str = ""
-    landing: Literal["continue", "cancel"] = "continue"
-    login: Literal["login", "cancel", "error"] = "login"
-    consent: bool = True
-    long_term: bool = False
-    language: Literal["nl", "en"] = "nl"
-    fields: Mapping[str, str] = field(default_factory=dict)
-    buttons: Mapping[Purpose, tuple[str, ...]] = field(default_factory=dict)
 
 
 class WalkError(RuntimeError):
@@ -60,41 +24,9 @@ class WalkError(RuntimeError):
     """
 
     def __init__(self, reason: str, page: Page) -> None:
-        labels = ", ".join(f"“{each}”" for each in _labels(page)) or "nothing to press"
+        labels = ", ".join(f"“{each}”" for each in labels_on(page)) or "nothing to press"
         super().__init__(f"{reason}: page “{page.title or page.heading}” (HTTP {page.status}) with {labels}")
         self.page = page
-
-
-class PageKind(Enum):
-    """What a page of a journey is for."""
-
-    LANDING = "landing"
-    LOGIN = "login"
-    CONSENT = "consent"
-    ENDING = "ending"
-    FORWARD = "forward"
-
-
-_MARKERS = {
-    "landing": PageKind.LANDING,
-    "digid-login": PageKind.LOGIN,
-    "consent": PageKind.CONSENT,
-    "confirmation": PageKind.CONSENT,
-    "cancelled": PageKind.ENDING,
-    "unavailable": PageKind.ENDING,
-    "failure": PageKind.ENDING,
-}
-"""The simulator's own pages say what they are; others are known by what is on them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """Something to press: a button of a form, or a link."""
-
-    label: str
-    form: Form | None = None
-    button: Button | None = None
-    url: str = ""
 
 
 def walk(browser: Browser, url: str, answers: Answers, stop: Callable[[str], bool]) -> str:
@@ -132,54 +64,21 @@ def walk(browser: Browser, url: str, answers: Answers, stop: Callable[[str], boo
     raise WalkError(f"no end after {MAX_PAGES} pages", arrival)
 
 
-def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> tuple[_Press, dict[str, FieldValue]]:
+def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> tuple[Press, dict[str, FieldValue]]:
     switch = _language_switch(page, answers)
     if switch is not None and not presses[_place(page), switch.label]:
         return switch, {}
     kind = page_kind(page, answers)
     if kind is PageKind.FORWARD:
         form = page.forms[0]
-        return _Press("", form, next(iter(form.buttons), None)), {}
-    press = _person_button(page, answers) if kind is PageKind.LOGIN and answers.login == "login" else None
-    if press is None and kind is PageKind.LOGIN and answers.login == "login" and _is_picker(page):
-        raise WalkError(f"nobody here is {answers.person!r}", page)
+        return Press("", form, next(iter(form.buttons), None)), {}
+    press = _picked(page, answers) if kind is PageKind.LOGIN and answers.login == "login" else None
     press = press or _find(page, _wanted(kind, answers), answers)
     if press is None and kind in (PageKind.LOGIN, PageKind.LANDING) and len(page.buttons) == 1:
-        press = _Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
+        press = Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
     if press is None:
         raise WalkError(f"nothing here to {_wanted(kind, answers)[0].value}", page)
     return press, _values(press.form, kind, answers) if press.form else {}
-
-
-def page_kind(page: Page, answers: Answers) -> PageKind:
-    """What a page is for: by its marker if it is one of the simulator's, else by what is on it.
-
-    Args:
-        answers: the person's; tells a login that was not written here by the fields it has.
-    """
-    if page.marker in _MARKERS:
-        return _MARKERS[page.marker]
-    if page.status >= 400:
-        return PageKind.ENDING
-    fields = [each for form in page.forms for each in form.fields]
-    if len(page.forms) == 1 and fields and all(each.kind == "hidden" for each in fields) and not _labels(page):
-        return PageKind.FORWARD
-    if _is_login(fields, answers) or _person_button(page, answers):
-        return PageKind.LOGIN
-    purposes = {purpose_of(label) for label in _labels(page)}
-    heading = f"{page.title} {page.heading}"
-    if Purpose.ACCEPT in purposes and (CONSENT_PAGE.search(heading) or not LOGIN_PAGE.search(heading)):
-        return PageKind.CONSENT
-    return PageKind.LANDING if Purpose.PROCEED in purposes else PageKind.ENDING
-
-
-def _is_login(fields: list[Field], answers: Answers) -> bool:
-    return any(
-        each.kind == "password"
-        or each.name in answers.fields
-        or (bool(answers.person) and (each.value == answers.person or answers.person in dict(each.options)))
-        for each in fields
-    )
 
 
 def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
@@ -203,8 +102,8 @@ def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
             return Purpose.RETURN, Purpose.PROCEED, Purpose.ACCEPT
 
 
-def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> _Press | None:
-    presses = _presses(page)
+def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> Press | None:
+    presses = presses_on(page)
     for purpose in wanted:
         hints = answers.buttons.get(purpose)
         for press in presses:
@@ -213,39 +112,23 @@ def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> _Press |
     return None
 
 
-def _presses(page: Page) -> list[_Press]:
-    """Buttons before links: what matters is a button on most pages."""
-    buttons = [_Press(button.label, form, button) for form in page.forms for button in form.buttons]
-    return buttons + [_Press(link.text, url=link.url) for link in page.links]
-
-
-def _labels(page: Page) -> list[str]:
-    return [label for press in _presses(page) if (label := press.label)]
-
-
-def _person_button(page: Page, answers: Answers) -> _Press | None:
-    """The button that logs this very person in, on a page with a button for each."""
-    for form in page.forms:
-        for button in form.buttons:
-            if answers.person and button.name and button.value == answers.person:
-                return _Press(button.label, form, button)
-    return None
-
-
-def _is_picker(page: Page) -> bool:
-    """Whether the page logs people in by a button for each."""
+def _picked(page: Page, answers: Answers) -> Press | None:
+    """The person's own button on a page with a button for each; None on a page without."""
+    press = person_button(page, answers)
     names = Counter(button.name for button in page.buttons if purpose_of(button.label) is Purpose.PROCEED)
-    return any(name and count > 1 for name, count in names.items())
+    if press is None and any(name and count > 1 for name, count in names.items()):
+        raise WalkError(f"nobody here is {answers.person!r}", page)
+    return press
 
 
-def _language_switch(page: Page, answers: Answers) -> _Press | None:
+def _language_switch(page: Page, answers: Answers) -> Press | None:
     if not page.lang or page.lang.lower().startswith(answers.language):
         return None
     names = {"nl": ("nederlands", "dutch", "nl"), "en": ("english", "engels", "en")}[answers.language]
     for link in page.links:
         if link.hreflang.lower() == answers.language or link.text.casefold() in names:
-            return _Press(link.text, url=link.url)
-    return next((press for press in _presses(page) if press.label.casefold() in names), None)
+            return Press(link.text, url=link.url)
+    return next((press for press in presses_on(page) if press.label.casefold() in names), None)
 
 
 def _values(form: Form, kind: PageKind, answers: Answers) -> dict[str, FieldValue]:

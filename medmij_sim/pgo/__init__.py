@@ -9,8 +9,9 @@ from medmij_sim.pgo.errors import (
     TokenError,
     UnknownSessionError,
 )
+from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
-from medmij_sim.pgo.party import Harvest, Journey, Pgo
+from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.policy import PgoPolicy
 
 __all__ = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from medmij_sim.pgo import oauth
 from medmij_sim.pgo.channel import BackChannel, ClientFactory
 from medmij_sim.pgo.errors import PgoError, TokenError
 from medmij_sim.pgo.fhir import Collected, Collection
+from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
@@ -35,41 +35,6 @@ RESOURCE_TIMEOUT = 70.0
 _FAILURES = ("server_error", "temporarily_unavailable", "invalid_request", "invalid_scope", "unauthorized_client")
 _CONSTANT_STATE = "state"
 _ACCEPT = "application/fhir+json"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Journey:
-    """Where the person's browser must go, and what belongs to it.
-
-    Attributes:
-        session: key by which `collect` and `refresh` know the journey.
-        authorization_url: the authorization request, to be opened by the person's browser.
-    """
-
-    session: str
-    authorization_url: str
-    state: str
-    correlation_id: str
-    aanbieder: str
-    gegevensdiensten: tuple[str, ...]
-    person: str
-
-    def __repr__(self) -> str:
-        return f"<Journey {self.session} to {self.aanbieder}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Harvest:
-    """What a collection stored.
-
-    Attributes:
-        stored: number of resources by gegevensdienst id.
-        problems: one line for each request that gave nothing usable.
-    """
-
-    session: str
-    stored: dict[str, int]
-    problems: tuple[str, ...] = ()
 
 
 class Pgo:
@@ -121,6 +86,7 @@ class Pgo:
         policy, ids = self.policy(), tuple(gegevensdiensten)
         naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
         authorization_endpoint, token_endpoint = _endpoints(await self.lists.zal(), naam, ids)
+        weergavenamen = await self._weergavenamen(ids)
         session = Session(
             key=self._mint.uuid4(),
             person=person,
@@ -141,7 +107,7 @@ class Pgo:
             tracing=self._tracing.ids(session.correlation_id, policy.authorization_request_id),
             policy=policy,
         )
-        return Journey(session.key, url, session.state, session.correlation_id, naam, ids, person)
+        return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
 
     async def callback(self, url: str) -> CallbackResult:
         """Take an authorization response: check it, and offer its code once (core.tknint.202/.203).
@@ -221,6 +187,11 @@ class Pgo:
                 return f"state-{len(self.sessions.all()) + 1}"
             case "constant":
                 return _CONSTANT_STATE
+
+    async def _weergavenamen(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of gegevensdiensten; the id of one that has none."""
+        gnl = await self.lists.gnl()
+        return tuple(gnl.weergavenaam(each) if each in gnl else each for each in ids)
 
     def _back_channel(self, policy: PgoPolicy) -> BackChannel:
         return BackChannel(self._clients, self.lists.whl, policy)

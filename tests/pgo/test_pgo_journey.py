@@ -63,6 +63,10 @@ def test_the_authorization_request_has_every_mandatory_parameter(around: Surroun
     assert "redirect_uri=https%3A%2F%2Fpgo-a.medmij.localhost%2Fcallback&" in journey.authorization_url
 
 
+def test_a_journey_knows_what_people_call_the_gegevensdiensten(around: Surroundings) -> None:
+    assert started(around.pgo(), "48", "49").weergavenamen == ("Basisgegevens zorg", "49")
+
+
 def test_ids_are_uuids_and_differ_in_every_request(around: Surroundings) -> None:
     pgo = around.pgo()
     queries = [query_of(started(pgo).authorization_url) for _ in range(5)]
