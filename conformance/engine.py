@@ -79,7 +79,7 @@ def run(
         target=target.name,
         release=release,
         started=started,
-        duration=0.0 if clock.is_frozen else round(stopwatch() - begun, 3),
+        duration=None if clock.is_frozen else round(stopwatch() - begun, 3),
         seed=stage.seed if stage else None,
         versions={"medmij-sim": medmij_sim.__version__, "python": platform.python_version()},
         checks=results,

@@ -49,7 +49,7 @@ def _laid_out(event: Event, view: Mapping[str, Any]) -> tuple[str, str, tuple[st
         case Screen():
             return "screen", f"{view['url']} ({view['status']})", (), (_text("page", view["html"]),)
         case Signal():
-            data = json.dumps(view["data"], ensure_ascii=False, sort_keys=True)
+            data = json.dumps(view["data"], ensure_ascii=False, sort_keys=True, default=str)
             return "signal", f"{view['name']} {view['phase']}", (), (_text("data", data),)
         case ClockMove():
             return "clock-move", f"{view['before']} → {view['after']}", (), ()

@@ -165,13 +165,18 @@ def _unreachable(target: Target) -> Found:
     for where, url in complete.urls().items():
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        if where.startswith(("identities.", "world.")) or (host, port) in seen:
+        if where.startswith(("identities.", "world.")) or _is_held_back(where, target) or (host, port) in seen:
             continue
         seen.add((host, port))
         if parts.scheme not in ("https", "http") or not host:
             yield Problem(where, f"{url!r} is no URL", "write https://host/path")
         elif problem := _connect(target, identity, parts.scheme, host, port):
             yield Problem(where, f"{host}: {problem}", "start it, or correct the URL or [network]")
+
+
+def _is_held_back(where: str, target: Target) -> bool:
+    """Whether this is a redirect URI that nobody opens."""
+    return where == "redirect_uri" and isinstance(target, PgoTarget) and target.callback == "hook"
 
 
 def _silent_world(target: PgoTarget, world: RunningWorld) -> Found:

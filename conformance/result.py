@@ -111,7 +111,7 @@ class Result(Struct, frozen=True, tag_field="format", tag=REPORT_FORMAT):
 
     Attributes:
         target: the name of the party under test.
-        duration: seconds of real time; 0 when the clock is frozen, so that the same run gives the same bytes.
+        duration: seconds of real time; None when the clock is frozen, so that the same run gives the same bytes.
         seed: of the simulated world, if there is one.
         untested: the rules of this release that no check judges, with the reason.
         problems: expected failures that are out of date.
@@ -121,7 +121,7 @@ class Result(Struct, frozen=True, tag_field="format", tag=REPORT_FORMAT):
     target: str
     release: str
     started: datetime
-    duration: float
+    duration: float | None
     seed: int | None
     versions: dict[str, str]
     checks: tuple[CheckResult, ...]

@@ -89,17 +89,21 @@ class Stage:
         """Have a party (or all of its kind) misbehave in a named way."""
         self._ask("PUT", f"/faults/{quote(name)}", {"party": party})
 
+    def fault_off(self, name: str) -> None:
+        """Have nobody misbehave in this way any more; other faults stay."""
+        self._ask("DELETE", f"/faults/{quote(name)}")
+
     def faults_off(self) -> None:
         self._ask("DELETE", "/faults")
 
     @contextmanager
     def fault(self, name: str, party: str | None = None) -> Iterator[None]:
-        """A fault that is on inside the `with` block; afterwards every fault is off."""
+        """A fault that is on inside the `with` block."""
         self.fault_on(name, party)
         try:
             yield
         finally:
-            self.faults_off()
+            self.fault_off(name)
 
     def next_login(self, person: str, *, level: str | None = None, outcome: str | None = None) -> None:
         """How the next login at the fake DigiD goes."""

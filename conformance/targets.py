@@ -127,6 +127,7 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
         world: the simulated world around the PGO.
         people: see `PEOPLE_ROLES`; keys of people in that world.
         aanbieders: by role: `huisarts`, `hospital`...
+        clock: hook that moves the PGO's time, for its lists to grow old; its input has `move`, in whole seconds.
     """
 
     name: str
@@ -139,6 +140,7 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
     world: RunningWorld | OwnWorld = field(default_factory=OwnWorld)
     people: dict[str, Person] = field(default_factory=dict)
     aanbieders: dict[str, PgoAanbieder] = field(default_factory=dict)
+    clock: Hook | None = None
     baseline: Path | None = None
 
     def __post_init__(self) -> None:
@@ -156,6 +158,8 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
             for name in HOOK_NAMES
             if isinstance(hook := getattr(self.hooks, name), HttpHook)
         }
+        if isinstance(self.clock, HttpHook):
+            found["clock.url"] = self.clock.url
         if isinstance(self.world, RunningWorld):
             found["world.control"] = self.world.control
         return found

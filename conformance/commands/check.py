@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from conformance.commands.options import CheckOptions, check_options, release_option
-from conformance.commands.running import judge
+from conformance.commands.running import judge, refuse_unknown
 from conformance.commands.worlds import serve
 from conformance.model import Actor
 from conformance.targets import load_target
@@ -45,7 +45,9 @@ def pgo(ctx: click.Context, /, file: Path, **chosen: Any) -> None:
 
 @check.command("self")
 @check_options
-@click.option("--actor", "actors", type=click.Choice([each.value for each in Actor]), multiple=True, help="Only this mock party.")
+@click.option(
+    "--actor", "actors", type=click.Choice([each.value for each in Actor]), multiple=True, help="Only this mock party."
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--clock", type=click.DateTime(), help="Freeze time here (UTC); the same run then gives the same bytes.")
 @click.pass_context
@@ -80,10 +82,12 @@ def list_(actor: str | None, release: str | None, as_json: bool) -> None:
 
 def _check(file: Path, actor: Actor, options: CheckOptions) -> int:
     from conformance.preflight import preflight
+    from conformance.suite import load_suite
 
     target = load_target(file)
     if target.actor is not actor:
         raise click.UsageError(f"{file} describes a {target.actor}; use `medmij-sim check {target.actor}`")
+    refuse_unknown(options, load_suite().checks(actor))
     if problems := preflight(target):
         for problem in problems:
             click.echo(f"{file}: {problem}", err=True)
@@ -92,11 +96,16 @@ def _check(file: Path, actor: Actor, options: CheckOptions) -> int:
 
 
 def _check_self(actors: Sequence[Actor], seed: int, clock: datetime | None, options: CheckOptions) -> int:
-    """Each mock party in turn, in one world; the worst exit code counts."""
+    """Each mock party that a check is selected for, in one world; the worst exit code counts."""
+    from conformance.suite import load_suite
+
+    suite = load_suite()
+    refuse_unknown(options, (each for actor in actors for each in suite.checks(actor)))
+    judged = [actor for actor in actors if any(map(options.selection.includes, suite.checks(actor)))]
     frozen_at = clock.replace(tzinfo=UTC) if clock else None
     codes = [0]
     with serve()(domain="medmij.localhost", port=0, state=None, seed=seed, frozen_at=frozen_at) as folder:
-        for actor in actors:
+        for actor in judged:
             target = load_target(folder / "targets" / f"{SELF_PARTIES[actor]}.toml")
             codes.append(judge(target, options, options.report and options.report / actor, frozen_at))
     return max(codes)

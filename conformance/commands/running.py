@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
 
 from conformance.commands.options import CheckOptions
-from conformance.commands.worlds import stage_around
+from conformance.commands.worlds import serve
+from conformance.declare import Check
 from conformance.result import Result
+from conformance.surroundings import stage_around
 from conformance.targets import PgoTarget, Target
+
+
+def refuse_unknown(options: CheckOptions, checks: Iterable[Check]) -> None:
+    """Stop when a glob fits no check: a typing error would look like a pass.
+
+    Raises:
+        click.UsageError: one of `--select` or `--require` fits none of the checks.
+    """
+    ids = [each.id for each in checks]
+    for option, patterns in (("--select", options.select), ("--require", options.require)):
+        for pattern in patterns:
+            if not any(fnmatchcase(each, pattern) for each in ids):
+                raise click.UsageError(f"{option} {pattern} fits no check; see `medmij-sim check list`")
 
 
 def judge(target: Target, options: CheckOptions, folder: Path | None, frozen_at: datetime | None = None) -> int:
@@ -34,7 +51,7 @@ def judge(target: Target, options: CheckOptions, folder: Path | None, frozen_at:
     path = options.baseline or target.baseline
     baseline = load_baseline(path) if path else None
     clock = Clock.frozen(frozen_at) if frozen_at else Clock()
-    with stage_around(target) if isinstance(target, PgoTarget) else nullcontext() as stage:
+    with stage_around(target, serve) if isinstance(target, PgoTarget) else nullcontext() as stage:
         result = run(target, options.selection, stage=stage, clock=clock, suite=suite)
     if baseline is not None:
         result = apply(result, baseline, (each.id for each in suite.checks(target.actor)))

@@ -16,7 +16,7 @@ _SKIPPED = (Outcome.NOT_TESTED, Outcome.NOT_APPLICABLE)
 
 def to_junit(result: Result) -> bytes:
     """The result as JUnit XML. Warnings pass, with their text in `system-out`; what is waived is skipped."""
-    root = etree.Element("testsuites", name=_clean(result.target), time=f"{result.duration:.3f}")
+    root = etree.Element("testsuites", name=_clean(result.target), time=f"{result.duration or 0:.3f}")
     for interface, checks in result.by_interface().items():
         _suite(root, result, f"{result.actor}.{interface}", checks)
     if result.problems:

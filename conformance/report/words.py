@@ -21,7 +21,7 @@ def summary(result: Result) -> str:
 
 
 def seconds(result: Result) -> str:
-    return f"{result.duration:.1f} s" if result.duration else "frozen clock"
+    return "frozen clock" if result.duration is None else f"{result.duration:.1f} s"
 
 
 def label(check: CheckResult) -> str:
