@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,10 +16,11 @@ from medmij_sim.browser import Answers, Browser, walk
 from medmij_sim.cast import DEFAULT_CAST
 from medmij_sim.clock import Clock
 from medmij_sim.digid import Digid
-from medmij_sim.dvza import Dvza
+from medmij_sim.dvza import Dvza, DvzaPolicy
 from medmij_sim.environment import Environment
 from medmij_sim.faults import Faults
 from medmij_sim.faults.dvza import DVZA_FAULTS
+from medmij_sim.faults.model import Fault, undeclared_deviations
 from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.publication import Publication, publish
@@ -214,3 +215,20 @@ class Reader:
         assert response.status_code == 200, response.text
         entries: list[dict[str, Any]] = response.json().get("entry", [])
         return entries
+
+
+def check_deviation(stage: Stage, name: str, conforms: Callable[[Stage], bool]) -> None:
+    """The DVZA conforms, does not while the fault is on, and does again afterwards."""
+    assert conforms(stage), f"{name}: does not even conform without the fault"
+    with stage.env.faults.injected(name):
+        assert not conforms(stage), f"{name}: makes no difference"
+    assert conforms(stage), f"{name}: lingers on"
+
+
+def check_table(faults: Sequence[Fault], table: Mapping[str, object]) -> None:
+    """Every fault has a row, and its sentences are sentences in two languages."""
+    assert {fault.name for fault in faults} == set(table)
+    assert not undeclared_deviations(faults, "dvza", DvzaPolicy)
+    for fault in faults:
+        assert fault.deviations, fault.name
+        assert fault.nl.endswith(".") and fault.en.endswith(".") and fault.nl != fault.en
