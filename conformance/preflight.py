@@ -209,5 +209,5 @@ def _refused_chain(secured: ssl.SSLSocket) -> str | None:
     from cryptography import x509
 
     der = secured.getpeercert(binary_form=True)
-    names = list(real_issuers([x509.load_der_x509_certificate(der)])) if der else []
+    names = real_issuers([x509.load_der_x509_certificate(der)]) if der else []
     return f"its certificate is from the real PKIoverheid ({names[0]}); probes are attacks" if names else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -37,13 +37,15 @@ def refuse_real_hosts(urls: Iterable[str]) -> None:
             raise RefusedError(f"{url} is under {' or '.join(REAL_DOMAINS)}; the suite attacks and does not go there")
 
 
-def real_issuers(certificates: Iterable[x509.Certificate]) -> Iterator[str]:
+def real_issuers(certificates: Iterable[x509.Certificate]) -> list[str]:
     """Names in a chain that belong to the real PKIoverheid; the simulator's own say FAKE."""
-    for certificate in certificates:
-        for name in (certificate.issuer, certificate.subject):
-            text = name.rfc4514_string()
-            if "fake" not in text.lower() and any(real in text.lower() for real in _REAL_ISSUERS):
-                yield text
+    names = (name.rfc4514_string() for each in certificates for name in (each.issuer, each.subject))
+    return list(dict.fromkeys(filter(_is_real, names)))
+
+
+def _is_real(name: str) -> bool:
+    text = name.lower()
+    return "fake" not in text and any(real in text for real in _REAL_ISSUERS)
 
 
 class SafeResolver(Resolver):

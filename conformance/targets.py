@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import msgspec
 from msgspec import Struct, field
 
 from conformance.hooks import HOOK_NAMES, Hook, HttpHook
 from conformance.model import Actor, release_key
 from conformance.probe import Unavailable
+from conformance.schemas import schema_of
 from conformance.target_parts import (
     Aanbieder,
     Endpoints,
@@ -211,12 +211,7 @@ def load_target(path: Path) -> Target:
 
 def target_schema() -> dict[str, Any]:
     """The JSON Schema of a target file (dates may be TOML dates)."""
-    schema = msgspec.json.schema(Target, schema_hook=lambda kind: {"type": "string", "format": "path"})
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "medmij-sim target",
-        **schema,
-    }
+    return schema_of(Target, "medmij-sim target")
 
 
 def _check_release(release: str) -> None:

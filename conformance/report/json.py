@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from conformance.result import Result
+from conformance.schemas import schema_of
 from medmij_sim.errors import MedmijSimError
 
 
@@ -42,8 +43,4 @@ def digest(result: Result) -> str:
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema of `report.json`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "medmij-sim report",
-        **msgspec.json.schema(Result),
-    }
+    return schema_of(Result, "medmij-sim report")
