@@ -81,7 +81,9 @@ class Driver:
             output = self._callers[type(hook)](hook, values, visitor)
         except StepFailed as failed:
             self._signal(name, "end", {"failed": str(failed)})
-            raise StepFailed(f"hook {name!r}: {failed}") from None
+            failure = StepFailed(f"hook {name!r}: {failed}")
+            failure.step = failed.step
+            raise failure from None
         self._record.redactor.learn_body("application/json", json.dumps(output, default=str).encode())
         visitor.follow(output)
         self._signal(name, "end", output)

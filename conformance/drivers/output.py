@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 
 def read_object(text: str) -> Mapping[str, Any] | None:
-    """The text as a JSON object; None if it is anything else."""
+    """The text as a JSON object, its fractions as `Decimal`, so that none loses digits; None if it is anything else."""
     if not text.lstrip().startswith("{"):
         return None
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_float=Decimal)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
