@@ -40,7 +40,7 @@ class Redactor:
     def __init__(self) -> None:
         self._tokens: dict[str, str] = {}
         self._counts: dict[str, int] = {}
-        self._pattern: re.Pattern[str] | None = None
+        self._by_beginning: dict[str, list[str]] = {}
 
     def learn(self, kind: str, value: str) -> None:
         """Remember that `value` is a secret of this `kind` (`code`, `bsn`, `cookie`...)."""
@@ -49,7 +49,9 @@ class Redactor:
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         for spelling in {value, quote(value, safe=""), quote_plus(value)}:
             self._tokens[spelling] = f"<{kind}#{number}>"
-        self._pattern = None
+            alike = self._by_beginning.setdefault(spelling[:_MINIMUM_LENGTH], [])
+            alike.append(spelling)
+            alike.sort(key=len, reverse=True)
 
     def learn_url(self, url: str) -> None:
         parts = urlsplit(url)
@@ -86,10 +88,22 @@ class Redactor:
                 self.learn("bsn", found)
         if not self._tokens:
             return text
-        if self._pattern is None:
-            longest_first = sorted(self._tokens, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
-        return self._pattern.sub(lambda match: self._tokens[match.group()], text)
+        pieces, done = [], 0
+        for start in self._candidates(text):
+            found = self._secret_at(text, start) if start >= done else None
+            if found is not None:
+                pieces += [text[done:start], self._tokens[found]]
+                done = start + len(found)
+        return "".join((*pieces, text[done:]))
+
+    def _candidates(self, text: str) -> list[int]:
+        """Where a secret may begin. Takes as long for thousands of secrets as for one; a pattern of them would not."""
+        beginnings, size = self._by_beginning, _MINIMUM_LENGTH
+        return [start for start in range(len(text) - size + 1) if text[start : start + size] in beginnings]
+
+    def _secret_at(self, text: str, start: int) -> str | None:
+        alike = self._by_beginning[text[start : start + _MINIMUM_LENGTH]]
+        return next((each for each in alike if text.startswith(each, start)), None)
 
     def _learn_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         for name, value in pairs:
