@@ -96,6 +96,10 @@ class Stage:
     def faults_off(self) -> None:
         self._ask("DELETE", "/faults")
 
+    def faults(self) -> tuple[str, ...]:
+        """The names of the faults that are on."""
+        return tuple(fault["name"] for fault in self._ask("GET", "/faults") if fault["on"])
+
     @contextmanager
     def fault(self, name: str, party: str | None = None) -> Iterator[None]:
         """A fault that is on inside the `with` block."""
@@ -106,7 +110,13 @@ class Stage:
             self.fault_off(name)
 
     def next_login(self, person: str, *, level: str | None = None, outcome: str | None = None) -> None:
-        """How the next login at the fake DigiD goes."""
+        """How the next login at the fake DigiD goes.
+
+        Args:
+            person: a key of the world's people.
+            level: `basis`, `midden`, `substantieel` or `hoog`; what the DVZA asks for if None.
+            outcome: `success` (if None), `cancelled` or `failed`.
+        """
         answer = {"person": person, "level": level, "outcome": outcome}
         self._ask("POST", "/digid/next", {name: value for name, value in answer.items() if value is not None})
 
