@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from base64 import b64encode
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -59,54 +59,65 @@ class Screens:
             values: what the template and its texts tell.
 
         Raises:
-            jinja2.TemplateError: the template wants a value or a text that is not there.
+            jinja2.TemplateError: the template wants a value that is not given.
+            KeyError: it wants a text that is not there.
         """
-        html = self._environment.get_template(f"{name}.html").render(
-            page=name,
-            language=language,
-            switch=switch,
-            style=self._style,
-            t=lambda key, **given: self._text(key, language).format(**given),
-            other=lambda key, **given: self._text(key, "en" if language == "nl" else "nl").format(**given),
-            **values,
+        html = (
+            _environment(self._package)
+            .get_template(f"{name}.html")
+            .render(
+                page=name,
+                language=language,
+                switch=switch,
+                style=_style()[0],
+                t=lambda key, **given: self._text(key, language).format(**given),
+                other=lambda key, **given: self._text(key, "en" if language == "nl" else "nl").format(**given),
+                **values,
+            )
         )
-        return HTMLResponse(html, status, _HEADERS | {"Content-Security-Policy": self._policy(may_lead_to)})
+        return HTMLResponse(html, status, _HEADERS | {"Content-Security-Policy": _policy(may_lead_to)})
 
     def _text(self, key: str, language: Language) -> str:
         section, _, name = key.partition(".")
-        return self._texts[section][name][language]
+        return _texts(self._package)[section][name][language]
 
-    def _policy(self, may_lead_to: Collection[str]) -> str:
-        # Chromium applies form-action to the redirects after a form as well, so these must be named.
-        targets = " ".join(["'self'", *sorted({_origin(url) for url in may_lead_to})])
-        digest = b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
-        return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action {targets}; "
-            "base-uri 'none'; frame-ancestors 'none'"
-        )
 
-    @cached_property
-    def _environment(self) -> Environment:
-        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+def _policy(may_lead_to: Collection[str]) -> str:
+    # Chromium applies form-action to the redirects after a form as well, so these must be named.
+    targets = " ".join(["'self'", *sorted({_origin(url) for url in may_lead_to})])
+    return (
+        f"default-src 'none'; style-src 'sha256-{_style()[1]}'; img-src data:; form-action {targets}; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
 
-        return Environment(
-            loader=ChoiceLoader([PackageLoader(self._package), PackageLoader(_HERE)]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
-    @cached_property
-    def _style(self) -> str:
-        return files(_HERE).joinpath("style.css").read_text("utf-8")
+@cache
+def _environment(package: str) -> Environment:
+    """The templates of a package, compiled once for all worlds."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    @cached_property
-    def _texts(self) -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
-        texts: dict[str, Any] = {}
-        for package in (_HERE, self._package):
-            texts |= tomllib.loads(files(package).joinpath("texts.toml").read_text("utf-8"))
-        return texts
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(_HERE)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _texts(package: str) -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
+    texts: dict[str, Any] = {}
+    for each in (_HERE, package):
+        texts |= tomllib.loads(files(each).joinpath("texts.toml").read_text("utf-8"))
+    return texts
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """The stylesheet and its digest for the Content-Security-Policy."""
+    text = files(_HERE).joinpath("style.css").read_text("utf-8")
+    return text, b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _origin(url: str) -> str:

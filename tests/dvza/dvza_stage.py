@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,10 +22,12 @@ from medmij_sim.environment import Environment
 from medmij_sim.faults import Faults
 from medmij_sim.faults.dvza import DVZA_FAULTS
 from medmij_sim.faults.model import Fault, undeclared_deviations
+from medmij_sim.fhir.types import Release, Resource
 from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.publication import Publication, publish
 from medmij_sim.record import Record
+from synthetic_patients import Dossier
 
 DOMAIN = "medmij.localhost"
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -174,8 +177,17 @@ class Newest:
         return getattr(self.publication, kind)
 
 
+@cache
+def grown(person: str, today: date) -> Mapping[Release, tuple[Resource, ...]]:
+    """A persona's own dossier, grown once for all tests."""
+    return dict(Dossier.for_persona(person, today).releases)
+
+
 class Mortal(People):
     """People who can die while a test runs."""
+
+    def _own(self, person: str) -> Mapping[Release, tuple[Resource, ...]]:
+        return grown(person, self._today)
 
     def bury(self, key: str, day: date) -> None:
         person = replace(self.person(key), deceased=day)
