@@ -84,6 +84,11 @@ class LoginResult:
 class Authenticator(Protocol):
     """Somewhere people can log in (core.rollen.205: the Authentication Server of a third party)."""
 
+    @property
+    def origin(self) -> str:
+        """Scheme and host of its pages."""
+        ...
+
     async def start(self, request: LoginRequest) -> str:
         """Announce a login; returns the URL that the browser must go to."""
         ...

@@ -64,6 +64,10 @@ class Digid:
         self._artifacts: dict[str, _Artifact] = {}
         self._ordered: list[NextAnswer] = []
 
+    @property
+    def origin(self) -> str:
+        return f"https://{self.host}"
+
     @cached_property
     def app(self) -> ASGIApp:
         """The pages, as ASGI app."""
@@ -108,7 +112,7 @@ class Digid:
         self._forget_expired()
         login = self._secret("login")
         self._logins[login] = _Login(request, self._env.clock.now() + LIFETIME)
-        return f"https://{self.host}/login/{login}"
+        return f"{self.origin}/login/{login}"
 
     async def finish(self, params: Mapping[str, str]) -> LoginResult:
         artifact = self._artifacts.pop(params.get("artifact", ""), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -53,9 +52,14 @@ def read_client(context: Context, policy: DvzaPolicy, pairs: Pairs) -> tuple[str
     values = first_values(pairs)
     if not policy.accepts_repeated_parameters and repeated(pairs) & {"client_id", "redirect_uri"}:
         raise ClientError("client_id or redirect_uri occurs twice")
-    redirect_uri = values.get("redirect_uri") or _assumed(policy, "redirect_uri", values, "https://{}/callback")
+    given = {name: values.get(name, "") for name in ("client_id", "redirect_uri")}
+    for name, value in given.items():
+        if not value and (name in policy.required_parameters or not any(given.values())):
+            raise ClientError(f"{name} is missing")
+    # A DVZA that does not insist on both can only guess the other.
+    redirect_uri = given["redirect_uri"] or f"https://{given['client_id']}/callback"
     parts = _split(redirect_uri)
-    client_id = values.get("client_id") or _assumed(policy, "client_id", {"client_id": parts.hostname or ""}, "{}")
+    client_id = given["client_id"] or parts.hostname or ""
     if context.client(client_id) is None and not policy.accepts_unknown_client:
         raise ClientError("client_id is not on the OAuthclientlist")
     if parts.scheme not in policy.redirect_schemes or not parts.hostname:
@@ -109,13 +113,6 @@ def _aanbieder(context: Context, policy: DvzaPolicy, scope: str | None) -> str:
             "invalid_scope", "scope must be the MedMij name, without @medmij, of an aanbieder served here"
         )
     return names[0]
-
-
-def _assumed(policy: DvzaPolicy, name: str, values: Mapping[str, str], pattern: str) -> str:
-    """What a DVZA that does not insist on a parameter takes for it."""
-    if name in policy.required_parameters or not values.get("client_id"):
-        raise ClientError(f"{name} is missing")
-    return pattern.format(values["client_id"])
 
 
 def _split(uri: str) -> SplitResult:

@@ -55,6 +55,12 @@ class Context:
         except NotListedError:
             return None
 
+    def secret(self, kind: str) -> str:
+        """A new secret that is no code or token; the safe view of the record shows it by its kind."""
+        value = self.env.mint.token()
+        self.env.record.redactor.learn(kind, value)
+        return value
+
     def fresh(self, kind: str, shelf: Shelf[Any], *, unique: bool) -> str:
         """A new key for a shelf: a UUID version 4 that is not on it (core.autorisatie.205, .208).
 

@@ -84,7 +84,7 @@ class _AuthorizationServer:
         if session is None:
             return self._pages.ended(request)
         if form.get("answer") == "cancel":
-            return self._end(session, _CANCELLED)
+            return self._cancel(session)
         return await self._advance(request, self._passed(session, "landing"))
 
     async def take_login(self, request: Request) -> Response:
@@ -145,7 +145,7 @@ class _AuthorizationServer:
 
     async def _start_login(self, policy: DvzaPolicy, session: Session) -> str:
         context = self._context
-        relay = context.env.mint.token()
+        relay = context.secret("relay-state")
         self._keep(replace(session, relay=relay))
         return await context.login.start(
             LoginRequest(
@@ -160,7 +160,7 @@ class _AuthorizationServer:
     async def _logged_in(self, request: Request, session: Session, result: LoginResult) -> Response:
         context, policy = self._context, self._context.policy()
         if result.outcome == "cancelled":
-            return self._end(session, _CANCELLED)
+            return self._cancel(session)
         if result.outcome == "failed" or result.subject is None or result.level is None:
             return self._end(session, _BROKEN)
         if policy.checks_level and result.level < Level.named(policy.minimum_level):
@@ -191,13 +191,15 @@ class _AuthorizationServer:
         return _go(answer_url(policy, redirect_uri, state, error=code, error_description=error.description))
 
     def _open(self, asked: AuthorizationRequest) -> Session:
-        mint = self._context.env.mint
-        session = Session(
-            id=mint.token(), csrf=mint.token(), request=asked, expires=self._context.in_seconds(SESSION_LIFETIME)
+        context = self._context
+        return self._keep(
+            Session(
+                id=context.secret("cookie"),
+                csrf=context.secret("csrf"),
+                request=asked,
+                expires=context.in_seconds(SESSION_LIFETIME),
+            )
         )
-        self._context.env.record.redactor.learn("cookie", session.id)
-        self._keep(session)
-        return session
 
     def _session(self, request: Request) -> Session | None:
         session = self._context.store.sessions.get(request.cookies.get(COOKIE, ""))
@@ -216,6 +218,14 @@ class _AuthorizationServer:
 
     def _passed(self, session: Session, step: Step) -> Session:
         return self._keep(replace(session, passed=session.passed | {step}))
+
+    def _cancel(self, session: Session) -> Response:
+        """A cancellation page first, and from there to the PGO (core.usrint.101)."""
+        policy = self._context.policy()
+        if policy.cancellation_page:
+            return self._end(session, _CANCELLED)
+        self._keep(replace(session, ending=_CANCELLED))
+        return _go(ending_url(policy, session.request, _CANCELLED))
 
     def _end(self, session: Session, ending: Ending) -> Response:
         self._keep(replace(session, ending=ending))

@@ -26,9 +26,7 @@ class Pages:
         self._screens = Screens("medmij_sim.dvza")
 
     def landing(self, request: Request, session: Session) -> Response:
-        asked = session.request
-        # The login may answer at once and lead back here, and from here to the PGO.
-        return self._page(request, "landing", session, switch="/r22/landing", leads_to=[asked.redirect_uri])
+        return self._page(request, "landing", session, switch="/r22/landing", leads_to=self._onward(session))
 
     def consent(self, request: Request, policy: DvzaPolicy, session: Session) -> Response:
         return self._page(
@@ -36,7 +34,7 @@ class Pages:
             "consent",
             session,
             switch="/r22/consent",
-            leads_to=[session.request.redirect_uri],
+            leads_to=self._onward(session),
             shows=policy.consent_page_shows,
             preselected=policy.long_term_preselected,
             placeholder_left=policy.placeholder_left,
@@ -118,17 +116,20 @@ class Pages:
         leads_to: Collection[str] = (),
         **values: Any,
     ) -> Response:
-        login = f"https://digid.{self._context.domain}"
         response = self._screens.page(
             name,
             language_of(request),
             status=status,
             switch=switch,
-            may_lead_to=[*leads_to, login] if leads_to else (),
+            may_lead_to=leads_to,
             **values,
         )
         remember_language(request, response)
         return response
+
+    def _onward(self, session: Session) -> tuple[str, str]:
+        """Where a form leads: a login may answer at once, so one press can go there and on to the PGO."""
+        return self._context.login.origin, session.request.redirect_uri
 
     def _pgo_name(self, client_id: str) -> str:
         """The name on the OCL (core.usrint.102)."""

@@ -53,6 +53,7 @@ class DvzaPolicy:
     long_term_preselected: bool = False
     placeholder_left: bool = False
     names_pgo_by: Literal["list", "client_id"] = "list"
+    cancellation_page: bool = True
     heeds_refusal: bool = True
 
     # Availability test (responsibilities "Verzamelen"; RFC0054 for death)

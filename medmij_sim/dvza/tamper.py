@@ -107,6 +107,11 @@ def _wrong_total(bundle: Resource, _: str) -> None:
     bundle["total"] = bundle.get("total", 0) + 7
 
 
+def _include_as_match(bundle: Resource, _: str) -> None:
+    for entry in _entries(bundle):
+        entry["search"] = {"mode": "match"}
+
+
 def _no_id(bundle: Resource, _: str) -> None:
     for resource in _resources(bundle):
         resource.pop("id", None)
@@ -182,6 +187,7 @@ TAMPERS: Final[Mapping[str, Tamper]] = {
     "bsn-in-self-link": _bsn_in_self_link,
     "bsn-in-narrative": _bsn_in_narrative,
     "wrong-total": _wrong_total,
+    "include-as-match": _include_as_match,
     "no-id": _no_id,
     "no-profile": _no_profile,
     "relative-full-url": _relative_full_url,

@@ -74,6 +74,12 @@ RESOURCE_FAULTS: tuple[Fault, ...] = (
         insufficient_scope_status=401,
     ),
     _fault(
+        "scope-error-as-404",
+        "Doet bij een gegevensdienst buiten de scope alsof die niet bestaat.",
+        "Acts as if a gegevensdienst outside the scope does not exist.",
+        insufficient_scope_status=404,
+    ),
+    _fault(
         "aanbieder-not-checked",
         "Neemt een token aan dat voor een andere aanbieder is gegeven.",
         "Accepts a token that was given for another aanbieder.",
@@ -200,6 +206,11 @@ RESOURCE_FAULTS: tuple[Fault, ...] = (
         "short-self-link",
         "Herhaalt de parameters niet in de self-link.",
         "Does not repeat the parameters in the self link.",
+    ),
+    _tampers(
+        "include-as-match",
+        "Noemt wat met _include meekwam ook een treffer.",
+        "Calls what came along by _include a match too.",
     ),
     _tampers("wrong-total", "Geeft een te hoog totaal.", "Gives a total that is too high."),
     _tampers("no-id", "Geeft resources zonder id.", "Gives resources without id."),

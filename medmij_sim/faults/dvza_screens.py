@@ -38,6 +38,12 @@ SCREEN_FAULTS: tuple[Fault, ...] = (
         {"steps": ("landing", "consent", "login")},
     ),
     Fault(
+        "dvza.screens.no-cancellation-page",
+        "Stuurt wie annuleert meteen terug naar de PGO.",
+        "Sends a person who cancels straight back to the PGO.",
+        {"cancellation_page": False},
+    ),
+    Fault(
         "dvza.screens.no-consent-page",
         "Geeft een code zonder toestemming te vragen.",
         "Gives a code without asking for consent.",

@@ -136,6 +136,12 @@ TOKEN_FAULTS: tuple[Fault, ...] = (
         {"token_error": "something_wrong"},
     ),
     Fault(
+        "dvza.token.wrong-error-code",
+        "Noemt bij elke fout dezelfde bekende code.",
+        "Names the same known code for every error.",
+        {"token_error": "invalid_scope"},
+    ),
+    Fault(
         "dvza.token.error-with-200",
         "Weigert een tokenverzoek met HTTP-status 200.",
         "Refuses a token request with HTTP status 200.",
