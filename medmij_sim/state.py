@@ -54,11 +54,13 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
     world, domain = served.world, served.world.domain
     aanbieder = max(world.cast.aanbieders_of(dvza.key), key=lambda role: len(role.gegevensdiensten))
     control = f"https://sim.{domain}"
+    listed = {"zal_url": f"https://stelselnode.{domain}/MedMij_Zorgaanbiederslijst.xml?api=2"} if dvza.listed else {}
     return {
         "kind": "dvza",
         "name": dvza.name,
         "release": "2.2",
         "phone": dvza.phone,
+        **listed,
         "aanbieder": {"name": aanbieder.naam, "title": aanbieder.title, "aanbiedertype": aanbieder.aanbiedertype},
         "network": _network(served),
         "login": {"kind": "medmij-sim", "preset": f"{control}/digid/next"},

@@ -28,6 +28,8 @@ def _not_recognised(probe: DvzaProbe) -> str:
             "for which gegevensdiensten the OCL recognises pgo-b is not in the target; "
             'add gegevensdiensten = ["49"] to [identities.pgo-b]'
         )
+    if set(recognised).isdisjoint(probe.services):
+        raise Unavailable("the aanbieder offers nothing that pgo-b is recognised for, so it gets no token at all")
     foreign = next((service for service in probe.services if service not in recognised), None)
     if foreign is None:
         raise Unavailable("pgo-b is recognised for every gegevensdienst of the target; name another identity")

@@ -1,0 +1,37 @@
+"""Ordinary journeys: two people at one aanbieder, and one of them for a long time."""
+
+from __future__ import annotations
+
+from conformance.declare import scenario
+from conformance.scenarios.pgo.journey import Choices, Journey, phases
+from conformance.scenarios.pgo.probe import PgoProbe
+
+REFRESHES = ("refresh.first", "refresh.second")
+
+
+@scenario("pgo.first", steps=(*phases("first"), "first.export"))
+def first(probe: PgoProbe) -> None:
+    """A person collects, and then the PGO hands out what it holds of them."""
+    _collected_and_exported(probe, "first", "rich")
+
+
+@scenario("pgo.second", steps=(*phases("second"), "second.export"))
+def second(probe: PgoProbe) -> None:
+    """The same for another person."""
+    _collected_and_exported(probe, "second", "second")
+
+
+@scenario("pgo.long-term", steps=(*phases("long-term"), *REFRESHES))
+def long_term(probe: PgoProbe) -> None:
+    """A person gives long-term consent, and the PGO collects twice more without them."""
+    journey = Journey(probe, "long-term", choices=Choices(long_term=True))
+    journey.collect()
+    journey.refresh("refresh.first")
+    journey.insist_on_token("refresh.second")
+    journey.refresh("refresh.second")
+
+
+def _collected_and_exported(probe: PgoProbe, name: str, person: str) -> None:
+    journey = Journey(probe, name, person)
+    journey.collect()
+    journey.export(f"{name}.export")

@@ -1,0 +1,145 @@
+"""Ways to break a served world that are no named fault: each a context manager of a few lines."""
+
+from __future__ import annotations
+
+import itertools
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import httpx
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from medmij_sim.clock import stopwatch
+from medmij_sim.digid.login import LoginRequest, LoginResult
+from medmij_sim.digid.party import NextAnswer
+from medmij_sim.served import ServedWorld
+from medmij_sim.server.recording import RecordingApp
+from medmij_sim.transport import ResolvingTransport
+from medmij_sim.whl import Whitelist
+
+Break = Callable[[ServedWorld], AbstractContextManager[None]]
+Change = Callable[[Message, bytes], bytes]
+"""Gets the start of an answer, which it may change, and its body; gives the body to send."""
+
+
+def changed_answers(host: str, path: str, change: Change) -> Break:
+    """Answers of hosts that begin with `host`, to requests with `path` in their path, are changed."""
+
+    @contextmanager
+    def broken(_: ServedWorld) -> Iterator[None]:
+        usual = RecordingApp._app_for
+
+        def app_for(self: RecordingApp, scope: Scope) -> ASGIApp:
+            app = usual(self, scope)
+            is_meant = self._site.host.startswith(host) and path in scope["path"]
+            return _changing(app, change) if is_meant else app
+
+        with patch.object(RecordingApp, "_app_for", app_for):
+            yield
+
+    return broken
+
+
+def _changing(app: ASGIApp, change: Change) -> ASGIApp:
+    async def changing(scope: Scope, receive: Receive, send: Send) -> None:
+        sent: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, keep)
+        start, body = sent[0], change(sent[0], b"".join(message.get("body", b"") for message in sent[1:]))
+        others = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+        await send({**start, "headers": [*others, (b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
+
+    return changing
+
+
+def rewritten(old: bytes, new: bytes) -> Change:
+    return lambda _, body: body.replace(old, new)
+
+
+def crash_on_entries(start: Message, body: bytes) -> bytes:
+    if b'"entry"' in body:
+        start["status"] = 500
+    return body
+
+
+def plain_text(start: Message, body: bytes) -> bytes:
+    start["headers"] = [
+        (b"content-type", b"text/plain") if n == b"content-type" else (n, v) for n, v in start["headers"]
+    ]
+    return body
+
+
+def late(host: str, seconds: float) -> Break:
+    """Answers of hosts that begin with `host` take longer, by the suite's stopwatch."""
+
+    @contextmanager
+    def broken(_: ServedWorld) -> Iterator[None]:
+        usual, lost = ResolvingTransport.handle_request, itertools.accumulate(itertools.repeat(seconds))
+        behind = [0.0]
+
+        def slow(self: ResolvingTransport, request: httpx.Request) -> httpx.Response:
+            response = usual(self, request)
+            if request.url.host.startswith(host):
+                behind[0] = next(lost)
+            return response
+
+        with (
+            patch.object(ResolvingTransport, "handle_request", slow),
+            patch("medmij_sim.transport.stopwatch", lambda: stopwatch() + behind[0]),
+        ):
+            yield
+
+    return broken
+
+
+@contextmanager
+def login_cannot_be_stopped(served: ServedWorld) -> Iterator[None]:
+    """Who stops at the login is logged in all the same."""
+    digid = served.world.digid
+    usual = digid._result
+
+    def result(request: LoginRequest, answer: NextAnswer) -> LoginResult:
+        stopped = answer.outcome == "cancelled"
+        return usual(request, replace(answer, outcome="success", person="woman_34") if stopped else answer)
+
+    with patch.object(digid, "_result", result):
+        yield
+
+
+@contextmanager
+def counting_values(served: ServedWorld) -> Iterator[None]:
+    """Codes and tokens are numbered."""
+    numbers = itertools.count()
+    with patch.object(served.world.mint, "uuid4", lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"):
+        yield
+
+
+@contextmanager
+def everybody_listed(_: ServedWorld) -> Iterator[None]:
+    """The whitelist is not looked at."""
+    with patch.object(Whitelist, "allows", lambda self, names: True):
+        yield
+
+
+@contextmanager
+def no_certificate_asked(served: ServedWorld) -> Iterator[None]:
+    """Nodes without a certificate are let in."""
+    usual = Whitelist.allows
+    contexts: Any = served._server._back_contexts
+    changed = [contexts.listening, *contexts._by_host.values()]
+    for context in changed:
+        context.verify_mode = ssl.CERT_OPTIONAL
+    try:
+        with patch.object(Whitelist, "allows", lambda self, names: not tuple(names) or usual(self, names)):
+            yield
+    finally:
+        for context in changed:
+            context.verify_mode = ssl.CERT_REQUIRED
