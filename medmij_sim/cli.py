@@ -14,11 +14,14 @@ from typing import Any, NoReturn
 import click
 
 from medmij_sim.errors import MedmijSimError
+from medmij_sim.selfcheck import served_world
 
 WRONG_USE = 2
 BROKEN = 3
 INTERRUPTED = 130
 DEBUG = "MEDMIJ_SIM_DEBUG"
+LENT_WORLD = "medmij_sim.serve"
+"""Where `conformance.commands.worlds` looks for the means to start a world."""
 SERVE = "medmij_sim.serve"
 """Where in a context's `meta` commands of other packages find the means to start a world."""
 
@@ -70,6 +73,7 @@ def root(ctx: click.Context) -> None:
 
     Exit codes: 0 all is well; 1 what was examined does not conform; 2 wrong use or configuration; 3 we broke.
     """
+    context.meta[LENT_WORLD] = served_world
     ctx.meta[SERVE] = _served_world
 
 

@@ -118,6 +118,9 @@ class Sockets:
     def context(self, node: str | None) -> ssl.SSLContext:
         """A client's TLS context that trusts this world and shows the certificate of a node."""
         if node not in self._contexts:
-            files = None if node is None else self._pki.node(node, self._organisation(node))
-            self._contexts[node] = client_context(self._pki.ca_file, files and files.certificate, files and files.key)
+            if node is None:
+                self._contexts[node] = client_context(self._pki.ca_file)
+            else:
+                files = self._pki.node(node, self._organisation(node))
+                self._contexts[node] = client_context(self._pki.ca_file, files.certificate, files.key)
         return self._contexts[node]

@@ -39,14 +39,18 @@ def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = 1) -> Publi
     pgos = [role for role in cast.pgos if role.listed]
     dvzas = {role.key: role for role in cast.dvzas if role.listed}
     aanbieders = [role for role in cast.aanbieders if role.dvza in dvzas]
-    ids = sorted({each for role in (*aanbieders, *pgos) for each in role.gegevensdiensten}, key=int)
+    offered = {each for role in aanbieders for each in role.gegevensdiensten}
+    recognised = {each for role in pgos for each in role.gegevensdiensten}
     return Publication(
         zal=zal.Zorgaanbiederslijst(
             *header, tuple(_zorgaanbieder(role, dvzas[role.dvza], domain) for role in aanbieders)
         ),
         ocl=ocl.OAuthclientlist(*header, tuple(_oauthclient(role, domain) for role in pgos)),
         gnl=gnl.Gegevensdienstnamenlijst(
-            *header, tuple(gnl.Gegevensdienst(each, gegevensdienst(each).name) for each in ids)
+            *header,
+            tuple(
+                gnl.Gegevensdienst(each, gegevensdienst(each).name) for each in sorted(offered | recognised, key=int)
+            ),
         ),
         whl=whl.Whitelist(*header, _whitelisted(pgos, list(dvzas.values()), domain)),
     )

@@ -1,4 +1,4 @@
-"""A world on sockets for as long as somebody is judged in it, described by the files it writes."""
+"""Lends the conformance suite a served world: it may not make one itself, because it never imports World."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from pathlib import Path
 def served_world(
     *, domain: str, port: int, state: Path | None, seed: int, frozen_at: datetime | None = None
 ) -> Iterator[Path]:
-    """Serve a world inside the `with` block.
+    """A world on sockets for the `with` block (`conformance.surroundings.Serve`).
 
     Args:
-        port: of the front listener, the back one is next; 0 for any two.
-        state: folder for keys and certificates, kept; a temporary one if None.
-        frozen_at: the time at which the world stands still; real time if None.
+        port: of the front listener, the back listener is the next; 0 for any two.
+        state: a folder that is kept; None for one that goes away.
+        frozen_at: the time at which the world stands still; None for real time.
 
     Yields:
-        The folder with what it wrote for other programs (`medmij_sim.state.write_state`).
+        The folder with `world.json`, `ca.pem`, `control.token` and `targets/<party>.toml`.
 
     Raises:
         ServeError: a port is taken.
+        ConfigError: the folder cannot be used.
     """
     from medmij_sim.clock import Clock
     from medmij_sim.state import write_state
     from medmij_sim.world import World
 
-    clock = Clock.frozen(frozen_at) if frozen_at else Clock()
-    world = World(seed, clock=clock, domain=domain)
-    try:
-        with world.serve(port=port, back_port=port and port + 1, state=state) as served:
-            write_state(served)
-            yield served.directory
-    finally:
-        world.close()
+    world = World(seed, clock=Clock.frozen(frozen_at) if frozen_at else None, domain=domain)
+    with world.serve(port=port, back_port=port and port + 1, state=state) as served:
+        write_state(served)
+        yield served.directory
+    world.close()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -183,3 +184,23 @@ def test_serve_tells_as_json_where_everything_is(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(timeout=10) == 0
     assert not Path(facts["ca"]).exists()
+
+
+def test_the_means_to_start_a_world_lie_where_the_suite_looks() -> None:
+    from conformance.commands.worlds import SERVE
+    from medmij_sim.cli import LENT_WORLD
+
+    assert LENT_WORLD == SERVE
+
+
+def test_a_lent_world_is_served_for_as_long_as_the_block(tmp_path: Path) -> None:
+    from medmij_sim.selfcheck import served_world
+
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with served_world(domain="klas.test", port=0, state=None, seed=4, frozen_at=moment) as folder:
+        facts = json.loads((folder / "world.json").read_text())
+        assert (facts["seed"], facts["domain"]) == (4, "klas.test")
+        assert (folder / "targets" / "pgo-a.toml").exists()
+        assert (folder / "ca.pem").exists()
+        assert (folder / "control.token").exists()
+    assert not folder.exists()
