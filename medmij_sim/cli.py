@@ -6,9 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -20,8 +18,6 @@ WRONG_USE = 2
 BROKEN = 3
 INTERRUPTED = 130
 DEBUG = "MEDMIJ_SIM_DEBUG"
-LENT_WORLD = "medmij_sim.serve"
-"""Where `conformance.commands.worlds` looks for the means to start a world."""
 SERVE = "medmij_sim.serve"
 """Where in a context's `meta` commands of other packages find the means to start a world."""
 
@@ -73,14 +69,7 @@ def root(ctx: click.Context) -> None:
 
     Exit codes: 0 all is well; 1 what was examined does not conform; 2 wrong use or configuration; 3 we broke.
     """
-    context.meta[LENT_WORLD] = served_world
-    ctx.meta[SERVE] = _served_world
-
-
-def _served_world(**options: Any) -> AbstractContextManager[Path]:
-    from medmij_sim.selfcheck import served_world
-
-    return served_world(**options)
+    ctx.meta[SERVE] = served_world
 
 
 def main() -> NoReturn:

@@ -1,4 +1,4 @@
-"""Lends the conformance suite a served world: it may not make one itself, because it never imports World."""
+"""A world on sockets for as long as somebody is judged in it, described by the files it writes."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from pathlib import Path
 def served_world(
     *, domain: str, port: int, state: Path | None, seed: int, frozen_at: datetime | None = None
 ) -> Iterator[Path]:
-    """A world on sockets for the `with` block (`conformance.surroundings.Serve`).
+    """Serve a world inside the `with` block.
 
     Args:
-        port: of the front listener, the back listener is the next; 0 for any two.
-        state: a folder that is kept; None for one that goes away.
-        frozen_at: the time at which the world stands still; None for real time.
+        port: of the front listener, the back one is next; 0 for any two.
+        state: folder for keys and certificates, kept; a temporary one if None.
+        frozen_at: the time at which the world stands still; real time if None.
 
     Yields:
-        The folder with `world.json`, `ca.pem`, `control.token` and `targets/<party>.toml`.
+        The folder with what it wrote for other programs (`medmij_sim.state.write_state`).
 
     Raises:
         ServeError: a port is taken.
-        ConfigError: the folder cannot be used.
     """
     from medmij_sim.clock import Clock
     from medmij_sim.state import write_state
     from medmij_sim.world import World
 
-    world = World(seed, clock=Clock.frozen(frozen_at) if frozen_at else None, domain=domain)
-    with world.serve(port=port, back_port=port and port + 1, state=state) as served:
-        write_state(served)
-        yield served.directory
-    world.close()
+    clock = Clock.frozen(frozen_at) if frozen_at else Clock()
+    world = World(seed, clock=clock, domain=domain)
+    try:
+        with world.serve(port=port, back_port=port and port + 1, state=state) as served:
+            write_state(served)
+            yield served.directory
+    finally:
+        world.close()
