@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
     import respx
 
+    from medmij_sim.collecting import Collected
     from medmij_sim.dvza import Dvza
+    from medmij_sim.fhir.types import Resource
     from medmij_sim.pgo import Pgo
     from medmij_sim.served import ServedWorld
+    from synthetic_patients import Dossier
 
 NO_TREATMENT_RELATION = "BAZB"
 
@@ -120,9 +123,48 @@ class World:
         """
         return self._parties.pgo(key)
 
-    def load_dossier(self, path: Path | str, *, person: str, aanbieder: str | None = None) -> int:
-        """Replace a person's dossier by FHIR resources from disk; see `People.load`."""
-        return self.people.load(person, Path(path), aanbieder)
+    def load_dossier(self, dossier: Dossier | Path | str, *, person: str, aanbieder: str | None = None) -> int:
+        """Replace a person's dossier by a generated one, or by FHIR resources from disk; see `People.load`."""
+        if isinstance(dossier, str | Path):
+            return self.people.load(person, Path(dossier), aanbieder)
+        return self.people.give(person, dossier, aanbieder)
+
+    def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
+        """What a PGO should have of a person after collecting a gegevensdienst from an aanbieder.
+
+        Raises:
+            KeyError: there is no such gegevensdienst.
+            ConfigError: there is no such person.
+        """
+        from medmij_sim.collecting import offered
+
+        return offered(self, person, aanbieder, gegevensdienst)
+
+    def collect(self, person: str, aanbieder: str, gegevensdienst: str, *, pgo: str = "pgo-a") -> Collected:
+        """Have a PGO of this world forget everything, go through a journey with a person, collect and export.
+
+        Over sockets when this world is served. Not to be called from asynchronous code.
+
+        Raises:
+            JourneyError: no consent could be had, or the PGO was refused.
+            ConfigError: there is no such person or PGO.
+        """
+        from medmij_sim.collecting import collect
+
+        return collect(self, person, aanbieder, gegevensdienst, pgo)
+
+    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
+        """Be a person who opens an authorization request, logs in and gives consent.
+
+        Returns:
+            The authorization response: `redirect_uri` with its parameters; it is not opened.
+
+        Raises:
+            WalkError: a page does not let the person go on.
+        """
+        from medmij_sim.collecting import consent
+
+        return consent(self, url, person, redirect_uri)
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""
@@ -201,11 +243,14 @@ class World:
             state: a folder for certificates and more, found again at the next start.
 
         Raises:
-            ServeError: a port is taken, or the address may not be used.
+            ServeError: a port is taken, the address may not be used, or this world is on sockets already.
             ConfigError: the folder cannot be used.
         """
         from medmij_sim.served import ServedWorld
+        from medmij_sim.server import ServeError
 
+        if self.served is not None:
+            raise ServeError("this world is on sockets already — stop that first, or make another world")
         return ServedWorld(
             self, bind=bind, port=port, back_port=back_port, state=state, open_to_network=open_to_network
         )

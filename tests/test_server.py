@@ -156,6 +156,14 @@ def test_an_unlisted_node_gets_not_one_byte_of_an_answer(stand: Stand, version: 
     assert stand.record.events(Exchange) == ()
 
 
+def test_a_refused_connection_just_ends_without_a_word_of_farewell(stand: Stand) -> None:
+    context = stand.context(stand.pki.node("unlisted.test"))
+    # Not even close_notify: the TLS library calls that a ragged end.
+    with pytest.raises(OSError), socket.create_connection(stand.addresses.back, timeout=5) as raw:  # noqa: SIM117
+        with context.wrap_socket(raw, server_hostname=BACK, suppress_ragged_eofs=False) as tls:
+            tls.recv(100)
+
+
 def test_a_party_that_misbehaves_can_tell_an_unlisted_node_why(telling: Stand) -> None:
     assert telling.ask(BACK, telling.pki.node("unlisted.test")).status_code == 200
     assert [each.outcome for each in telling.connections()] == ["refused"]

@@ -26,6 +26,7 @@ from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE
 from medmij_sim.record import ClockMove, Connection, Exchange, Message
 from medmij_sim.record_wire import safe_view
+from medmij_sim.server import ServeError
 from medmij_sim.whl import Whitelist
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -204,8 +205,12 @@ def test_people_are_found_by_bsn_only_among_our_own(world: World) -> None:
         world.people.person("nobody")
 
 
-def test_without_care_relation_there_is_nothing_at_a_za(world: World) -> None:
+def test_without_care_relation_only_a_bazb_has_anything(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "patient.json"
+    path.write_text('{"resourceType": "Patient", "id": "x"}')
+    world.load_dossier(path, person="no_care_relation")
     assert world.people.resources("no_care_relation", "huisartsdelinde@medmij", "STU3") == ()
+    assert len(world.people.resources("no_care_relation", "oefenregister@medmij", "STU3")) == 1
 
 
 def test_a_dossier_from_disk_replaces_the_own_one(world: World, tmp_path: Path) -> None:
@@ -308,6 +313,12 @@ def test_a_served_world_tells_urls_with_ports(world: World) -> None:
             served.url("x")
         with pytest.raises(ConfigError, match="no certificate"):
             served.client_files("browser")
+
+
+def test_a_world_is_on_sockets_once(world: World) -> None:
+    with world.serve(), pytest.raises(ServeError, match="already"):
+        world.serve()
+    world.serve().stop()
 
 
 def test_another_domain_moves_every_host() -> None:
