@@ -115,10 +115,6 @@ def _missing(target: Target) -> Found:
     if isinstance(target, DvzaTarget):
         if "pgo-a" not in target.identities:
             yield Problem("identities", "there is no 'pgo-a'", "add [identities.pgo-a] with a listed PGO")
-        try:
-            with_endpoints(target)
-        except MedmijSimError as error:
-            yield Problem("zal_url" if target.zal_url else "zal_file", *_split(str(error)))
         return
     required = ("start", "collect") if target.callback == "hook" and not _is_interactive(target) else ("start",)
     for name in required:
@@ -158,7 +154,11 @@ def _beside(hook: CommandHook) -> Path:
 
 def _unreachable(target: Target) -> Found:
     identity = target.identities.get("pgo-a") if isinstance(target, DvzaTarget) else None
-    complete = with_endpoints(target) if isinstance(target, DvzaTarget) else target
+    try:
+        complete = with_endpoints(target) if isinstance(target, DvzaTarget) else target
+    except MedmijSimError as error:
+        yield Problem("zal", *_split(str(error)))
+        return
     if isinstance(target, PgoTarget) and isinstance(target.world, RunningWorld):
         yield from _silent_world(target, target.world)
     seen: set[tuple[str, int]] = set()

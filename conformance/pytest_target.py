@@ -61,7 +61,12 @@ class TargetPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Before others deselect: the items of the target come last."""
-        items.extend(TargetFile.from_parent(session, path=self.path, plugin=self).collect())
+        inside = self.path.is_relative_to(session.config.rootpath)
+        nodeid = self.path.relative_to(session.config.rootpath).as_posix() if inside else self.path.name
+        file = TargetFile.from_parent(session, path=self.path, nodeid=nodeid, plugin=self)
+        report = file.ihook.pytest_make_collect_report(collector=file)
+        file.ihook.pytest_collectreport(report=report)
+        items.extend(report.result)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -108,7 +113,7 @@ class _TargetItem(pytest.Item):
         self._plugin = plugin
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
-        return self.path, None, self.name
+        return self.path, None, f"{self.path.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **more: Any) -> Any:
         if isinstance(excinfo.value, Nonconformity | HarnessError):

@@ -26,7 +26,7 @@ def lines(target: DvzaTarget | PgoTarget, clock: Clock | None = None) -> list[st
 def dvza(dvza_file: Path) -> DvzaTarget:
     target = load_target(dvza_file)
     assert isinstance(target, DvzaTarget)
-    return target
+    return replace(target, zal_url=None)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_zal_without_the_aanbieder_is_found(dvza: DvzaTarget, tmp_path: Path, 
     stranger = replace(dvza.aanbieder, name="onbekend")
     url = "https://stelselnode.medmij.localhost/MedMij_Zorgaanbiederslijst.xml?api=2"
     (line,) = lines(replace(dvza, zal_url=url, aanbieder=stranger))
-    assert line == f"zal_url: {url}: onbekend@medmij is not on it — correct aanbieder.name"
+    assert line == f"zal: {url}: onbekend@medmij is not on it — correct aanbieder.name"
     assert lines(replace(dvza, zal_url=url, gegevensdiensten={})) == []
 
 
