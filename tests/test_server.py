@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +17,8 @@ from medmij_sim.clock import Clock, pause, stopwatch
 from medmij_sim.pki import NodeFiles, Pki
 from medmij_sim.record import Connection, Exchange, Interface, Record
 from medmij_sim.server import Addresses, ServeError, Server, Site
+from medmij_sim.server.recording import RecordingApp
+from medmij_sim.server.tls_extension import tls_extension
 from medmij_sim.transport import Resolver, ResolvingTransport, client_context
 
 FRONT, OTHER, BACK = "front.test", "other.test", "back.test"
@@ -159,9 +163,30 @@ def test_an_unlisted_node_gets_not_one_byte_of_an_answer(stand: Stand, version: 
 def test_a_refused_connection_just_ends_without_a_word_of_farewell(stand: Stand) -> None:
     context = stand.context(stand.pki.node("unlisted.test"))
     # Not even close_notify: the TLS library calls that a ragged end.
-    with pytest.raises(OSError), socket.create_connection(stand.addresses.back, timeout=5) as raw:  # noqa: SIM117
-        with context.wrap_socket(raw, server_hostname=BACK, suppress_ragged_eofs=False) as tls:
-            tls.recv(100)
+    with (
+        pytest.raises(OSError),
+        socket.create_connection(stand.addresses.back, timeout=5) as raw,
+        context.wrap_socket(raw, server_hostname=BACK, suppress_ragged_eofs=False) as tls,
+    ):
+        tls.recv(100)
+
+
+def test_who_has_the_answer_finds_the_exchange_in_the_record() -> None:
+    record, recorded_at_the_end = Record(), []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.body":
+            recorded_at_the_end.append(len(record))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"front.test")]}
+    scope["extensions"] = {"tls": tls_extension()}
+    app = RecordingApp(Site(FRONT, "front", Interface.OTHER, echo), record, Clock())
+    asyncio.run(app(scope, receive, send))
+    assert recorded_at_the_end == [1]
+    assert len(record) == 1
 
 
 def test_a_party_that_misbehaves_can_tell_an_unlisted_node_why(telling: Stand) -> None:
