@@ -103,19 +103,16 @@ class Pen:
 
     @property
     def ends(self) -> date | None:
-        """The day the problem was over: some weeks before the end of the story, or None when it goes on."""
+        """The day the problem was over, three quarters of the way to today; None when it goes on."""
         if not self.story.ended:
             return None
-        return self.day_between(self.story.start, self.chart.until)
+        start = self.story.start
+        return working_day(start + (self.chart.until - start) * 3 // 4, start)
 
     @property
     def use_until(self) -> date | None:
         """The last day of long-term medication: the end of the problem or of life, or None when use goes on."""
         return self.ends or self.chart.person.deceased
-
-    def day_between(self, first: date, last: date) -> date:
-        """The same working day every time it is asked for: three quarters of the way."""
-        return working_day(first + (last - first) * 3 // 4, first)
 
     def visits(self, months: int = 3) -> list[date]:
         """Days of the check-ups, oldest first: the last some weeks ago, fewer than planned when time is short."""

@@ -66,7 +66,10 @@ def new(me: Ref, profile: str, /, **elements: Any) -> Resource:
 
 def narrative(words: str, status: str = "generated") -> dict[str, str]:
     """A Narrative of one paragraph."""
-    return {"status": status, "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{escape(words, quote=False)}</p></div>'}
+    return {
+        "status": status,
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{escape(words, quote=False)}</p></div>',
+    }
 
 
 def coding(code: Code) -> dict[str, str]:

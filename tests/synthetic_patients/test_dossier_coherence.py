@@ -228,6 +228,17 @@ def test_weights_of_one_season_are_close_to_each_other(dossier: Dossier) -> None
             assert abs(heavier - lighter) < 0.05 * lighter
 
 
+def test_young_children_get_no_tablets_and_no_adult_complaints() -> None:
+    for dossier in all_dossiers():
+        for use in dossier.of_type("MedicationStatement"):
+            start = date.fromisoformat(use["effectivePeriod"]["start"])
+            if "tablet" in use["medicationReference"]["display"]:
+                assert dossier.person.age_on(start) >= 12
+        for condition in dossier.of_type("Condition"):
+            if has_code(condition["code"], "http://hl7.org/fhir/sid/icpc-1-nl", "L03"):
+                assert dossier.person.age_on(date.fromisoformat(condition["onsetDateTime"])) >= 18
+
+
 def test_children_grow_and_do_not_drink() -> None:
     for dossier in all_dossiers():
         heights = [each for each in dossier.of_type("Observation") if profiles(each)[0].endswith("zib-BodyHeight")]

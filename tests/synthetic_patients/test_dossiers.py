@@ -149,6 +149,12 @@ def test_types_and_ids_can_be_looked_up() -> None:
     assert dossier.get("Condition", "unknown") is None
 
 
+def test_an_appointment_that_was_kept_was_accepted_by_all() -> None:
+    for appointment in persona_dossier("woman_34").of_type("Appointment"):
+        if appointment["status"] == "fulfilled":
+            assert {each["status"] for each in appointment["participant"]} == {"accepted"}
+
+
 def test_repr_shows_the_plan_and_no_bsn() -> None:
     from hypothesis.vendor.pretty import pretty
 
