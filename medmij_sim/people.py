@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.types import Release, Resource
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.personas import personas
+
+if TYPE_CHECKING:
+    from synthetic_patients import Dossier
 
 Loaded = Mapping[Release, tuple[Resource, ...]]
 
@@ -98,6 +102,15 @@ class People:
             by_release.setdefault(each.release, []).append(each.resource)
         self._loaded[key, aanbieder] = {release: tuple(group) for release, group in by_release.items()}
         return len(found)
+
+    def give(self, person: str, dossier: Dossier, aanbieder: str | None = None) -> int:
+        """Replace a person's dossier by a generated one; see `load`.
+
+        Raises:
+            ConfigError: there is no such person.
+        """
+        self._loaded[self.person(person).key, aanbieder] = {release: dossier.releases[release] for release in dossier.releases}
+        return len(dossier.resources)
 
     def unload(self, person: str) -> None:
         """Give a person the own dossier back.

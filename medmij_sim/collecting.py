@@ -1,0 +1,141 @@
+"""A whole journey in one call, and what a PGO should have after it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from medmij_sim.dvza.dossiers import Dossiers
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.errors import MedmijSimError
+from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.search import ResourceSet, literal_reference, search
+from medmij_sim.fhir.types import Resource
+from medmij_sim.services import gegevensdienst, offers, request_parameters
+
+if TYPE_CHECKING:
+    from medmij_sim.world import World
+
+
+class JourneyError(MedmijSimError):
+    """A journey did not end with data; the message says where it ended and why."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Collected:
+    """What a PGO exports after a journey.
+
+    Attributes:
+        resources: as exported, and read again as JSON (fractions are `decimal.Decimal`).
+        problems: one line for each request that gave nothing usable.
+    """
+
+    resources: tuple[Resource, ...]
+    problems: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Collected {len(self.resources)} resources, {len(self.problems)} problems>"
+
+
+def consent(world: World, url: str, person: str, redirect_uri: str) -> str:
+    """Be a person who opens an authorization request, logs in and gives consent.
+
+    Returns:
+        The authorization response: `redirect_uri` with its parameters. It is not opened.
+
+    Raises:
+        WalkError: a page does not let the person go on.
+    """
+    from medmij_sim.browser import Answers, Browser, walk
+
+    with _browser_client(world) as client:
+        browser = Browser(client, world.record, world.clock)
+        return walk(browser, url, Answers(person), lambda each: each.startswith(redirect_uri))
+
+
+def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -> Collected:
+    """Have a PGO of the world forget everything, go through a journey with a person, collect and export.
+
+    Raises:
+        JourneyError: the PGO got no token, or was refused while collecting.
+        ConfigError: there is no such person or PGO.
+    """
+    from medmij_sim.pgo import Outcome, PgoError
+
+    party, key = world.pgo(pgo), world.people.person(person).key
+    party.store.clear()
+    try:
+        journey = asyncio.run(party.start(aanbieder, (service,), key))
+        response = consent(world, journey.authorization_url, key, party.redirect_uri)
+        result = asyncio.run(party.callback(response))
+        if result.outcome is not Outcome.GRANTED:
+            raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {result.outcome}: {result.error}")
+        harvest = asyncio.run(party.collect(journey.session))
+    except PgoError as error:
+        raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {error}") from error
+    exported = fhir_json.loads(fhir_json.dumps(party.export(key)))
+    return Collected(tuple(each["resource"] for each in exported["resources"]), harvest.problems)
+
+
+def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Resource, ...]:
+    """What a PGO should have when it sent all requests of a gegevensdienst and read what the answers refer to.
+
+    Raises:
+        KeyError: there is no such gegevensdienst.
+        ConfigError: there is no such person.
+    """
+    row, today = gegevensdienst(service), world.clock.today()
+    naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
+    key = world.people.person(person).key
+    resources = Dossiers(world.people).open(key, naam, row, today, DvzaPolicy()).resources
+    offer = offers(row)
+    found: dict[tuple[str, str], Resource] = {}
+    for request in row.requests:
+        result = search(
+            resources,
+            request.resource_type,
+            request_parameters(request, today),
+            operation=request.operation,
+            supported=offer[request.resource_type].parameters,
+        )
+        found |= {_key(each): each for each in (*result.matches, *result.includes)}
+    waiting = deque(found.values())
+    while waiting:
+        for target in _targets(resources, waiting.popleft()):
+            if target["resourceType"] in offer and _key(target) not in found:
+                found[_key(target)] = target
+                waiting.append(target)
+    return tuple(found.values())
+
+
+def _browser_client(world: World) -> httpx.Client:
+    return world.served.client_for("browser") if world.served else world.client_for("browser")
+
+
+def _key(resource: Resource) -> tuple[str, str]:
+    return resource["resourceType"], resource["id"]
+
+
+def _targets(resources: ResourceSet, resource: Resource) -> Iterator[Resource]:
+    """What relative references in the resource lead to; absolute ones lead to another server."""
+    for reference in _references(resource):
+        address = None if ":" in reference else literal_reference(reference)
+        target = resources.read(*address) if address else None
+        if target is not None:
+            yield target
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("reference"), str):
+            yield node["reference"]
+        for each in node.values():
+            yield from _references(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _references(each)
