@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.case import Case
 from conformance.checks.dvza_evidence import is_success
 from conformance.declare import check
 from conformance.model import Finding, Part, finding
-from conformance.reading import SearchAnswer, parse, search_answers
+from conformance.reading import parse, search_answers
 from conformance.scenarios.dvza.access import ERROR_STEPS, REFUSED_STEPS
 from medmij_sim.record import Exchange, Interface
 
@@ -143,7 +143,7 @@ def content_type(case: Case) -> Iterator[Finding]:
     for step, allowed in (("resource.rich", JSON_TYPES), ("resource.xml", XML_TYPES)):
         for answer in _answers(case, step):
             media_type = answer.response.media_type if answer.response else ""
-            if answer.status == 200 and media_type not in allowed:
+            if answer.status == 200 and _is_xml(answer) == (allowed is XML_TYPES) and media_type not in allowed:
                 yield finding(
                     f"{_path(answer)} has media type {media_type or 'none'}; expected {allowed[0]}.",
                     f"{_path(answer)} heeft mediatype {media_type or 'geen'}; verwacht: {allowed[0]}.",
@@ -159,22 +159,26 @@ def content_type(case: Case) -> Iterator[Finding]:
     nl="XML bevat dezelfde entries als JSON",
 )
 def xml(case: Case) -> Iterator[Finding]:
-    in_json = {answer.request.id: _names(answer) for answer in search_answers(_answers(case, "resource.rich"))}
-    in_xml = {answer.request.id: _names(answer) for answer in search_answers(_answers(case, "resource.xml"))}
+    in_json = _entries_by_request(_answers(case, "resource.rich"))
+    in_xml = _entries_by_request(filter(_is_xml, _answers(case, "resource.xml")))
     for exchange in _answers(case, "resource.xml"):
         request = next((tag for tag in exchange.tags if tag in in_json), None)
         if request is not None and in_xml.get(request) != in_json[request]:
-            expected, found = len(in_json[request]), len(in_xml[request]) if request in in_xml else None
-            en, nl = ("no Bundle", "geen Bundle") if found is None else (f"{found} entries", f"{found} entries")
+            expected, found = len(in_json[request]), in_xml.get(request)
+            en, nl = ("no XML", "geen XML") if found is None else (f"{len(found)} entries in XML",) * 2
             yield finding(
-                f"{_path(exchange)} gives {en} in XML; expected the {expected} entries of the JSON answer.",
-                f"{_path(exchange)} geeft {nl} in XML; verwacht: de {expected} entries van het JSON-antwoord.",
+                f"{_path(exchange)} gives {en}; expected the {expected} entries of the JSON answer.",
+                f"{_path(exchange)} geeft {nl}; verwacht: de {expected} entries van het JSON-antwoord.",
                 exchange,
             )
 
 
-def _names(answer: SearchAnswer) -> list[str]:
-    return sorted(entry.name for entry in answer.entries)
+def _entries_by_request(exchanges: Iterable[Exchange]) -> dict[str, list[str]]:
+    return {answer.request.id: sorted(entry.name for entry in answer.entries) for answer in search_answers(exchanges)}
+
+
+def _is_xml(exchange: Exchange) -> bool:
+    return exchange.response is not None and exchange.response.body.lstrip()[:1] == b"<"
 
 
 @check(

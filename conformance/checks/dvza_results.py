@@ -10,8 +10,7 @@ from conformance.checks.dvza_bundle import bundles
 from conformance.checks.dvza_evidence import is_success
 from conformance.declare import check
 from conformance.model import Finding, finding
-from conformance.reading import Entry, SearchAnswer, literal_references
-from medmij_sim.fhir.search import ResourceSet, SearchError, search
+from conformance.reading import Entry, SearchAnswer, filters, fits, literal_references
 from medmij_sim.fhir.search.includes import INCLUDE_NAMES, parse_include
 from medmij_sim.fhir.search.paths import values
 from medmij_sim.record import Exchange, Interface
@@ -26,33 +25,15 @@ from medmij_sim.record import Exchange, Interface
 )
 def filtered(case: Case) -> Iterator[Finding]:
     for answer in bundles(case):
-        for name, value in _filters(answer):
-            strays = [entry.name for entry in answer.matches if not _fits(answer, entry, name, value)]
-            if strays:
-                some = ", ".join(strays[:3])
+        for name, value in filters(answer):
+            wrong = [entry.name for entry in answer.matches if not fits(answer, entry, name, value)]
+            if wrong:
+                some = ", ".join(wrong[:3])
                 yield finding(
-                    f"{answer.request.id}: {len(strays)} matches do not fit {name}={value}, such as {some}.",
-                    f"{answer.request.id}: {len(strays)} treffers passen niet bij {name}={value}, zoals {some}.",
+                    f"{answer.request.id}: {len(wrong)} matches do not fit {name}={value}, such as {some}.",
+                    f"{answer.request.id}: {len(wrong)} treffers passen niet bij {name}={value}, zoals {some}.",
                     answer.exchange,
                 )
-
-
-def _filters(answer: SearchAnswer) -> Iterator[tuple[str, str]]:
-    """The parameters as they were sent, the includes left out."""
-    for name, found in answer.exchange.query.items():
-        if name not in INCLUDE_NAMES:
-            yield from ((name, value) for value in found)
-
-
-def _fits(answer: SearchAnswer, entry: Entry, name: str, value: str) -> bool:
-    if entry.type != answer.request.resource_type:
-        return True
-    alone = ResourceSet([{"id": "without-id", **entry.resource}], answer.release)
-    try:
-        return bool(search(alone, entry.type, [(name, value)]).matches)
-    except (SearchError, TypeError, AttributeError):
-        # What cannot be read by its type is for the rules about resources, not for this one.
-        return True
 
 
 @check(
@@ -98,14 +79,14 @@ def _moment(entry: Entry) -> str:
     nl="Wat _include vraagt, komt mee",
 )
 def include(case: Case) -> Iterator[Finding]:
-    unreadable = {exchange.url for exchange in _reads(case) if not is_success(exchange)}
+    unreadable = {_target(exchange) for exchange in _reads(case) if not is_success(exchange)}
     for answer in bundles(case):
         asked = set(_included_paths(answer))
         missing = [
             reference.target
             for reference in literal_references(answer)
             if not reference.is_in_bundle
-            and reference.url not in unreadable
+            and reference.target not in unreadable
             and (reference.holder, reference.target) in asked
         ]
         if missing:
@@ -147,7 +128,7 @@ def _included_paths(answer: SearchAnswer) -> Iterator[tuple[str, str]]:
 def references(case: Case) -> Iterator[Finding]:
     for exchange in _reads(case):
         if not is_success(exchange):
-            target = "/".join(exchange.url.split("/")[-2:])
+            target = _target(exchange)
             yield finding(
                 f"{target} is referred to, did not come along, and reading it gave HTTP {exchange.status}.",
                 f"Naar {target} wordt verwezen, het kwam niet mee, en lezen gaf HTTP {exchange.status}.",
@@ -157,3 +138,8 @@ def references(case: Case) -> Iterator[Finding]:
 
 def _reads(case: Case) -> tuple[Exchange, ...]:
     return case.exchanges("resource.references", interface=Interface.RESOURCE)
+
+
+def _target(read: Exchange) -> str:
+    """`Type/id` of what was read."""
+    return "/".join(read.url.split("/")[-2:])

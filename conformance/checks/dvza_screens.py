@@ -11,6 +11,7 @@ from conformance.case import Case
 from conformance.checks.dvza_evidence import Shown, ended, pages
 from conformance.declare import check
 from conformance.model import Finding, Part, finding
+from conformance.reading import offers_long_term
 from medmij_sim.browser import PageKind
 from medmij_sim.browser.words import LONG_TERM
 
@@ -156,9 +157,7 @@ def no_placeholder(case: Case) -> Iterator[Finding]:
 )
 def long_term_offered(case: Case) -> Iterator[Finding]:
     for shown in _of_kind(case, "collect.authorization", PageKind.CONSENT):
-        controls = [f"{each.label} {each.name} {each.value}" for form in shown.page.forms for each in form.fields]
-        controls += [button.label for button in shown.page.buttons]
-        if not any(LONG_TERM.search(text) for text in controls):
+        if not offers_long_term(shown.page):
             yield finding(
                 "Nothing on the consent screen offers consent for an indefinite time.",
                 "Niets op het toestemmingsscherm biedt toestemming voor onbepaalde tijd aan.",
@@ -209,19 +208,25 @@ def error_page_session_id(case: Case) -> Iterator[Finding]:
 
 def _identified(case: Case, parameter: str, name: str, label: re.Pattern[str]) -> Iterator[Finding]:
     """That the page shows such an id is the visible part of the rule; that it is that of the request is inferred."""
-    for step in _ERROR_STEPS:
+    for step, shown in _error_pages(case):
         expected = ended(case, step).request[parameter]
-        for shown in pages(case, step)[-1:]:
-            if expected.lower() in shown.page.text.lower():
-                continue
-            is_labelled = label.search(shown.page.text) is not None
-            saw = (f"another {name}", f"een ander {name}") if is_labelled else (f"no {name}", f"geen {name}")
-            yield finding(
-                f"The error page shows {saw[0]}; expected the {parameter} of the request.",
-                f"De foutpagina toont {saw[1]}; verwacht: de {parameter} van het verzoek.",
-                shown.screen,
-                part=Part.REST if is_labelled else Part.VISIBLE,
-            )
+        if expected.lower() in shown.page.text.lower():
+            continue
+        is_labelled = label.search(shown.page.text) is not None
+        saw = (f"another {name}", f"een ander {name}") if is_labelled else (f"no {name}", f"geen {name}")
+        yield finding(
+            f"The error page shows {saw[0]}; expected the {parameter} of the request.",
+            f"De foutpagina toont {saw[1]}; verwacht: de {parameter} van het verzoek.",
+            shown.screen,
+            part=Part.REST if is_labelled else Part.VISIBLE,
+        )
+
+
+def _error_pages(case: Case) -> Iterator[tuple[str, Shown]]:
+    """The page that each wrong request ended on; a request that was taken or redirected is for other checks."""
+    for step in _ERROR_STEPS:
+        if ended(case, step).answer is None:
+            yield from ((step, shown) for shown in pages(case, step)[-1:])
 
 
 @check(
@@ -232,14 +237,13 @@ def _identified(case: Case, parameter: str, name: str, label: re.Pattern[str]) -
     nl="Bij een verkeerde client_id of redirect_uri heeft de foutpagina geen link naar de PGO",
 )
 def error_page_no_return(case: Case) -> Iterator[Finding]:
-    for step in _ERROR_STEPS:
+    for step, shown in _error_pages(case):
         request = ended(case, step).request
         hosts = {request["client_id"], urlsplit(request["redirect_uri"]).hostname}
-        for shown in pages(case, step)[-1:]:
-            places = [link.url for link in shown.page.links] + [form.action for form in shown.page.forms]
-            if any(urlsplit(place).hostname in hosts for place in places):
-                yield finding(
-                    "The error page links to the PGO, while client_id or redirect_uri is wrong.",
-                    "De foutpagina linkt naar de PGO, terwijl client_id of redirect_uri niet klopt.",
-                    shown.screen,
-                )
+        places = [link.url for link in shown.page.links] + [form.action for form in shown.page.forms]
+        if any(urlsplit(place).hostname in hosts for place in places):
+            yield finding(
+                "The error page links to the PGO, while client_id or redirect_uri is wrong.",
+                "De foutpagina linkt naar de PGO, terwijl client_id of redirect_uri niet klopt.",
+                shown.screen,
+            )

@@ -9,7 +9,7 @@ from conformance.case import Case
 from conformance.checks.dvza_bundle import bundles, profiles
 from conformance.declare import check
 from conformance.model import Finding, finding
-from conformance.reading import Entry, SearchAnswer
+from conformance.reading import Entry, SearchAnswer, strays
 from medmij_sim.services.huisarts import JOURNAL_LINES, SHOWN_LINES
 
 _HIDDEN_LINES = frozenset({"S", "O"})
@@ -39,9 +39,10 @@ def profiles_49(case: Case) -> Iterator[Finding]:
 
 def _profiles(case: Case, step: str) -> Iterator[Finding]:
     for answer in bundles(case, step):
+        left_out = strays(answer)
         for entry in answer.matches:
             claimed = profiles(entry.resource)
-            if claimed and not set(claimed) & set(answer.request.profiles):
+            if entry.name not in left_out and claimed and not set(claimed) & set(answer.request.profiles):
                 expected = answer.request.profiles[0]
                 yield finding(
                     f"{answer.request.id}: {entry.name} claims {', '.join(claimed)}; expected {expected}.",
@@ -52,8 +53,12 @@ def _profiles(case: Case, step: str) -> Iterator[Finding]:
 
 
 def _of_type(case: Case, resource_type: str) -> Iterator[tuple[SearchAnswer, Entry]]:
+    """Entries of a type; matches that should not have come are left to the check on filters."""
     for answer in bundles(case, "resource.49"):
-        yield from ((answer, entry) for entry in answer.entries if entry.type == resource_type)
+        left_out = strays(answer)
+        for entry in answer.entries:
+            if entry.type == resource_type and entry.name not in left_out:
+                yield answer, entry
 
 
 @check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import urlsafe_b64decode
 from collections import Counter
@@ -28,7 +29,6 @@ _PERSONAL_CLAIMS = re.compile(
     r'|gender|geslacht|email|address|adres|phone_number)"\s*:',
     re.IGNORECASE,
 )
-_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 
 def _samples(case: Case) -> dict[str, Sequence[str]]:
@@ -108,12 +108,26 @@ def tell_nothing(case: Case) -> Iterator[Finding]:
 
 def _told(value: str, bsns: Sequence[str], dates: set[str]) -> Iterator[tuple[str, str]]:
     text = " ".join((value, *_decoded(value)))
-    if find_bsn(text, bsns) or any(is_bsn(digits) for digits in _NINE_DIGITS.findall(text)):
+    if find_bsn(text, bsns) or any(is_bsn(scalar) for part in _decoded(value) for scalar in _scalars(part)):
         yield "a BSN", "een BSN"
     if any(date in text for date in dates):
         yield "a birth date", "een geboortedatum"
     for claim in sorted({found.lower() for found in _PERSONAL_CLAIMS.findall(text)}):
         yield f"a member {claim!r}", f"een lid {claim!r}"
+
+
+def _scalars(text: str) -> Iterator[str]:
+    """The values in a JSON object, as texts: nine digits among random ones prove nothing, as a whole value they do."""
+    try:
+        waiting = [json.loads(text)]
+    except ValueError:
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+        else:
+            yield str(value)
 
 
 def _decoded(value: str) -> Iterator[str]:

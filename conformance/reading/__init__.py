@@ -2,6 +2,8 @@
 
 from conformance.reading.answers import Entry, SearchAnswer, parse, read_answer, search_answers
 from conformance.reading.elements import Element, elements
+from conformance.reading.matching import filters, fits, strays
+from conformance.reading.pages import offers_long_term
 from conformance.reading.references import LiteralReference, literal_references
 
 __all__ = [
@@ -10,8 +12,12 @@ __all__ = [
     "LiteralReference",
     "SearchAnswer",
     "elements",
+    "filters",
+    "fits",
     "literal_references",
+    "offers_long_term",
     "parse",
     "read_answer",
     "search_answers",
+    "strays",
 ]

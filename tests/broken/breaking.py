@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from medmij_sim.clock import stopwatch
 from medmij_sim.digid.login import LoginRequest, LoginResult
 from medmij_sim.digid.party import NextAnswer
+from medmij_sim.pki.contexts import HostContext, ServerContexts
 from medmij_sim.served import ServedWorld
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.transport import ResolvingTransport
@@ -130,16 +130,19 @@ def everybody_listed(_: ServedWorld) -> Iterator[None]:
 
 
 @contextmanager
-def no_certificate_asked(served: ServedWorld) -> Iterator[None]:
+def no_certificate_asked(_: ServedWorld) -> Iterator[None]:
     """Nodes without a certificate are let in."""
-    usual = Whitelist.allows
-    contexts: Any = served._server._back_contexts
-    changed = [contexts.listening, *contexts._by_host.values()]
-    for context in changed:
-        context.verify_mode = ssl.CERT_OPTIONAL
-    try:
-        with patch.object(Whitelist, "allows", lambda self, names: not tuple(names) or usual(self, names)):
-            yield
-    finally:
-        for context in changed:
-            context.verify_mode = ssl.CERT_REQUIRED
+    borrowed, usual = ServerContexts.borrow, Whitelist.allows
+
+    def borrow(self: ServerContexts) -> HostContext:
+        context = borrowed(self)
+        if context.verify_mode is ssl.CERT_REQUIRED:
+            context.verify_mode = ssl.CERT_OPTIONAL
+        return context
+
+    with (
+        patch.object(ServerContexts, "borrow", borrow),
+        patch.object(ServerContexts, "give_back", lambda self, context: None),
+        patch.object(Whitelist, "allows", lambda self, names: not tuple(names) or usual(self, names)),
+    ):
+        yield

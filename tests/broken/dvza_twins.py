@@ -104,7 +104,7 @@ DVZA_TWINS = (
     Twin("dvza.consent.token-quarter-hour", "dvza.resource.accepts-expired-token"),
     Twin("dvza.consent.token-quarter-hour", "dvza.resource.token-lives-short"),
     Twin("dvza.consent.half-year", "dvza.token.refresh-after-six-months"),
-    Twin("dvza.values.unique", "dvza.token.same-token-twice"),
+    Twin("dvza.values.unique", "dvza.authorization.same-code-twice"),
     Twin("dvza.values.unguessable", counting_values),
     Twin("dvza.values.tell-nothing", "dvza.token.token-tells-person"),
     Twin("dvza.backchannel.certificate-needed", no_certificate_asked),

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from conformance.declare import scenario
 from conformance.probe import Unavailable
-from conformance.reading import literal_references, search_answers
+from conformance.reading import literal_references, search_answers, strays
 from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.scenarios.dvza.values import Grant
 from medmij_sim.record import Exchange
@@ -116,8 +116,13 @@ def _unseen(probe: DvzaProbe) -> list[str]:
     """URLs of the literal references at our own bases that no answer so far has brought along; a few of each type."""
     wanted: dict[str, dict[str, None]] = {}
     for answer in search_answers(probe.record.events(Exchange, tag="resource.rich")):
+        left_out = strays(answer)
         for reference in literal_references(answer):
-            if not reference.is_in_bundle and reference.url.startswith(f"{answer.base}/"):
+            if (
+                reference.holder not in left_out
+                and not reference.is_in_bundle
+                and reference.url.startswith(f"{answer.base}/")
+            ):
                 wanted.setdefault(reference.target.partition("/")[0], {})[reference.url] = None
     most_each = max(1, MOST_READS // max(1, len(wanted)))
     return [url for urls in wanted.values() for url in list(urls)[:most_each]]

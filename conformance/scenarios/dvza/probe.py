@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -205,7 +206,10 @@ class DvzaProbe:
             StepFailed: there was none.
         """
         response = self.refresh(refresh_token)
-        return self._kept(read_grant(response, response.request.headers[SESSION_ID]))
+        grant = read_grant(response, response.request.headers[SESSION_ID])
+        # A refresh token that comes back is the one we had: no new value among those that were handed out.
+        self._kept(replace(grant, refresh_token=None) if grant.refresh_token == refresh_token else grant)
+        return grant
 
     def token_request(self, form: Mapping[str, str], role: str, correlation_id: str) -> httpx.Response:
         """Post a form to the token endpoint."""

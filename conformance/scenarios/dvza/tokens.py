@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.declare import scenario
-from conformance.scenarios.dvza.probe import SESSION_ID, DvzaProbe
+from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.scenarios.dvza.requests import UNKNOWN_HOST
 
 WRONG_STEPS = (
@@ -40,5 +40,4 @@ def tokens(probe: DvzaProbe) -> None:
     with probe.step("token.unknown-code"):
         probe.exchange(answer, changes={"code": "00000000-0000-4000-8000-000000000000"})
     with probe.step("token.other-grant"):
-        form = {"grant_type": "client_credentials", "client_id": answer.request["client_id"]}
-        probe.token_request(form, "pgo-a", answer.request[SESSION_ID])
+        probe.exchange(probe.grant("rich"), changes={"grant_type": "client_credentials"})

@@ -1,0 +1,13 @@
+"""Pages that a person saw."""
+
+from __future__ import annotations
+
+from medmij_sim.browser import Page
+from medmij_sim.browser.words import LONG_TERM
+
+
+def offers_long_term(page: Page) -> bool:
+    """Whether a field or button of a page is about consent for an indefinite time."""
+    controls = [f"{each.label} {each.name} {each.value}" for form in page.forms for each in form.fields]
+    controls += [button.label for button in page.buttons]
+    return any(LONG_TERM.search(text) for text in controls)
