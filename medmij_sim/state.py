@@ -139,6 +139,8 @@ def _aanbieders(roles: tuple[AanbiederRole, ...], pgo: PgoRole) -> Iterator[tupl
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
+    # It holds BSNs, be they of nobody: the suite scans answers for them.
+    path.touch(mode=0o600)
     path.write_text("\n".join(_toml(values)).lstrip() + "\n", encoding="utf-8")
 
 

@@ -142,13 +142,13 @@ class Pki:
 
     def _write(self, name: str, credentials: Credentials) -> NodeFiles:
         files = self._files(name)
-        self._write_file(files.key, credentials.key_pem)
+        self._write_file(files.key, credentials.key_pem, mode=0o600)
         self._write_file(files.certificate, credentials.certificate_pem)
         return files
 
-    def _write_file(self, path: Path, content: bytes) -> None:
+    def _write_file(self, path: Path, content: bytes, mode: int = 0o644) -> None:
         try:
-            path.touch(mode=0o600)
+            path.touch(mode=mode)
             path.write_bytes(content)
         except OSError as error:
             raise ConfigError(f"{path}: {error.strerror} — give a folder that can be written with --state") from None

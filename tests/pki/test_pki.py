@@ -93,6 +93,7 @@ def test_certificates_hold_at_the_world_s_time_and_at_the_machine_s(tmp_path: Pa
 
 def test_keys_are_for_the_owner_only_and_nobody_prints_them(pki: Pki) -> None:
     assert stat.S_IMODE(pki.node(HOST).key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(pki.ca_file.stat().st_mode) & 0o044
     assert "PRIVATE" not in repr(pki.node(HOST))
 
 
