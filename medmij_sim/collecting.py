@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -14,7 +12,8 @@ from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.fhir.search import ResourceSet, literal_reference, search
+from medmij_sim.fhir.references import reachable
+from medmij_sim.fhir.search import search
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services import gegevensdienst, offers, request_parameters
 
@@ -93,49 +92,18 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
     naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
     key = world.people.person(person).key
     resources = Dossiers(world.people).open(key, naam, row, today, DvzaPolicy()).resources
-    offer = offers(row)
-    found: dict[tuple[str, str], Resource] = {}
+    found: list[Resource] = []
     for request in row.requests:
         result = search(
             resources,
             request.resource_type,
             request_parameters(request, today),
             operation=request.operation,
-            supported=offer[request.resource_type].parameters,
+            supported=offers(row)[request.resource_type].parameters,
         )
-        found |= {_key(each): each for each in (*result.matches, *result.includes)}
-    waiting = deque(found.values())
-    while waiting:
-        for target in _targets(resources, waiting.popleft()):
-            if target["resourceType"] in offer and _key(target) not in found:
-                found[_key(target)] = target
-                waiting.append(target)
-    return tuple(found.values())
+        found += (*result.matches, *result.includes)
+    return tuple(reachable(resources, found).values())
 
 
 def _browser_client(world: World) -> httpx.Client:
     return world.served.client_for("browser") if world.served else world.client_for("browser")
-
-
-def _key(resource: Resource) -> tuple[str, str]:
-    return resource["resourceType"], resource["id"]
-
-
-def _targets(resources: ResourceSet, resource: Resource) -> Iterator[Resource]:
-    """What relative references in the resource lead to; absolute ones lead to another server."""
-    for reference in _references(resource):
-        address = None if ":" in reference else literal_reference(reference)
-        target = resources.read(*address) if address else None
-        if target is not None:
-            yield target
-
-
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(node.get("reference"), str):
-            yield node["reference"]
-        for each in node.values():
-            yield from _references(each)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _references(each)

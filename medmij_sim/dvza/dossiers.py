@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -10,9 +10,10 @@ from typing import Final
 from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.fhir.privacy import without_bsn
+from medmij_sim.fhir.references import Address, reachable
 from medmij_sim.fhir.search import ResourceSet
 from medmij_sim.fhir.types import Resource
-from medmij_sim.services import Gate, Gegevensdienst, visible
+from medmij_sim.services import Gate, Gegevensdienst, offers, visible
 
 _MOST_ANSWERS: Final = 1024
 
@@ -30,6 +31,8 @@ class OpenDossier:
 
     Args:
         source: what it was made of; as long as that is the same object, this dossier holds.
+        readable: type and id of what can be read by id: what the searches can find, and all that it refers to
+            (literal references must lead somewhere: MedMij-STU3-Core, general technical specifications).
         answers: bytes that were made before, by path, query, form and policy.
     """
 
@@ -37,6 +40,7 @@ class OpenDossier:
     resources: ResourceSet
     day: date
     shown: tuple[bool, frozenset[str]]
+    readable: Container[Address]
     answers: dict[AnswerKey, bytes] = field(default_factory=dict)
 
     def remember(self, key: AnswerKey, body: bytes) -> None:
@@ -71,7 +75,10 @@ class Dossiers:
         resources = [
             without_bsn(resource) if policy.masks_bsn else resource for resource in filtered if resource is not None
         ]
-        opened = self._open[key] = OpenDossier(source, ResourceSet(resources, service.fhir_release), day, shown)
+        indexed = ResourceSet(resources, service.fhir_release)
+        offered = offers(service)
+        readable = reachable(indexed, (each for each in resources if each["resourceType"] in offered))
+        opened = self._open[key] = OpenDossier(source, indexed, day, shown, frozenset(readable))
         return opened
 
     def clear(self) -> None:

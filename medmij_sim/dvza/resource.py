@@ -128,7 +128,7 @@ class _ResourceServer:
         path: str,
     ) -> Resource:
         """Carry out a read or a search."""
-        type_, offer, rest = _target(policy, service, path)
+        type_, offer, rest = _target(policy, service, dossier, path)
         if rest and not rest.startswith("$"):
             return _read(policy, dossier, type_, rest)
         if not offer.searchable:
@@ -144,12 +144,14 @@ class _ResourceServer:
         return self._context.role.resource_endpoint(self._context.domain, aanbieder, service.id)
 
 
-def _target(policy: DvzaPolicy, service: Gegevensdienst, path: str) -> tuple[str, TypeOffer, str]:
+def _target(policy: DvzaPolicy, service: Gegevensdienst, dossier: OpenDossier, path: str) -> tuple[str, TypeOffer, str]:
     """Type, what is offered for it, and what follows in the path: an id, `$operation` or nothing."""
     type_, _, rest = path.partition("/")
     if not _TYPE.fullmatch(type_):
         raise Refusal(policy.malformed_status, "invalid", "the path must begin with a resource type, such as Patient")
     offer = offers(service).get(type_)
+    if offer is None and (type_, rest) in dossier.readable:
+        offer = TypeOffer(type_, searchable=False)
     if offer is None:
         text = f"resource type {type_} is not part of gegevensdienst {service.id}"
         raise Refusal(policy.unsupported_type_status, "not-supported", text)

@@ -34,7 +34,6 @@ RESOURCE_TIMEOUT = 70.0
 
 _FAILURES = ("server_error", "temporarily_unavailable", "invalid_request", "invalid_scope", "unauthorized_client")
 _CONSTANT_STATE = "state"
-_ACCEPT = "application/fhir+json"
 
 
 class Pgo:
@@ -247,7 +246,7 @@ class Pgo:
         """The URL and the headers of one resource request (core.rscint.200/.201)."""
         ids = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
         headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
-        headers |= {"Accept": _ACCEPT, **dict(policy.extra_headers)}
+        headers |= {"Accept": policy.accept, **dict(policy.extra_headers)}
         if policy.bearer_in == "header":
             return url, headers | {"Authorization": f"Bearer {session.access_token}"}
         return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': session.access_token})}", headers

@@ -59,6 +59,7 @@ class PgoPolicy:
         keeps_old_refresh_token: does not store the rotated refresh token.
 
     Attributes of the resource requests (core.rscint.200-203, gegevensdiensten):
+        accept: the form in which resources are asked for; both conform.
         bearer_in: where the access token goes.
         resource_headers_omitted: tracing headers that are left out.
         resource_request_id: where MedMij-Request-ID comes from.
@@ -106,6 +107,7 @@ class PgoPolicy:
     refresh_correlation_id: Literal["new", "journey"] = "new"
     keeps_old_refresh_token: bool = False
 
+    accept: Literal["application/fhir+json", "application/fhir+xml"] = "application/fhir+json"
     bearer_in: Literal["header", "query"] = "header"
     resource_headers_omitted: tuple[str, ...] = ()
     resource_request_id: RequestIdSource = "new"

@@ -1,0 +1,45 @@
+"""Where references lead."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from medmij_sim.fhir.search import ResourceSet, literal_reference
+from medmij_sim.fhir.types import Resource
+
+Address = tuple[str, str]
+
+
+def address(resource: Resource) -> Address:
+    """Type and id."""
+    return resource["resourceType"], resource["id"]
+
+
+def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Address, Resource]:
+    """The starts, and everything in the set that they refer to, directly or not.
+
+    Only relative references are followed: absolute ones lead to another server.
+    """
+    found = {address(each): each for each in starts}
+    waiting = deque(found.values())
+    while waiting:
+        for reference in _references(waiting.popleft()):
+            place = None if ":" in reference else literal_reference(reference)
+            target = resources.read(*place) if place else None
+            if target is not None and place is not None and place not in found:
+                found[place] = target
+                waiting.append(target)
+    return found
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("reference"), str):
+            yield node["reference"]
+        for each in node.values():
+            yield from _references(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _references(each)
