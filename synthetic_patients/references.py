@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from copy import deepcopy
 from typing import Any, Final
 
@@ -43,17 +43,19 @@ def address(resource: Resource) -> str:
     return f"{resource['resourceType']}/{resource['id']}"
 
 
-def targets(value: object) -> Iterator[str]:
-    """The targets of all literal references anywhere inside a resource or a part of it."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "reference" and isinstance(inner, str):
-                yield inner
-            else:
-                yield from targets(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from targets(inner)
+def targets(value: object) -> list[str]:
+    """The targets of all literal references anywhere inside a resource or a part of it, in no particular order."""
+    found = []
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            if isinstance(target := part.get("reference"), str):
+                found.append(target)
+            left.extend(inner for inner in part.values() if isinstance(inner, dict | list))
+        elif isinstance(part, list):
+            left.extend(part)
+    return found
 
 
 def only(resources: tuple[Resource, ...], wanted: Set[str]) -> tuple[Resource, ...]:

@@ -7,6 +7,7 @@ publish no test range; there the numbers follow a convention of ours (URA 9999, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from synthetic_patients.codes import CareKind, Code
@@ -37,7 +38,7 @@ class Provider:
         return Ref(f"Organization/{self.slug}", self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Professional:
     """Someone who works there."""
 
@@ -48,11 +49,11 @@ class Professional:
     agb: str
     uzi: str
 
-    @property
+    @cached_property
     def role(self) -> Ref:
         return Ref(f"PractitionerRole/{self.slug}", f"{self.name.full} - {self.provider.name}")
 
-    @property
+    @cached_property
     def ref(self) -> Ref:
         return Ref(f"Practitioner/{self.slug}", self.name.full, self.role)
 
