@@ -341,7 +341,9 @@ def test_a_page_that_posts_itself_is_sent_on() -> None:
 def test_buttons_with_unheard_words_are_found_by_the_hint() -> None:
     seen: list[httpx.Request] = []
     page = "<h1>Toestemming</h1><form action=/end method=post><button>Vooruit</button><button>Achteruit</button>"
-    answers = Answers(buttons={Purpose.ACCEPT: ("Vooruit",), Purpose.PROCEED: ("Vooruit",), Purpose.RETURN: ("Vooruit",)})
+    answers = Answers(
+        buttons={Purpose.ACCEPT: ("Vooruit",), Purpose.PROCEED: ("Vooruit",), Purpose.RETURN: ("Vooruit",)}
+    )
     assert walk(browser_on(shop({"/authorize": page}, seen))[0], START, answers, is_return)
 
 
@@ -365,6 +367,14 @@ def test_being_stuck_says_what_was_on_the_page() -> None:
     with pytest.raises(WalkError, match=r"Storing.*HTTP 500.*Privacy") as caught:
         walk(browser, START, Answers(), is_return)
     assert caught.value.page.status == 500
+
+
+def test_an_error_page_is_left_by_its_way_back_even_when_it_offers_to_log_in_again() -> None:
+    page = (
+        f"<form action=/again><button>Inloggen</button></form><a href='{RETURN}?error=server_error'>Terug naar PGO</a>"
+    )
+    browser, _ = browser_on(lambda _: html(page, title="Storing", status=500))
+    assert walk(browser, START, Answers(), is_return) == f"{RETURN}?error=server_error"
 
 
 def test_pages_that_go_round_in_circles_end() -> None:

@@ -68,7 +68,7 @@ def load_config(path: Path) -> PgoConfig:
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error} — give the path of a pgo.json") from None
     except msgspec.DecodeError as error:
-        raise ConfigError(f"{path}: {error} — see the documentation of pgo.json") from None
+        raise ConfigError(f"{path}: {error} — see docs/pgo.md") from None
 
 
 def policy_of(config: PgoConfig) -> PgoPolicy:

@@ -65,7 +65,7 @@ class Sessions:
 
     def of_state(self, state: str) -> Session | None:
         """The journey that this state was given out for; the newest when a state was given out twice."""
-        return next((each for each in reversed(self._by_key.values()) if state and each.state == state), None)
+        return next((each for each in reversed(self._by_key.values()) if each.state == state), None)
 
     def last(self) -> Session | None:
         return next(reversed(self._by_key.values()), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -91,6 +92,7 @@ class Surroundings:
     def client(self, certificate: str) -> httpx.AsyncClient:
         async def answer(request: httpx.Request) -> httpx.Response:
             self.asked.append((certificate, request))
+            await asyncio.sleep(0)
             return self._answer(request)
 
         return httpx.AsyncClient(transport=httpx.MockTransport(answer))

@@ -174,6 +174,7 @@ def test_what_an_answer_refers_to_and_does_not_hold_is_read(around: Surroundings
         "serviceProvider": {"reference": f"{base_of('49')}/Organization/o"},
         "participant": [
             {"individual": {"reference": "#contained"}},
+            {"individual": {"reference": "urn:example/1"}},
             {"individual": {"reference": "urn:uuid:5a6c7f38-8f1e-4a55-9a3a-0d0c6d1f0001"}},
             {"individual": {"reference": "https://elsewhere.test/fhir/Practitioner/x"}},
         ],

@@ -180,7 +180,7 @@ def test_a_fault_in_the_configuration_is_on(served: ServedWorld, config: dict[st
     assert "state=" not in json.loads(started.stdout)["url"]
 
 
-def test_a_pgo_without_whitelist_check_shows_as_a_connection(
+def test_a_node_that_is_not_listed_is_hung_up_on_and_the_hook_says_so(
     served: ServedWorld, config: dict[str, Any], tmp_path: Path
 ) -> None:
     """The certificate of a node that is not listed: the DVZA hangs up, and the hook says that it did not work."""
