@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.result import Exhibit, Part
-from medmij_sim.record import ClockMove, Connection, Event, Exchange, Screen, Signal
+from medmij_sim.record import ClockMove, Connection, Event, Exchange, Message, Screen, Signal
 from medmij_sim.record_wire import safe_view
 from medmij_sim.redact import Redactor
 
@@ -22,10 +23,12 @@ def exhibits(events: Iterable[Event], redactor: Redactor, shown: Collection[int]
         redactor: knows the secrets of the run.
         shown: `seq` of the events to show in full; the others get one line.
     """
-    return tuple(_exhibit(event, safe_view(event, redactor), event.seq in shown) for event in events)
+    return tuple(_exhibit(event, redactor, event.seq in shown) for event in events)
 
 
-def _exhibit(event: Event, view: Mapping[str, Any], in_full: bool) -> Exhibit:
+def _exhibit(event: Event, redactor: Redactor, in_full: bool) -> Exhibit:
+    # Making a body safe costs far more than all the rest, and most bodies are not shown.
+    view = safe_view(event if in_full else _without_content(event), redactor)
     kind, headline, facts, parts = _laid_out(event, view)
     return Exhibit(
         seq=event.seq,
@@ -37,6 +40,17 @@ def _exhibit(event: Event, view: Mapping[str, Any], in_full: bool) -> Exhibit:
         facts={name: _in_words(view[name]) for name in facts if view[name]},
         parts=parts if in_full else (),
     )
+
+
+def _without_content(event: Event) -> Event:
+    match event:
+        case Exchange():
+            return replace(event, request=Message(), response=event.response and Message())
+        case Screen():
+            return replace(event, html="")
+        case Signal():
+            return replace(event, data=None)
+    return event
 
 
 def _laid_out(event: Event, view: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...], tuple[Part, ...]]:

@@ -14,6 +14,13 @@ from conformance.checks import (
     dvza_services,
     dvza_token,
     dvza_values,
+    pgo_authorization,
+    pgo_callback,
+    pgo_data,
+    pgo_lists,
+    pgo_refresh,
+    pgo_resource,
+    pgo_token,
 )
 
 __all__ = [
@@ -30,4 +37,11 @@ __all__ = [
     "dvza_services",
     "dvza_token",
     "dvza_values",
+    "pgo_authorization",
+    "pgo_callback",
+    "pgo_data",
+    "pgo_lists",
+    "pgo_refresh",
+    "pgo_resource",
+    "pgo_token",
 ]

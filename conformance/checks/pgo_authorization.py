@@ -65,7 +65,9 @@ def mandatory_parameters(case: Case) -> Iterator[Finding]:
 def response_type(case: Case) -> Iterator[Finding]:
     for _, _, value, request in _given(case, "response_type"):
         if value != "code":
-            yield finding(f"response_type is {value}; expected code.", f"response_type is {value}; verwacht: code.", request)
+            yield finding(
+                f"response_type is {value}; expected code.", f"response_type is {value}; verwacht: code.", request
+            )
 
 
 @check(
@@ -79,7 +81,9 @@ def client_id(case: Case) -> Iterator[Finding]:
     expected = case.target.client_id
     for _, _, value, request in _given(case, "client_id"):
         if value != expected:
-            yield finding(f"client_id is {value}; expected {expected}.", f"client_id is {value}; verwacht: {expected}.", request)
+            yield finding(
+                f"client_id is {value}; expected {expected}.", f"client_id is {value}; verwacht: {expected}.", request
+            )
 
 
 @check(
@@ -162,7 +166,9 @@ def scope_name(case: Case) -> Iterator[Finding]:
     for journey, _, value, request in _given(case, "scope"):
         expected = facts(case, journey)["aanbieder"]
         if len(value.split()) == 1 and value != expected:
-            yield finding(f"scope is {value}; expected {expected}.", f"scope is {value}; verwacht: {expected}.", request)
+            yield finding(
+                f"scope is {value}; expected {expected}.", f"scope is {value}; verwacht: {expected}.", request
+            )
 
 
 @check(
@@ -193,7 +199,7 @@ def state_unguessable(case: Case) -> Iterator[Finding]:
     if len(states) > 1 and (differing := _differing(list(states))) < _SHORTEST_RANDOM:
         yield finding(
             f"The states of {len(states)} requests differ in {differing} characters only; expected a random value.",
-            f"De states van {len(states)} verzoeken verschillen in maar {differing} tekens; verwacht: een willekeurige waarde.",
+            f"De states van {len(states)} verzoeken verschillen in {differing} tekens; verwacht: willekeurig.",
             *states.values(),
         )
 
@@ -219,7 +225,9 @@ def tracing(case: Case) -> Iterator[Finding]:
 def tracing_uuid(case: Case) -> Iterator[Finding]:
     for _, name, value, request in _given(case, *_TRACING):
         if not is_uuid(value):
-            yield finding(f"{name} is {value!r}; expected a UUID.", f"{name} is {value!r}; verwacht: een UUID.", request)
+            yield finding(
+                f"{name} is {value!r}; expected a UUID.", f"{name} is {value!r}; verwacht: een UUID.", request
+            )
 
 
 @check(
@@ -265,5 +273,7 @@ def _differing(values: list[str]) -> int:
     """In how many characters values differ, beside what they all begin and end with."""
     shortest = min(map(len, values))
     before = next((i for i in range(shortest) if len({value[i] for value in values}) > 1), shortest)
-    after = next((i for i in range(shortest - before) if len({value[-1 - i] for value in values}) > 1), shortest - before)
+    after = next(
+        (i for i in range(shortest - before) if len({value[-1 - i] for value in values}) > 1), shortest - before
+    )
     return max(map(len, values)) - before - after

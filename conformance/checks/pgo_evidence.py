@@ -130,7 +130,9 @@ def correlation_findings(
     for exchange in exchanges:
         value = exchange.request.header(CORRELATION_ID)
         if value is None:
-            yield finding(f"A {what[0]} has no {CORRELATION_ID}.", f"Een {what[1]} heeft geen {CORRELATION_ID}.", exchange)
+            yield finding(
+                f"A {what[0]} has no {CORRELATION_ID}.", f"Een {what[1]} heeft geen {CORRELATION_ID}.", exchange
+            )
         elif expected is not None and value.lower() != expected.lower():
             yield finding(
                 f"The {CORRELATION_ID} of a {what[0]} is {value}; expected that of the {of[0]}, {expected}.",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from conformance.case import Case
 from conformance.checks.pgo_evidence import JOURNEYS, asked, asked_in, connections, query
 from conformance.declare import check
 from conformance.model import Finding, finding
-from conformance.scenarios.pgo.lists import DEAD_END, LIST_STEPS, NO_HOST_STEPS, WHITELIST, ZAL
+from conformance.scenarios.pgo.updates import LIST_STEPS, NO_HOST_STEPS, WHITELIST, ZAL
 from medmij_sim.record import Event, Interface
+from medmij_sim.stelselnode.spoiling import DEAD_END
 
 
 @check(
@@ -22,10 +24,12 @@ from medmij_sim.record import Event, Interface
 def api_version(case: Case) -> Iterator[Finding]:
     seen = asked(case, Interface.LIST, *JOURNEYS) + asked_in(case, Interface.LIST, *LIST_STEPS)
     for exchange in seen:
-        if (value := query(exchange).get("api")) != "2":
+        value = query(exchange).get("api")
+        if value != "2":
+            en, nl = (f"with api={value}", f"met api={value}") if value else ("without api", "zonder api")
             yield finding(
-                f"A list was asked for with api={value}; expected api=2." if value else "A list was asked for without api; expected ?api=2.",
-                f"Een lijst werd gevraagd met api={value}; verwacht: api=2." if value else "Een lijst werd gevraagd zonder api; verwacht: ?api=2.",
+                f"A list was asked for {en}; expected ?api=2.",
+                f"Een lijst werd gevraagd {nl}; verwacht: ?api=2.",
                 exchange,
             )
 
@@ -47,37 +51,26 @@ def fetched_again(case: Case) -> Iterator[Finding]:
 
 
 @check(
-    "pgo.lists.broken-zal-refused",
+    "pgo.lists.broken-refused",
     requirement="core.alst.202",
-    needs=("lists.broken-zal",),
-    en="A Zorgaanbiederslijst that breaks its schema is not used",
-    nl="Een Zorgaanbiederslijst die niet aan het schema voldoet, wordt niet gebruikt",
+    needs=("lists.broken-zal", "lists.broken-whitelist"),
+    en="A list that breaks its schema is not used",
+    nl="Een lijst die niet aan het schema voldoet, wordt niet gebruikt",
 )
-def broken_zal_refused(case: Case) -> Iterator[Finding]:
+def broken_refused(case: Case) -> Iterator[Finding]:
     for exchange in asked_in(case, Interface.AUTHORIZATION, "lists.broken-zal"):
         if exchange.url.partition("?")[0].endswith(DEAD_END):
             yield finding(
                 "The PGO sent the person to an authorization endpoint from a list that breaks its schema.",
-                "De PGO stuurde de persoon naar een autorisatie-endpoint uit een lijst die niet aan het schema voldoet.",
+                "De PGO gebruikte een autorisatie-endpoint uit een lijst die niet aan het schema voldoet.",
                 exchange,
             )
-
-
-@check(
-    "pgo.lists.broken-whitelist-refused",
-    requirement="core.whl.304",
-    needs=("lists.broken-whitelist",),
-    en="A whitelist that breaks its schema is not used",
-    nl="Een whitelist die niet aan het schema voldoet, wordt niet gebruikt",
-)
-def broken_whitelist_refused(case: Case) -> Iterator[Finding]:
-    yield from _contacts(
-        case,
-        "lists.broken-whitelist",
-        "token.",
-        "which only a whitelist that breaks its schema allows",
-        "die alleen op een whitelist staat die niet aan het schema voldoet",
-    )
+    for host, event in _contacts(case, "lists.broken-whitelist", "token."):
+        yield finding(
+            f"The PGO connected to {host}, which only a whitelist that breaks its schema allows.",
+            f"De PGO maakte verbinding met {host}, die alleen op een whitelist staat die niet aan het schema voldoet.",
+            event,
+        )
 
 
 @check(
@@ -89,15 +82,23 @@ def broken_whitelist_refused(case: Case) -> Iterator[Finding]:
 )
 def whitelist_first(case: Case) -> Iterator[Finding]:
     for step, beginning in NO_HOST_STEPS.items():
-        yield from _contacts(case, step, beginning, "which is not on the whitelist", "die niet op de whitelist staat")
+        for host, event in _contacts(case, step, beginning):
+            yield finding(
+                f"The PGO connected to {host}, which is not on the whitelist.",
+                f"De PGO maakte verbinding met {host}, die niet op de whitelist staat.",
+                event,
+            )
 
 
-def _contacts(case: Case, step: str, beginning: str, en: str, nl: str) -> Iterator[Finding]:
-    """Contacts with hosts that begin like this, after the whitelist was fetched in that step."""
-    fetched = next(each.seq for each in asked_in(case, Interface.LIST, step) if WHITELIST in each.url)
+def _contacts(case: Case, step: str, beginning: str) -> Iterator[tuple[str, Event]]:
+    """Hosts that begin like this and were contacted after the whitelist was fetched in that step, or at all."""
+    fetched = max((each.seq for each in asked_in(case, Interface.LIST, step) if WHITELIST in each.url), default=0)
     contacts: dict[str, Event] = {}
     for connection in connections(case, step):
-        contacts.setdefault(connection.host, connection) if connection.seq > fetched else None
-    for host, event in contacts.items():
-        if host.startswith(beginning):
-            yield finding(f"The PGO connected to {host}, {en}.", f"De PGO maakte verbinding met {host}, {nl}.", event)
+        if connection.seq > fetched:
+            contacts.setdefault(connection.host, connection)
+    for exchange in asked_in(case, Interface.TOKEN, step) + asked_in(case, Interface.RESOURCE, step):
+        # Over a connection that was open already, no new one is seen.
+        if exchange.seq > fetched:
+            contacts.setdefault(urlsplit(exchange.url).hostname or "", exchange)
+    yield from ((host, event) for host, event in contacts.items() if host.startswith(beginning))

@@ -66,7 +66,9 @@ def refresh_correlation_id(case: Case) -> Iterator[Finding]:
         value = (exchange.request.header(CORRELATION_ID) or "").lower()
         if not value:
             yield finding(
-                f"A refresh request has no {CORRELATION_ID}.", f"Een verversverzoek heeft geen {CORRELATION_ID}.", exchange
+                f"A refresh request has no {CORRELATION_ID}.",
+                f"Een verversverzoek heeft geen {CORRELATION_ID}.",
+                exchange,
             )
         elif value in before:
             yield finding(

@@ -67,7 +67,9 @@ def certificate(case: Case) -> Iterator[Finding]:
 )
 def parameters_in_body(case: Case) -> Iterator[Finding]:
     for exchange in asked(case, Interface.TOKEN, *_WITH_TOKEN):
-        names = sorted({"grant_type", "code", "client_id", "redirect_uri", "refresh_token"}.intersection(exchange.query))
+        names = sorted(
+            {"grant_type", "code", "client_id", "redirect_uri", "refresh_token"}.intersection(exchange.query)
+        )
         if names:
             yield finding(
                 f"{', '.join(names)} of a token request are in its URL; expected the body.",

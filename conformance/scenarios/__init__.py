@@ -1,5 +1,5 @@
 """The scenarios. Importing this package declares them all, in the order in which they are played."""
 
-from conformance.scenarios import dvza
+from conformance.scenarios import dvza, pgo
 
-__all__ = ["dvza"]
+__all__ = ["dvza", "pgo"]

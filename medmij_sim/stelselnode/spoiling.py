@@ -9,7 +9,7 @@ DEAD_END = "-of-a-broken-list"
 
 _VOLGNUMMER = re.compile(rb"\s*<Volgnummer>[^<]*</Volgnummer>")
 _AUTHORIZATION = re.compile(rb"(<AuthorizationEndpointuri>[^<]*)")
-_NODE = rb"\s*<MedMijNode>%s[^<]*</MedMijNode>"
+_NODE = rb"\s*<MedMijNode>\s*(?:<Hostname>)?%s[^<]*(?:</Hostname>)?\s*</MedMijNode>"
 
 
 def broken(document: bytes) -> bytes:

@@ -11,14 +11,14 @@ REFRESHES = ("refresh.first", "refresh.second")
 
 @scenario("pgo.first", steps=(*phases("first"), "first.export"))
 def first(probe: PgoProbe) -> None:
-    """A person collects, and then the PGO hands out what it holds of them."""
-    _collected_and_exported(probe, "first", "rich")
+    """A person collects all there is, and then the PGO hands out what it holds of them."""
+    _collected_and_exported(Journey(probe, "first", whole=True), "first.export")
 
 
 @scenario("pgo.second", steps=(*phases("second"), "second.export"))
 def second(probe: PgoProbe) -> None:
     """The same for another person."""
-    _collected_and_exported(probe, "second", "second")
+    _collected_and_exported(Journey(probe, "second", "second"), "second.export")
 
 
 @scenario("pgo.long-term", steps=(*phases("long-term"), *REFRESHES))
@@ -31,7 +31,6 @@ def long_term(probe: PgoProbe) -> None:
     journey.refresh("refresh.second")
 
 
-def _collected_and_exported(probe: PgoProbe, name: str, person: str) -> None:
-    journey = Journey(probe, name, person)
+def _collected_and_exported(journey: Journey, step: str) -> None:
     journey.collect()
-    journey.export(f"{name}.export")
+    journey.export(step)

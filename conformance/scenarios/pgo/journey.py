@@ -19,6 +19,7 @@ PHASES = ("start", "request", "login", "callback", "token", "resource", "collect
 """The PGO was asked; somebody arrived at an authorization endpoint; got through; came back; a token was asked for;
 resources were asked for; some were given."""
 
+_AANBIEDER = "huisarts"
 _STUCK = (WalkError, TooManyRedirectsError, httpx.TransportError)
 
 Arrivals = Callable[[str], Iterable[tuple[str, str]]]
@@ -51,10 +52,10 @@ class Journey:
 
     Args:
         person: a role of the target's people.
-        aanbieder: a role of the target's aanbieders.
+        whole: ask for all gegevensdiensten of the aanbieder, instead of the last one.
 
     Raises:
-        Unavailable: the target has no such person or aanbieder.
+        Unavailable: the target has no such person, or no aanbieder.
     """
 
     def __init__(
@@ -62,14 +63,16 @@ class Journey:
         probe: PgoProbe,
         name: str | None,
         person: str = "rich",
-        aanbieder: str = "huisarts",
         choices: Choices = _ALL_WELL,
+        *,
+        whole: bool = False,
     ) -> None:
         self._probe = probe
         self._name = name
         self._choices = choices
         self._person = probe.target.person(person)
-        self._aanbieder = probe.target.aanbieder(aanbieder)
+        self._aanbieder = probe.target.aanbieder(_AANBIEDER)
+        self._gegevensdiensten = self._aanbieder.gegevensdiensten[0 if whole else -1 :]
         self._output: Mapping[str, Any] = {}
         self._callback: str | None = None
         self._mark = 0
@@ -241,7 +244,7 @@ class Journey:
             **told,
             "person": self._person.key,
             "aanbieder": self._aanbieder.name,
-            "gegevensdiensten": list(self._aanbieder.gegevensdiensten),
+            "gegevensdiensten": list(self._gegevensdiensten),
         }
 
     def _facts(self) -> dict[str, Any]:
