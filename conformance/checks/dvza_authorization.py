@@ -22,6 +22,9 @@ EXPECTED_ERRORS = {
 }
 """Codes of RFC 6749 section 4.1.2.1 that fit each wrong parameter."""
 
+_TRACING = ("request.no-trace-id", "request.no-session-id")
+"""That a request without tracing ids is refused at all is inferred."""
+
 _WRONG = {
     "request.unknown-client": ("an unknown client_id", "een onbekende client_id"),
     "request.no-client": ("no client_id", "geen client_id"),
@@ -143,12 +146,12 @@ def state_required(case: Case) -> Iterator[Finding]:
 @check(
     "dvza.authorization.tracing-required",
     requirement="core.authint.200.tracing",
-    needs=("request.no-trace-id", "request.no-session-id"),
+    needs=_TRACING,
     en="A request without tracing ids is refused",
     nl="Een verzoek zonder traceringsnummers wordt geweigerd",
 )
 def tracing_required(case: Case) -> Iterator[Finding]:
-    yield from _accepted(case, "request.no-trace-id", "request.no-session-id")
+    yield from _accepted(case, *_TRACING)
 
 
 @check(
@@ -167,6 +170,7 @@ def error_by_redirect(case: Case) -> Iterator[Finding]:
                 f"A request with {en} ended on {where}; expected a redirect to the redirect_uri with error.",
                 f"Een verzoek met {nl} eindigde op {where}; verwacht: een redirect naar de redirect_uri met error.",
                 *end.events,
+                part=Part.REST if step in _TRACING else Part.VISIBLE,
             )
 
 

@@ -143,7 +143,7 @@ class DvzaProbe:
         request = changed(self.request(), changes)
         answers = self._answers(self.target.person("rich"))
         browser = self._clients.browser()
-        browser.stop = _is_answer_to(request)
+        browser.stop = _is_answer_to(request, urlsplit(self.front.authorization).hostname)
         arrival = browser.open(self._authorization_url(request))
         if isinstance(arrival, Stopped):
             return self._noted(Answer(request, "pgo-a", arrival.url))
@@ -156,8 +156,11 @@ class DvzaProbe:
 
         Raises:
             StepFailed: there was no code.
+            Unavailable: the scripted person cannot get through the login.
         """
         answer = self.authorize(person, role=role, long_term=long_term)
+        if answer.stuck_on is PageKind.LOGIN:
+            raise Unavailable(f"no way through the login was found: {answer.in_words}; add hints to [login]")
         if answer.code is None:
             raise StepFailed(f"no authorization code for {person}: {answer.in_words}")
         return answer
@@ -243,9 +246,19 @@ class DvzaProbe:
     def _walk(self, request: dict[str, str], role: str, answers: Answers) -> Answer:
         url = self._authorization_url(request)
         try:
-            return Answer(request, role, walk(self._clients.browser(), url, answers, _is_answer_to(request)))
+            return Answer(
+                request,
+                role,
+                walk(
+                    self._clients.browser(),
+                    url,
+                    answers,
+                    _is_answer_to(request, urlsplit(self.front.authorization).hostname),
+                ),
+            )
         except WalkError as stuck:
-            return Answer(request, role, None, _described(stuck.page.title, stuck.page.status))
+            page = stuck.page
+            return Answer(request, role, None, _described(page.title, page.status), page_kind(page, answers))
 
     def _authorization_url(self, request: Mapping[str, str]) -> str:
         return f"{self.front.authorization}?{urlencode(request, quote_via=quote)}"
@@ -270,13 +283,19 @@ def changed(parameters: Mapping[str, str], changes: Changes) -> dict[str, str]:
     return {name: value for name, value in {**parameters, **changes}.items() if value is not None}
 
 
-def _is_answer_to(request: Mapping[str, str]) -> Callable[[str], bool]:
-    """Whether a URL leads back to the PGO: to the redirect URI, or with our state to anywhere."""
+def _is_answer_to(request: Mapping[str, str], own_host: str | None) -> Callable[[str], bool]:
+    """Whether a URL leads back to the PGO: to the redirect URI, or with our state to anywhere.
+
+    Args:
+        own_host: of the DVZA's pages.
+    """
     redirect_uri, state = request.get("redirect_uri"), request.get("state")
 
     def is_answer(url: str) -> bool:
-        query = parse_qs(urlsplit(url).query)
-        is_response = "code" in query or "error" in query
+        parts = urlsplit(url)
+        query = parse_qs(parts.query)
+        # A DVZA may well pass the error on to a page of its own; a code it has no reason to show there.
+        is_response = "code" in query or ("error" in query and parts.hostname != own_host)
         return bool(redirect_uri and url.startswith(redirect_uri)) or bool(
             state and is_response and query.get("state") == [state]
         )

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from conformance.probe import StepFailed
+from medmij_sim.browser import PageKind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,12 +22,14 @@ class Answer:
         role: the identity that asked.
         url: the redirect back to the PGO; None when the person ended on a page.
         page: title of that page and its status, in words.
+        stuck_on: what kind of page that was, when the scripted person found no way on.
     """
 
     request: Mapping[str, str]
     role: str
     url: str | None
     page: str = ""
+    stuck_on: PageKind | None = None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -45,7 +48,9 @@ class Answer:
     def in_words(self) -> str:
         if self.url is None:
             return f"the person ended on {self.page}"
-        return f"the answer was error={self.error}" if self.error else "the answer had neither code nor error"
+        if self.error:
+            return f"the answer was error={self.error}"
+        return "the answer was a code" if self.code else "the answer had neither code nor error"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
