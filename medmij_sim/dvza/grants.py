@@ -66,11 +66,11 @@ def revoke(context: Context, grant_id: str) -> None:
 
 
 def withdraw(context: Context, policy: DvzaPolicy, *, person: str, client_id: str, aanbieder: str) -> int:
-    """End the long-term consents of a person for one PGO at one aanbieder; returns how many there were."""
+    """End every consent of a person for one PGO at one aanbieder; returns how many there were."""
     ended = [
         key
         for key, grant in context.store.grants.items()
-        if grant.long_term and (grant.person, grant.client_id, grant.aanbieder) == (person, client_id, aanbieder)
+        if (grant.person, grant.client_id, grant.aanbieder) == (person, client_id, aanbieder)
     ]
     if policy.ends_at_withdrawal:
         for key in ended:

@@ -70,7 +70,7 @@ class Dvza:
         return self._context.policy()
 
     def withdraw(self, person: str, client: str, aanbieder: str) -> int:
-        """A person withdraws long-term consent; tokens that stand for it end at once.
+        """A person withdraws consent; refresh and access tokens that stand for it end at once.
 
         Args:
             person: key.

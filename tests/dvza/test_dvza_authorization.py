@@ -209,5 +209,11 @@ def test_a_login_below_the_level_asked_for_is_not_enough(stage: Stage) -> None:
     assert "code" in stage.walk(Answers(person="woman_34", level="hoog"))
 
 
+def test_a_code_that_is_still_out_is_not_given_again(stage: Stage) -> None:
+    first = stage.code()
+    stage.env.mint.reset()
+    assert stage.code() != first
+
+
 def test_every_code_is_another(stage: Stage) -> None:
     assert len({stage.code() for _ in range(5)}) == 5

@@ -56,7 +56,9 @@ def test_format_in_the_url_wins(reader: Reader, asked: str, media_type: str) -> 
     assert response.headers["content-type"].startswith(media_type)
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/pdf", "application/fhir+turtle", "image/*", ";;,"])
+@pytest.mark.parametrize(
+    "accept", ["text/html", "application/pdf", "application/fhir+turtle", "image/*", ";;,", "application/fhir+json;q=0"]
+)
 def test_another_form_is_not_acceptable(reader: Reader, accept: str) -> None:
     response = reader.get("Patient", headers={"Accept": accept})
     assert response.status_code == 406

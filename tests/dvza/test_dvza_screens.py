@@ -7,6 +7,7 @@ import pytest
 from dvza_stage import DOMAIN, LINDE, Stage
 
 from medmij_sim.browser import Answers, Browser, Page, Stopped, walk
+from medmij_sim.digid import NextAnswer
 
 RICH = "woman_34"
 
@@ -146,6 +147,20 @@ def test_a_session_gives_one_answer(stage: Stage) -> None:
         assert isinstance(back, Page) and back.marker == "ended"
 
 
+def test_who_gave_consent_cannot_cancel_afterwards(stage: Stage) -> None:
+    browser = stage.browser()
+    browser.stop = lambda url: url.startswith("https://pgo-")
+    browser.open(stage.authorize_url(stage.request()))
+    landing = shown(browser)
+    stage.digid.preset(NextAnswer(person=RICH))
+    browser.press("Inloggen met NEP-DigiD")
+    given = browser.press("Toestemming geven")
+    assert isinstance(given, Stopped) and "code=" in given.url
+    after = browser.submit(landing.forms[0], button=landing.buttons[1])
+    assert isinstance(after, Page) and after.marker == "ended"
+    assert "error=" not in after.html
+
+
 def test_going_back_to_the_landing_page_does_no_harm(stage: Stage) -> None:
     browser = at_consent(stage)
     browser.open(f"https://dvza-a.{DOMAIN}/r22/landing")
@@ -192,8 +207,6 @@ def test_a_session_ends_after_a_quarter_of_an_hour(stage: Stage) -> None:
 
 
 def test_an_ordered_answer_needs_no_login_page(stage: Stage) -> None:
-    from medmij_sim.digid import NextAnswer
-
     stage.digid.preset(NextAnswer(person=RICH))
     browser = stage.browser()
     browser.open(stage.authorize_url(stage.request()))

@@ -221,6 +221,12 @@ def test_withdrawal_ends_everything_that_stands_for_the_consent(stage: Stage) ->
     assert stage.dvza.withdraw("woman_34", f"pgo-a.{DOMAIN}", LINDE) == 0
 
 
+def test_withdrawal_ends_consent_for_one_session_too(stage: Stage) -> None:
+    token = stage.token()
+    assert stage.dvza.withdraw("woman_34", f"pgo-a.{DOMAIN}", LINDE) == 1
+    assert stage.get(token, "Patient").status_code == 401
+
+
 def test_withdrawal_leaves_others_alone(stage: Stage) -> None:
     tokens = {
         "other person": stage.redeem(stage.code("man_67", long_term=True)).json()["refresh_token"],
