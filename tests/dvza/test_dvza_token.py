@@ -13,6 +13,7 @@ from dvza_stage import DOMAIN, LINDE, WOUD, Hosts, Stage
 from medmij_sim import ocl
 from medmij_sim.browser import Answers, walk
 from medmij_sim.cast import DEFAULT_CAST
+from medmij_sim.forms import FORM_TYPE
 
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 TOKEN_URL = DEFAULT_CAST.dvza("dvza-a").token_endpoint(DOMAIN)
@@ -132,18 +133,20 @@ def test_a_repeated_parameter_is_refused(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type"),
+    ("body", "media_type", "why"),
     [
-        (b'{"grant_type": "authorization_code"}', "application/json"),
-        (b"grant_type=%ff", "application/x-www-form-urlencoded"),
-        (b"a=" + b"x" * 70_000, "application/x-www-form-urlencoded"),
-        (b"&".join(b"a=1" for _ in range(300)), "application/x-www-form-urlencoded"),
-        (b"", "application/x-www-form-urlencoded"),
+        (b'{"grant_type": "authorization_code"}', "application/json", "body of type"),
+        (b"grant_type=%ff", FORM_TYPE, "UTF-8"),
+        (b"a=" + b"x" * 70_000, FORM_TYPE, "larger"),
+        (b"&".join(b"a=1" for _ in range(300)), FORM_TYPE, "too many"),
+        (b"", FORM_TYPE, "missing"),
     ],
     ids=["json", "not utf-8", "large", "many", "empty"],
 )
-def test_a_body_that_is_no_form_is_refused(stage: Stage, body: bytes, media_type: str) -> None:
-    refused(_posted(stage, body, media_type), "invalid_request")
+def test_a_body_that_is_no_form_is_refused(stage: Stage, body: bytes, media_type: str, why: str) -> None:
+    response = _posted(stage, body, media_type)
+    refused(response, "invalid_request")
+    assert why in response.json()["error_description"]
 
 
 @pytest.mark.parametrize("name", ["MedMij-Request-ID", "X-Correlation-ID"])
@@ -267,7 +270,7 @@ def test_an_unlisted_dvza_gives_no_token(stage: Stage) -> None:
     refused(stage.token_request(form, dvza="dvza-x"), "invalid_scope")
 
 
-def _posted(stage: Stage, body: bytes, media_type: str = "application/x-www-form-urlencoded") -> httpx.Response:
+def _posted(stage: Stage, body: bytes, media_type: str = FORM_TYPE) -> httpx.Response:
     with httpx.Client(transport=Hosts(stage.apps)) as client:
         return client.post(TOKEN_URL, content=body, headers={**stage.tracing(), "Content-Type": media_type})
 
