@@ -89,7 +89,7 @@ def test_a_failure_page_mentions_ids_of_its_own_when_none_were_sent(stage: Stage
     page = page_of(opened(stage, client_id=None, MedMij__Request__ID=None, X__Correlation__ID="<b>x"))
     assert "Trace ID" in page.text
     assert len(page.text.split("Trace ID ")[1].split()[0]) == 36
-    assert "<b>x" not in page.html
+    assert "<b>x" not in page.text
 
 
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri"])
