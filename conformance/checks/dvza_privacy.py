@@ -17,7 +17,7 @@ from medmij_sim.record import Exchange, Interface
 @check(
     "dvza.privacy.no-bsn",
     requirement="core.rscint.203",
-    needs=("resource.rich", "resource.empty", "privacy.known"),
+    needs=("resource.rich", "privacy.known"),
     en="No BSN leaves for the PGO: not in a text, an id or a header, not in base64 or as a digest",
     nl="Er gaat geen BSN naar de PGO: niet in een tekst, id of header, niet in base64 of als hash",
 )

@@ -25,6 +25,23 @@ def test_the_conforming_dvza_comes_out_clean(served: ServedWorld, dvza_target: D
     assert {check.id: check.reason for check in result.checks if check.outcome is not Outcome.PASSED} == {}
 
 
+def test_a_target_that_tells_little_has_less_tested_and_nothing_wrong(
+    served: ServedWorld, dvza_target: DvzaTarget
+) -> None:
+    little = msgspec.structs.replace(
+        dvza_target,
+        aanbieder=Aanbieder(name=dvza_target.aanbieder.name),
+        gegevensdiensten={"48": dvza_target.gegevensdiensten["48"]},
+        identities={"pgo-a": msgspec.structs.replace(dvza_target.identities["pgo-a"], name=None)},
+        people={"rich": msgspec.structs.replace(dvza_target.people["rich"], bsn=None)},
+        zal_url=None,
+        clock=None,
+    )
+    outcomes = Counter(check.outcome for check in conformance.run(little).checks)
+    assert set(outcomes) == {Outcome.PASSED, Outcome.NOT_TESTED}
+    assert outcomes[Outcome.PASSED] > outcomes[Outcome.NOT_TESTED]
+
+
 @pytest.mark.parametrize("twin", DVZA_TWINS, ids=str)
 def test_a_broken_dvza_is_found_out_by_its_own_check(twin: Twin, served: ServedWorld, dvza_target: DvzaTarget) -> None:
     with _broken(twin, served):

@@ -16,14 +16,13 @@ from medmij_sim.record import Screen
         "long-term.chosen",
         "long-term.token",
         "long-term.granted",
-        "long-term.other-client",
         "long-term.refresh",
         "long-term.rotated",
         "long-term.replay",
     ),
 )
 def long_term(probe: DvzaProbe) -> None:
-    """A person gives consent for an indefinite time; another client tries the refresh token, then its own client."""
+    """A person gives consent for an indefinite time; its refresh token is used, and then used again."""
     with probe.step("long-term.chosen"):
         answer = probe.grant("rich", long_term=True)
         if not _was_offered(probe):
@@ -33,7 +32,6 @@ def long_term(probe: DvzaProbe) -> None:
     with probe.step("long-term.granted"):
         if grant.refresh_token is None:
             raise StepFailed("the token answer holds no refresh_token")
-    _offered_by_another(probe)
     with probe.step("long-term.refresh"):
         refreshed = probe.refreshed(grant.refresh_token)
     with probe.step("long-term.rotated"):
@@ -46,10 +44,3 @@ def long_term(probe: DvzaProbe) -> None:
 def _was_offered(probe: DvzaProbe) -> bool:
     screens = probe.record.events(Screen, tag="long-term.chosen")
     return any(offers_long_term(read_page(screen.status, screen.url, screen.html)) for screen in screens)
-
-
-def _offered_by_another(probe: DvzaProbe) -> None:
-    """With a token of its own, because a DVZA may well end the consent of one that was seen elsewhere."""
-    with probe.step("long-term.other-client"):
-        grant = probe.collect_token(probe.grant("rich", long_term=True))
-        probe.refresh(grant.refresh_token, role="pgo-b")

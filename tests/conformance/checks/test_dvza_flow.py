@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from dvza_cases import BSN, HOST, Evidence
+from dvza_cases import BSN, HOST, TARGET, Evidence
+from msgspec.structs import replace
 
 from conformance.model import Part
 from conformance.scenarios.dvza.login import login_hints
 from conformance.scenarios.dvza.probe import _is_answer_to
 from conformance.scenarios.dvza.requests import PARAMETER_STEPS
+from conformance.target_parts import FormLogin
 from medmij_sim.browser.words import Purpose
 
 CALLBACK = f"https://{HOST}/callback"
@@ -238,11 +240,6 @@ def test_a_connection_that_ends_is_a_silent_refusal() -> None:
 
 
 def test_hints_of_the_target_become_fields_and_buttons() -> None:
-    from dvza_cases import TARGET
-    from msgspec.structs import replace
-
-    from conformance.target_parts import FormLogin
-
     login = FormLogin(
         fields={"user": "{key}"}, buttons={"log_in": ["Ga"], "continue": ["Door"], "refuse": ["Liever niet"]}
     )
