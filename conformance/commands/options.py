@@ -28,6 +28,7 @@ class CheckOptions:
     slow: bool
     as_json: bool
     language: Literal["en", "nl"]
+    suggest_baseline: bool
 
     @property
     def selection(self) -> Selection:
@@ -55,6 +56,7 @@ _OPTIONS = (
     click.option("--fail-on", type=click.Choice(["failed", "warning"]), default="failed", show_default=True),
     click.option("--slow", is_flag=True, help="Also what takes minutes."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
+    click.option("--suggest-baseline", is_flag=True, help="Print entries for --baseline that accept what fails now."),
     click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True),
 )
 

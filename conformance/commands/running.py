@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from conformance.declare import Check
 from conformance.result import Result
 from conformance.surroundings import stage_around
 from conformance.targets import PgoTarget, Target
+
+_ACCEPTED_FOR = timedelta(days=90)
 
 
 def refuse_unknown(options: CheckOptions, checks: Iterable[Check]) -> None:
@@ -74,6 +76,7 @@ def _report(result: Result, options: CheckOptions, folder: Path | None) -> None:
 def _print(result: Result, options: CheckOptions) -> None:
     from rich.console import Console
 
+    from conformance.baseline import suggested
     from conformance.report.json import digest
     from conformance.report.terminal import print_result
 
@@ -81,3 +84,5 @@ def _print(result: Result, options: CheckOptions) -> None:
     for check in result.missing(options.require):
         click.echo(f"required, but {check.outcome}: {check.id}")
     click.echo(f"report {digest(result)}")
+    if options.suggest_baseline:
+        click.echo(f"\n{suggested(result, result.started.date() + _ACCEPTED_FOR)}", nl=False)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from conformance.surroundings import stage_around
+from conformance.targets import PgoTarget, load_target
 from medmij_sim import cli
 
 TOKEN = "dvza.token.*"
@@ -89,6 +91,21 @@ def test_a_required_check_that_was_not_tested_fails(command: Command, dvza_file:
     ended = command("check", "dvza", alone, "--select", check, "--require", check)
     assert ended.code == 1
     assert f"required, but not tested: {check}" in ended.out
+
+
+def test_a_suggested_baseline_accepts_what_fails_now(
+    command: Command, dvza_file: Path, pgo_file: Path, tmp_path: Path
+) -> None:
+    pgo = load_target(pgo_file)
+    assert isinstance(pgo, PgoTarget)
+    baseline = tmp_path / "baseline.toml"
+    arguments = ("check", "dvza", dvza_file, "--select", TOKEN)
+    with stage_around(pgo, pytest.fail) as stage, stage.fault("dvza.token.code-reusable", "dvza-a"):
+        failed = command(*arguments, "--suggest-baseline")
+        assert failed.code == 1
+        entries = failed.out[failed.out.index("[[expected]]") :]
+        baseline.write_text(entries.replace('""', '"known"'), encoding="utf-8")
+        assert command(*arguments, "--baseline", baseline).code == 0
 
 
 def test_a_stale_baseline_fails(command: Command, dvza_file: Path, baseline: Path) -> None:

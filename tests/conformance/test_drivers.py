@@ -16,7 +16,7 @@ from conformance.hooks import CommandHook, HttpHook, ManualHook, fill, fill_text
 from conformance.probe import StepFailed, Unavailable
 from conformance.targets import Network
 from medmij_sim.browser import Answers, Browser
-from medmij_sim.clock import Clock
+from medmij_sim.clock import Clock, stopwatch
 from medmij_sim.record import Exchange, Interface, Record, Signal
 
 CLOCK = Clock.frozen(NOON)
@@ -124,8 +124,10 @@ def test_a_command_that_takes_too_long_is_ended_with_its_children(driver: Driver
         f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child.pid))\n"
         "time.sleep(60)"
     )
+    begun = stopwatch()
     with pytest.raises(StepFailed):
         driver.call("start", program(code, timeout=2), {})
+    assert stopwatch() - begun < 20
     state = Path(f"/proc/{(tmp_path / 'pid').read_text()}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
 

@@ -14,12 +14,14 @@ from conformance_examples import (
     suite_of,
     wrong,
 )
+from msgspec.structs import replace
 
 from conformance import Outcome, Result, Selection, run
 from conformance.declare import Registry
 from conformance.model import Evidence, Part, finding
 from conformance.probe import StepFailed, Unavailable
 from conformance.suite import Suite
+from conformance.targets import Person
 from medmij_sim.clock import Clock
 
 
@@ -114,6 +116,17 @@ def test_findings_carry_no_secret_and_point_at_their_exhibit() -> None:
     (shown,) = (exhibit for exhibit in result.exhibits if exhibit.seq in found.exhibits)
     assert shown.headline.startswith("POST https://t/token?state=<")
     assert [part.title for part in shown.parts] == ["request", "response"]
+
+
+def test_the_bsns_of_the_target_are_secrets_whatever_their_shape() -> None:
+    number = "999900001"
+    registry = small_registry()
+    registry.check("dvza.token.leak", requirement="core.firm", needs=("token",), en="", nl="")(
+        lambda case: [finding(f"BSN {number} was shown", f"BSN {number} was te zien")]
+    )
+    target = replace(TARGET, people={"rich": Person(key="rich", bsn=number)})
+    result = run(target, clock=Clock.frozen(NOON), suite=suite_of(registry)).check("dvza.token.leak")
+    assert result.findings[0].text.en == "BSN <bsn#1> was shown"
 
 
 def test_a_partly_visible_rule_fails_for_what_is_visible_and_warns_for_the_rest() -> None:
