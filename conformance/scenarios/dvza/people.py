@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.declare import scenario
-from conformance.probe import Unavailable
+from conformance.probe import StepFailed, Unavailable
 from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.scenarios.dvza.values import Answer
 from medmij_sim.browser import PageKind
@@ -54,6 +54,8 @@ def sixteen(probe: DvzaProbe) -> None:
 def _try_for_token(probe: DvzaProbe, person: str) -> Answer:
     """As far as the DVZA lets this person come: the availability test may be as late as the token interface."""
     answer = probe.authorize(person)
+    if answer.stuck_on is PageKind.LANDING:
+        raise StepFailed(f"nobody knew yet who this was, and there was no way on: {answer.in_words}")
     if answer.code is not None:
         probe.exchange(answer)
     return answer

@@ -25,6 +25,9 @@ from medmij_sim.services import CATALOGUE
 
 TRACE_ID = "MedMij-Request-ID"
 SESSION_ID = "X-Correlation-ID"
+FROZEN_SEED = -1
+"""Makes the ids of a run on a frozen clock; no world has it, so that they differ from what a mock DVZA mints."""
+
 Changes = Mapping[str, str | None]
 """Parameters to add or replace; None leaves one out."""
 
@@ -49,7 +52,7 @@ class DvzaProbe:
         self._steps = steps
         self._stage = stage
         self._clients = Clients(target, record, clock)
-        self._mint = Mint(seed=1 if clock.is_frozen else None)
+        self._mint = Mint(FROZEN_SEED if clock.is_frozen else None)
 
     def close(self) -> None:
         self._clients.close()
