@@ -74,11 +74,17 @@ def _answer(page: Page, answers: Answers, presses: Counter[tuple[str, str]]) -> 
         return Press("", form, next(iter(form.buttons), None)), {}
     press = _picked(page, answers) if kind is PageKind.LOGIN and answers.login == "login" else None
     press = press or _find(page, _wanted(kind, answers), answers)
-    if press is None and kind in (PageKind.LOGIN, PageKind.LANDING) and len(page.buttons) == 1:
+    if press is None and _goes_on(kind, answers) and len(page.buttons) == 1:
         press = Press(page.buttons[0].label, page.form_of(page.buttons[0]), page.buttons[0])
     if press is None:
         raise WalkError(f"nothing here to {_wanted(kind, answers)[0].value}", page)
     return press, _values(press.form, kind, answers) if press.form else {}
+
+
+def _goes_on(kind: PageKind, answers: Answers) -> bool:
+    """Whether the person wants on here, so that the only button of a page must be the one."""
+    wants_on = {PageKind.LANDING: answers.landing == "continue", PageKind.LOGIN: answers.login == "login"}
+    return wants_on.get(kind, False)
 
 
 def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
@@ -103,12 +109,15 @@ def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
 
 
 def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> Press | None:
+    """The first thing to press for what is wanted: where the hints name it, else where its words tell."""
     presses = presses_on(page)
+    hinted = {text: purpose for purpose, texts in answers.buttons.items() for text in texts}
     for purpose in wanted:
-        hints = answers.buttons.get(purpose)
-        for press in presses:
-            if (press.label in hints) if hints else (purpose_of(press.label) is purpose):
-                return press
+        by_hint = (press for press in presses if hinted.get(press.label) is purpose)
+        by_words = (press for press in presses if press.label not in hinted and purpose_of(press.label) is purpose)
+        press = next(by_hint, None) or next(by_words, None)
+        if press is not None:
+            return press
     return None
 
 

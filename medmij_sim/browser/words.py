@@ -27,7 +27,7 @@ _PURPOSES = (
         r"|.*\bniet (akkoord|toestaan|geven)\b.*|refuse|deny|decline|reject"
         r"|.*\b(do not|don't) (agree|allow|give|consent)\b.*",
     ),
-    (Purpose.CANCEL, r"annule(er|ren)( .*)?|cancel( .*)?|stop(pen)?( .*)?|afbreken|abort"),
+    (Purpose.CANCEL, r"annule(er|ren)( .*)?|cancel( .*)?|stop(pen)?( .*)?|afbreken|abort|(toch|liever) (maar )?niet"),
     (
         Purpose.RETURN,
         r"(ga )?terug( .*)?|(go )?back( .*)?|return( .*)?|sluiten|close|(ga )?naar (uw|je|de|mijn)? ?(pgo|app).*",
