@@ -59,7 +59,7 @@ def _laid_out(event: Event, view: Mapping[str, Any]) -> tuple[str, str, tuple[st
             headline = f"{view['method']} {view['url']} → {view['status'] or view['error'] or 'no answer'}"
             return "exchange", headline, _EXCHANGE_FACTS, _halves(view)
         case Connection():
-            return "connection", f"{view['host']}:{view['port']} {view['outcome']}", _CONNECTION_FACTS, ()
+            return "connection", f"{view['host']} {view['outcome']}", _CONNECTION_FACTS, ()
         case Screen():
             return "screen", f"{view['url']} ({view['status']})", (), (_text("page", view["html"]),)
         case Signal():
