@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from synthetic_patients import references
 from synthetic_patients.builder import build
+from synthetic_patients.people.drawing import faker_version
 from synthetic_patients.people.person import Person
 from synthetic_patients.persona_plans import plan_for
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
 from synthetic_patients.zib2017.elements import Resource
+
+if TYPE_CHECKING:
+    from fhir.resources.STU3.resource import Resource as Model
 
 Release = Literal["STU3"]
 FORMAT: Final = "synthetic-patients-dossier/1"
@@ -32,15 +36,19 @@ class Dossier:
     Args:
         plan: the plan; a reduced dossier keeps it, although it holds fewer resources than the plan makes.
         releases: resources by FHIR release, the Patient first. Do not change them: dossiers are shared.
+        made_with: version by name of the libraries that chance of a stranger depends on (Faker gives the names). With
+            another version the same plan may give another name; the resources of a saved dossier stay as they were.
     """
 
     plan: Plan
     releases: Mapping[Release, tuple[Resource, ...]] = field(repr=False)
+    made_with: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def from_plan(cls, plan: Plan) -> Dossier:
         """Grow the plan: the same plan gives the same bytes."""
-        return cls(plan, {"STU3": build(plan)})
+        made_with = {} if isinstance(plan.person, str) else {"faker": faker_version()}
+        return cls(plan, {"STU3": build(plan)}, made_with)
 
     @classmethod
     def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Dossier:
@@ -103,9 +111,26 @@ class Dossier:
         ]
         return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
+    def models(self, release: str = "STU3") -> Iterator[Model]:
+        """The resources of one release as `fhir.resources` objects, whose attributes have types.
+
+        `next(dossier.models()).birthDate` is a `date`. The library is imported when the first object is asked for.
+
+        Raises:
+            ModelError: there are no models of this release (only of STU3), or a resource is not valid FHIR.
+        """
+        from synthetic_patients.typed import models
+
+        return models(self.releases.get(cast(Release, release), ()), release)
+
     def to_json(self) -> str:
         """Plan and resources as one JSON text; equal dossiers give equal text."""
-        value = {"format": FORMAT, "plan": self.plan.to_json(), "releases": dict(self.releases)}
+        value = {
+            "format": FORMAT,
+            "made_with": dict(self.made_with),
+            "plan": self.plan.to_json(),
+            "releases": dict(self.releases),
+        }
         return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
     def save(self, path: Path | str) -> None:
@@ -126,7 +151,8 @@ class Dossier:
             if not isinstance(value, dict) or value.get("format") != FORMAT:
                 raise DossierError(f"{path}: not a saved dossier; the key format must be {FORMAT!r}")
             plan = Plan.from_json(value["plan"])
-            return cls(plan, {release: tuple(group) for release, group in value["releases"].items()})
+            releases = {release: tuple(group) for release, group in value["releases"].items()}
+            return cls(plan, releases, dict(value.get("made_with", {})))
         except (json.JSONDecodeError, PlanError, KeyError, AttributeError, TypeError) as error:
             raise DossierError(f"{path}: not a saved dossier: {error}") from error
 
@@ -135,4 +161,4 @@ class Dossier:
         return {(release, references.address(each)): each for release, group in self.releases.items() for each in group}
 
     def _with(self, releases: Mapping[Release, tuple[Resource, ...]]) -> Dossier:
-        return Dossier(self.plan, releases)
+        return replace(self, releases=releases)

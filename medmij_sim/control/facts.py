@@ -46,7 +46,7 @@ def people_facts(world: World) -> tuple[PersonFacts, ...]:
             key=person.key,
             name=person.name.full,
             birth_date=person.birth_date,
-            purpose=person.purpose,
+            purpose=person.purpose.en,
             deceased=person.deceased,
             care_relation=person.care_relation,
             loaded=tuple(aanbieder for key, aanbieder in loaded if key == person.key),

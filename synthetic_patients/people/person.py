@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
-from typing import Any, Literal
+from typing import Any, Final, Literal, NamedTuple
 from zlib import crc32
 
 from synthetic_patients.people.bsn import random_bsn
-from synthetic_patients.people.names import Address, Gender, Name, random_address, random_name
+from synthetic_patients.people.drawing import random_address, random_name
+from synthetic_patients.people.names import Address, Gender, Name
 
 Basis = Literal["machtiging", "ouderlijk gezag"]
+
+
+class Purpose(NamedTuple):
+    """What someone is there to test, one phrase in each language; people read it on the login page."""
+
+    nl: str
+    en: str
+
+
+_BY_CHANCE: Final = Purpose("iemand die het lot koos", "someone drawn by chance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Person:
         key: short name within a world; letters, digits and underscores.
         bsn: a BSN from the test range; hidden in repr.
         birth_date, deceased: dates, the latter None while alive.
-        purpose: what this person is there to test, one sentence.
+        purpose: what this person is there to test.
         care_relation: False when no Zorgaanbieder knows this person; the dossier is then without any resource.
         acts_for: people this person may represent.
     """
@@ -41,7 +52,7 @@ class Person:
     gender: Gender
     birth_date: date
     address: Address
-    purpose: str = ""
+    purpose: Purpose = _BY_CHANCE
     deceased: date | None = None
     care_relation: bool = True
     acts_for: tuple[ActsFor, ...] = ()
@@ -89,7 +100,6 @@ class PersonSpec:
             gender=self.gender,
             birth_date=self.birth_date,
             address=random_address(rng),
-            purpose="someone drawn by chance",
             deceased=self.deceased,
         )
 

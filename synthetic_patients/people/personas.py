@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from synthetic_patients.people.names import Address, Gender, Name
-from synthetic_patients.people.person import ActsFor, Person, years_before
+from synthetic_patients.people.person import ActsFor, Person, Purpose, years_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Persona:
     years: int
     days: int
     address: Address
-    purpose: str
+    purpose: Purpose
     died_days_ago: int | None = None
     care_relation: bool = True
     acts_for: tuple[ActsFor, ...] = ()
@@ -62,7 +62,7 @@ PERSONAS: Final = (
         34,
         120,
         _HOME,
-        "an adult with a full dossier",
+        Purpose("een volwassene met een vol dossier", "an adult with a full dossier"),
     ),
     Persona(
         "man_67",
@@ -72,7 +72,7 @@ PERSONAS: Final = (
         67,
         200,
         _FARM,
-        "an older adult with a full dossier",
+        Purpose("een oudere met een vol dossier", "an older adult with a full dossier"),
     ),
     Persona(
         "sixteen_today",
@@ -82,7 +82,10 @@ PERSONAS: Final = (
         16,
         0,
         _FLAT,
-        "turns sixteen today and may therefore use a PGO without a parent",
+        Purpose(
+            "wordt vandaag 16 jaar en mag daarom zelf een PGO gebruiken",
+            "turns sixteen today and may therefore use a PGO without a parent",
+        ),
     ),
     Persona(
         "fifteen",
@@ -92,7 +95,7 @@ PERSONAS: Final = (
         15,
         180,
         _FLAT,
-        "is fifteen and may not use a PGO",
+        Purpose("is 15 jaar en mag nog geen PGO gebruiken", "is fifteen and may not use a PGO"),
     ),
     Persona(
         "child_8",
@@ -102,7 +105,7 @@ PERSONAS: Final = (
         8,
         60,
         _HOME,
-        "is represented by a parent",
+        Purpose("een kind; een ouder regelt de zaken", "is a child; a parent acts for them"),
     ),
     Persona(
         "parent",
@@ -112,7 +115,7 @@ PERSONAS: Final = (
         39,
         300,
         _HOME,
-        "the parent who represents child_8",
+        Purpose("een ouder die zaken regelt voor een kind van 8", "a parent who acts for a child of eight"),
         acts_for=(ActsFor("child_8", "ouderlijk gezag"),),
     ),
     Persona(
@@ -123,7 +126,10 @@ PERSONAS: Final = (
         52,
         90,
         _FARM,
-        "authorised by man_67; the own dossier is empty",
+        Purpose(
+            "gemachtigd door iemand van 67; heeft zelf een leeg dossier",
+            "authorised by someone of 67; the own dossier is empty",
+        ),
         acts_for=(ActsFor("man_67", "machtiging"),),
     ),
     Persona(
@@ -134,7 +140,7 @@ PERSONAS: Final = (
         81,
         150,
         _FLAT,
-        "died recently; the account is blocked",
+        Purpose("is kort geleden overleden; kan niets meer ophalen", "died recently; cannot collect data any more"),
         died_days_ago=40,
     ),
     Persona(
@@ -145,7 +151,7 @@ PERSONAS: Final = (
         45,
         10,
         _FARM,
-        "is known to no Zorgaanbieder at all",
+        Purpose("is bij geen enkele zorgaanbieder bekend", "is known to no Zorgaanbieder at all"),
         care_relation=False,
     ),
     Persona(
@@ -156,7 +162,7 @@ PERSONAS: Final = (
         58,
         33,
         _FLAT,
-        "a name with diacritics and a long prefix",
+        Purpose("een naam met veel accenten en een lang voorvoegsel", "a name with diacritics and a long prefix"),
     ),
 )
 

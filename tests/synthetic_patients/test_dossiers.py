@@ -180,8 +180,34 @@ def test_growing_takes_milliseconds() -> None:
 def test_importing_the_package_costs_nothing_and_needs_no_sister() -> None:
     code = (
         "import sys; import synthetic_patients; assert 'synthetic_patients.dossier' not in sys.modules;"
-        "from synthetic_patients import Dossier; Dossier.from_seed(1);"
+        "from synthetic_patients import Dossier; Dossier.for_persona('woman_34');"
         "heavy = {'hypothesis', 'faker', 'fhir', 'medmij_sim', 'conformance', 'pydantic'} & set(sys.modules);"
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_saved_stranger_tells_which_faker_named_them(tmp_path: Path) -> None:
+    from faker import VERSION
+
+    stranger = Dossier.from_seed(3)
+    stranger.save(tmp_path / "stranger.json")
+    assert json.loads((tmp_path / "stranger.json").read_text("utf-8"))["made_with"] == {"faker": VERSION}
+    persona_dossier("woman_34").save(tmp_path / "persona.json")
+    assert json.loads((tmp_path / "persona.json").read_text("utf-8"))["made_with"] == {}
+
+
+def test_who_reads_and_saves_again_keeps_the_version_it_was_made_with(tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    value = json.loads(Dossier.from_seed(3).to_json())
+    file.write_text(json.dumps(value | {"made_with": {"faker": "1.2.3"}}), "utf-8")
+    assert json.loads(Dossier.load(file).without([]).to_json())["made_with"] == {"faker": "1.2.3"}
+
+
+def test_the_faker_that_a_project_has_itself_is_left_alone() -> None:
+    from faker import Faker
+
+    mine = Faker()
+    before = mine.random.getstate()
+    Dossier.from_seed(11)
+    assert mine.random.getstate() == before

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from random import Random
 
@@ -8,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthetic_patients.people.bsn import FIRST, LAST, is_test_bsn, passes_eleven_test, random_bsn
-from synthetic_patients.people.names import random_name
-from synthetic_patients.people.person import full_years, years_before
+from synthetic_patients.people.drawing import random_address, random_name
+from synthetic_patients.people.person import PersonSpec, full_years, years_before
 from synthetic_patients.people.personas import PERSONAS, persona, personas
 
 TODAY = date(2026, 1, 15)
@@ -98,6 +100,40 @@ def test_a_name_in_use_shows_exactly_the_names_its_usage_says(seed: int, gender:
     name = random_name(Random(seed), gender)  # type: ignore[arg-type]
     own, partner = name.family in name.surname, (name.partner_family or "\0") in name.surname
     assert (own, partner) == {"NL1": (True, False), "NL2": (False, True)}.get(name.usage, (True, True))
+
+
+@given(st.integers())
+def test_nobody_lives_at_an_address_drawn_by_chance(seed: int) -> None:
+    address = random_address(Random(seed))
+    assert re.fullmatch(r"0\d{3} [A-Z]{2}", address.postcode)
+    assert address == random_address(Random(seed))
+    assert not re.search(r"[\d(.]", address.town)
+
+
+def test_first_names_streets_and_towns_are_those_of_faker() -> None:
+    from faker.providers.address.nl_NL import Provider as Addresses
+    from faker.providers.person.nl_NL import Provider as Names
+
+    for seed in range(50):
+        assert set(random_name(Random(seed), "female").given) <= set(Names.first_names_female)
+        assert set(random_name(Random(seed), "male").given) <= set(Names.first_names_male)
+        address = random_address(Random(seed))
+        assert address.town in Addresses.cities
+        assert address.street.endswith(Addresses.street_suffixes)
+
+
+def test_people_drawn_at_the_same_time_do_not_disturb_each_other() -> None:
+    specs = [PersonSpec(seed, TODAY) for seed in range(200)]
+    alone = [spec.grow() for spec in specs]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(PersonSpec.grow, specs)) == alone
+
+
+def test_purposes_are_told_in_both_languages_without_keys() -> None:
+    keys = {each.key for each in PERSONAS if "_" in each.key}
+    for each in PERSONAS:
+        assert each.purpose.nl != each.purpose.en
+        assert not [key for key in keys if key in each.purpose.nl + each.purpose.en]
 
 
 def test_a_partner_name_comes_with_its_prefix_in_the_order_of_the_usage() -> None:
