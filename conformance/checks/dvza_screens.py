@@ -185,6 +185,44 @@ def long_term_not_preselected(case: Case) -> Iterator[Finding]:
 
 
 @check(
+    "dvza.screens.privacy-link",
+    requirement="toestemming.explanation",
+    needs=("collect.authorization",),
+    en="The consent screen links to the privacy statement of the aanbieder",
+    nl="Het toestemmingsscherm linkt naar de privacyverklaring van de aanbieder",
+)
+def privacy_link(case: Case) -> Iterator[Finding]:
+    for shown in _of_kind(case, "collect.authorization", PageKind.CONSENT):
+        if not any("privacy" in f"{link.text} {link.url}".lower() for link in shown.page.links):
+            yield finding(
+                "The consent screen has no link to a privacy statement.",
+                "Het toestemmingsscherm heeft geen link naar een privacyverklaring.",
+                shown.screen,
+            )
+
+
+@check(
+    "dvza.screens.error-page-phone",
+    requirement="storing.own-page",
+    needs=(*_ERROR_STEPS, "screen.phone"),
+    en="The error page tells the telephone number of the DVZA",
+    nl="De foutpagina noemt het telefoonnummer van de DVZA",
+)
+def error_page_phone(case: Case) -> Iterator[Finding]:
+    for _, shown in _error_pages(case):
+        if _digits(case.target.phone) not in _digits(shown.page.text):
+            yield finding(
+                f"The error page does not tell the telephone number; expected {case.target.phone}.",
+                f"De foutpagina noemt het telefoonnummer niet; verwacht: {case.target.phone}.",
+                shown.screen,
+            )
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+@check(
     "dvza.screens.error-page-trace-id",
     requirement="storing.trace-id",
     needs=_ERROR_STEPS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -67,6 +68,34 @@ def rewritten(old: bytes, new: bytes) -> Change:
 def crash_on_entries(start: Message, body: bytes) -> bytes:
     if b'"entry"' in body:
         start["status"] = 500
+    return body
+
+
+def no_total(_: Message, body: bytes) -> bytes:
+    return re.sub(rb'"total":\d+,', b"", body)
+
+
+def modes_of_includes_only(_: Message, body: bytes) -> bytes:
+    return body.replace(b',"search":{"mode":"match"}', b"")
+
+
+def json_with_charset(start: Message, body: bytes) -> bytes:
+    start["headers"] = [
+        (name, b"application/json; charset=UTF-8" if value == b"application/fhir+json" else value)
+        for name, value in start["headers"]
+    ]
+    return body
+
+
+def forbidden(start: Message, body: bytes) -> bytes:
+    if start["status"] == 401:
+        start["status"] = 403
+        start["headers"] = [each for each in start["headers"] if each[0] != b"www-authenticate"]
+    return body
+
+
+def gone(start: Message, body: bytes) -> bytes:
+    start["status"] = 410 if start["status"] == 404 else start["status"]
     return body
 
 

@@ -73,6 +73,8 @@ DVZA_TWINS = (
     Twin("dvza.screens.no-placeholder", "dvza.screens.placeholder-left"),
     Twin("dvza.screens.long-term-offered", "dvza.screens.no-long-term-option"),
     Twin("dvza.screens.long-term-not-preselected", "dvza.screens.long-term-preselected"),
+    Twin("dvza.screens.privacy-link", "dvza.screens.no-privacy-link"),
+    Twin("dvza.screens.error-page-phone", "dvza.screens.failure-without-phone"),
     Twin("dvza.screens.error-page-trace-id", "dvza.screens.failure-without-trace-id"),
     Twin("dvza.screens.error-page-session-id", "dvza.screens.failure-without-session-id"),
     Twin("dvza.screens.error-page-no-return", "dvza.screens.return-link-on-client-error"),

@@ -58,13 +58,17 @@ def collecting_nothing(probe: DvzaProbe) -> None:
             ask(probe, grant, service, request)
 
 
-@scenario("dvza.facts", steps=("screen.aanbieder-name", "screen.pgo-name", "token.offered", "privacy.known"))
+FACTS = ("screen.aanbieder-name", "screen.pgo-name", "screen.phone", "token.offered", "privacy.known")
+
+
+@scenario("dvza.facts", steps=FACTS)
 def facts(probe: DvzaProbe) -> None:
     """What the target file tells, so that a check that needs it is not tested without."""
     target = probe.target
     told = {
         "screen.aanbieder-name": (target.aanbieder.title, "the title of the aanbieder; add title to [aanbieder]"),
         "screen.pgo-name": (target.identity("pgo-a").name, "the name of pgo-a; add name to [identities.pgo-a]"),
+        "screen.phone": (target.phone, "the telephone number of the DVZA; add phone"),
         "token.offered": (target.zal_file or target.zal_url, "what else the aanbieder offers; add zal_url"),
         "privacy.known": (
             [person for person in target.people.values() if person.bsn],
