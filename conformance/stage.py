@@ -94,6 +94,7 @@ class Stage:
         self._ask("DELETE", f"/faults/{quote(name)}")
 
     def faults_off(self) -> None:
+        """Have everybody behave."""
         self._ask("DELETE", "/faults")
 
     def faults(self) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ class Stage:
 
     @contextmanager
     def fault(self, name: str, party: str | None = None) -> Iterator[None]:
-        """A fault that is on inside the `with` block."""
+        """A fault that is on inside the `with` block; others stay as they are."""
         self.fault_on(name, party)
         try:
             yield

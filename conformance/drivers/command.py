@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import IO, Any
 
-from conformance.hooks import CommandHook, fill_text
 from conformance.drivers.output import last_object, read_object
 from conformance.drivers.visit import Visitor
+from conformance.hooks import CommandHook, fill_text
 from conformance.probe import StepFailed
 from medmij_sim.clock import stopwatch
 

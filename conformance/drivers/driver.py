@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from conformance.drivers.command import call_command
 from conformance.drivers.http import HttpCaller
 from conformance.drivers.manual import ManualCaller
-from conformance.hooks import CommandHook, Hook, HttpHook, ManualHook
 from conformance.drivers.visit import Visit, Visitor
+from conformance.hooks import CommandHook, Hook, HttpHook, ManualHook
 from conformance.probe import StepFailed
 from conformance.targets import Network
 from medmij_sim.clock import Clock

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from conformance.hooks import HttpHook, fill, fill_text
 from conformance.drivers.output import read_object
 from conformance.drivers.visit import Visitor
+from conformance.hooks import HttpHook, fill, fill_text
 from conformance.probe import StepFailed
 from conformance.targets import Network
 from medmij_sim.clock import Clock

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conformance.hooks import ManualHook, fill_text
 from conformance.drivers.output import read_object
 from conformance.drivers.visit import Visitor
+from conformance.hooks import ManualHook, fill_text
 from conformance.probe import Unavailable
 
 

@@ -70,9 +70,12 @@ def test_collected_exchanges_still_point_at_their_connection(stage: Stage, pgo: 
 
 
 def test_faults_are_on_inside_their_block(stage: Stage) -> None:
-    name = "dvza.token.code-reusable"
+    name, other = "dvza.token.code-reusable", "dvza.token.slow"
+    stage.fault_on(other)
     with stage.fault(name, "dvza-a"):
-        assert stage.faults() == (name,)
+        assert set(stage.faults()) == {name, other}
+    assert stage.faults() == (other,)
+    stage.faults_off()
     assert stage.faults() == ()
 
 

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from conformance.drivers import Driver, HookAnswer, Visit
 from conformance.hooks import CommandHook
 from conformance.probe import Steps, Unavailable
+from conformance.safety import SafeResolver
 from conformance.stage import Stage
 from conformance.targets import PgoTarget
 from medmij_sim.browser import Browser, recording_client
 from medmij_sim.clock import Clock, pause, stopwatch
 from medmij_sim.record import Exchange, Interface, Record
-from medmij_sim.transport import Address, Resolver, ResolvingTransport, client_context
+from medmij_sim.transport import Address, ResolvingTransport, client_context
 
 LIST_LIFETIME = 900
 """Seconds after which a list is fetched again (core.alst.201, core.whl.302)."""
@@ -53,7 +54,7 @@ class PgoProbe:
         self._steps = steps
         self._driver = Driver(record, clock, target.network)
         self._context = _context(target, stage.world)
-        self._resolver = Resolver({**_resolved(stage.world), **target.network.resolver.addresses})
+        self._resolver = SafeResolver({**_resolved(stage.world), **target.network.resolver.addresses})
         stage.reset()
 
     def close(self) -> None:
