@@ -95,6 +95,7 @@ def _pgo_target(served: ServedWorld, pgo: PgoRole) -> dict[str, Any]:
             "token": "../control.token",
         },
         "hooks": {name: {"kind": "http", "url": f"https://{host}/hooks/{name}"} for name in _HOOKS},
+        "clock": {"kind": "http", "url": f"https://sim.{world.domain}/clock", "body": {"move": "{move}s"}},
         "aanbieders": dict(_aanbieders(world.cast.aanbieders, pgo)),
         "people": _people(served),
     }

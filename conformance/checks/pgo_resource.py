@@ -14,6 +14,7 @@ from conformance.checks.pgo_evidence import (
     asked,
     asked_in,
     authorizations,
+    code_exchanges,
     correlation_findings,
     facts,
     query,
@@ -86,6 +87,9 @@ def resource_correlation_id(case: Case) -> Iterator[Finding]:
         of = ("authorization request", "autorisatieverzoek")
         if journey in COLLECTING:
             yield from correlation_findings(asked(case, Interface.RESOURCE, journey), expected, _REQUEST, of)
+    if not _token_requests_keep_the_id(case):
+        # Then the id of a refresh request is not one to go by; that is for the check on token requests.
+        return
     for step in REFRESHES:
         refreshed = asked_in(case, Interface.TOKEN, step)
         expected = refreshed[-1].request.header(CORRELATION_ID) if refreshed else None
@@ -176,6 +180,14 @@ def no_endless_retry(case: Case) -> Iterator[Finding]:
                 where[0],
                 where[-1],
             )
+
+
+def _token_requests_keep_the_id(case: Case) -> bool:
+    expected = {journey: query(request).get(CORRELATION_ID) for journey, request in authorizations(case)}
+    return all(
+        each.request.header(CORRELATION_ID) in (None, expected[journey])
+        for journey, each in code_exchanges(case, *COLLECTING)
+    )
 
 
 def _has_bsn(text: str, known: set[str]) -> bool:

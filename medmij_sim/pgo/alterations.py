@@ -45,7 +45,7 @@ def _with_round_decimals(_name: str, value: Any) -> Any:
 
 
 def _with_short_decimals(_name: str, value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
+    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
 
 
 def _with_other_unit(name: str, value: Any) -> Any:

@@ -1,0 +1,98 @@
+"""For every check on a PGO, what breaks it: a named fault of the mock, or a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from medmij_sim.world import World
+
+Break = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class PgoTwin:
+    """A PGO that differs from a conforming one in what one check looks at.
+
+    Attributes:
+        check: the check that must see it, and the only one.
+        broken_by: name of a fault, or what is done to the world.
+    """
+
+    check: str
+    broken_by: str | Break
+
+    def __str__(self) -> str:
+        return f"{self.check}-{self.broken_by if isinstance(self.broken_by, str) else 'by-hand'}"
+
+
+def _named_as_another(world: World) -> None:
+    world.pgo("pgo-a").client_id = world.cast.pgo("pgo-b").host(world.domain)
+
+
+_BY_FAULT = {
+    "pgo.lists.api-version": ("list.without-api",),
+    "pgo.lists.fetched-again": ("list.refetched-late",),
+    "pgo.lists.broken-refused": ("list.accepts-invalid",),
+    "pgo.lists.whitelist-first": ("list.whitelist-not-checked",),
+    "pgo.authorization.parameters": (
+        "authorization.missing-response-type",
+        "authorization.missing-client-id",
+        "authorization.missing-redirect-uri",
+        "authorization.missing-scope",
+        "authorization.missing-state",
+    ),
+    "pgo.authorization.response-type": ("authorization.response-type-token",),
+    "pgo.authorization.redirect-uri-encoded-once": ("authorization.redirect-uri-encoded-twice",),
+    "pgo.authorization.redirect-uri-https": ("authorization.redirect-uri-http",),
+    "pgo.authorization.redirect-uri-host": ("authorization.redirect-uri-foreign",),
+    "pgo.authorization.one-scope": ("authorization.two-scopes",),
+    "pgo.authorization.scope-name": (
+        "authorization.scope-with-gegevensdienst",
+        "authorization.scope-with-suffix",
+    ),
+    "pgo.authorization.state-fresh": ("authorization.state-constant",),
+    "pgo.authorization.state-unguessable": ("authorization.state-guessable",),
+    "pgo.authorization.tracing": ("authorization.missing-request-id", "authorization.missing-correlation-id"),
+    "pgo.authorization.tracing-uuid": (
+        "authorization.request-id-not-uuid",
+        "authorization.correlation-id-not-uuid",
+    ),
+    "pgo.authorization.tracing-fresh": ("authorization.request-id-reused", "authorization.correlation-id-reused"),
+    "pgo.authorization.tracing-different": ("authorization.same-tracing-ids",),
+    "pgo.callback.foreign-state-refused": ("callback.accepts-foreign-state",),
+    "pgo.callback.code-once": ("callback.offers-code-again",),
+    "pgo.callback.no-token-after-error": ("callback.redeems-errors",),
+    "pgo.callback.tells-person": ("callback.hides-errors",),
+    "pgo.token.certificate": ("token.no-certificate", "token.other-certificate"),
+    "pgo.token.parameters-in-body": ("token.parameters-in-query",),
+    "pgo.token.parameters": ("token.missing-client-id",),
+    "pgo.token.redirect-uri": ("token.missing-redirect-uri", "token.other-redirect-uri"),
+    "pgo.token.request-id": ("token.missing-request-id", "token.request-id-reused", "token.request-id-not-uuid"),
+    "pgo.token.correlation-id": ("token.missing-correlation-id", "token.new-correlation-id"),
+    "pgo.refresh.parameters": ("refresh.wrong-grant-type",),
+    "pgo.refresh.no-redirect-uri": ("refresh.with-redirect-uri",),
+    "pgo.refresh.correlation-id": ("refresh.old-correlation-id",),
+    "pgo.refresh.newest-token": ("refresh.keeps-old-token",),
+    "pgo.resource.bearer-in-header": ("resource.token-in-query",),
+    "pgo.resource.request-id": (
+        "resource.missing-request-id",
+        "resource.request-id-reused",
+        "resource.request-id-not-uuid",
+    ),
+    "pgo.resource.correlation-id": ("resource.missing-correlation-id", "resource.new-correlation-id"),
+    "pgo.resource.no-patient-in-url": ("resource.patient-parameter",),
+    "pgo.resource.no-bsn": ("resource.bsn-in-url", "resource.bsn-in-header"),
+    "pgo.resource.whole-gegevensdienst": ("resource.skips-request",),
+    "pgo.resource.no-endless-retry": ("resource.retries-when-refused",),
+    "pgo.data.complete": ("store.drops-observations",),
+    "pgo.data.unchanged": ("store.drops-text", "store.changes-unit"),
+    "pgo.data.decimals": ("store.drops-decimals", "store.rounds-decimals", "store.loses-precision"),
+    "pgo.data.origin": ("store.forgets-origin",),
+    "pgo.data.own-person": ("store.mixes-people",),
+}
+
+PGO_TWINS = (
+    *(PgoTwin(check, f"pgo.{fault}") for check, faults in _BY_FAULT.items() for fault in faults),
+    PgoTwin("pgo.authorization.client-id", _named_as_another),
+)

@@ -1,0 +1,71 @@
+"""Every check sees its broken twin, only its own, and nothing in a PGO that conforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pgo_twins import PGO_TWINS, PgoTwin
+
+from conformance import Outcome, Result, run
+from conformance.model import Actor, Part, severity
+from conformance.stage import stage_of
+from conformance.suite import load_suite
+from conformance.targets import PgoTarget, RunningWorld, load_target
+from medmij_sim.config import FaultEntry, WorldConfig
+from medmij_sim.state import write_state
+from medmij_sim.world import World
+
+FEWER_REQUESTS = "pgo.resource.ignores-references"
+"""What a PGO may leave undone; it makes a run shorter."""
+
+UNJUDGED = {Outcome.NOT_REACHED, Outcome.NOT_TESTED}
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that keeps the certificates, so that they are made once."""
+    return tmp_path_factory.mktemp("world")
+
+
+@contextmanager
+def around(twin: PgoTwin, keys: Path) -> Iterator[PgoTarget]:
+    """A world whose first PGO is broken, and its target file; one gegevensdienst will do, without what it refers to."""
+    faults = (FEWER_REQUESTS, twin.broken_by) if isinstance(twin.broken_by, str) else (FEWER_REQUESTS,)
+    world = World(config=WorldConfig(fault=tuple(FaultEntry(name=each, party="pgo-a") for each in faults)))
+    if callable(twin.broken_by):
+        twin.broken_by(world)
+    with world.serve(state=keys) as served:
+        write_state(served)
+        target = load_target(keys / "targets" / "pgo-a.toml")
+        assert isinstance(target, PgoTarget)
+        huisarts = replace(target.aanbieders["huisarts"], gegevensdiensten=("49",))
+        yield replace(target, aanbieders={"huisarts": huisarts})
+    world.close()
+
+
+def judged(target: PgoTarget) -> Result:
+    assert isinstance(target.world, RunningWorld)
+    with stage_of(target.world, target.network.resolver) as stage:
+        return run(target, stage=stage)
+
+
+@pytest.mark.parametrize("twin", PGO_TWINS, ids=str)
+def test_a_broken_pgo_is_found_out_by_its_own_check(twin: PgoTwin, keys: Path) -> None:
+    with around(twin, keys) as target:
+        result = judged(target)
+    seen = result.check(twin.check)
+    assert seen.outcome in {severity(seen.requirement, result.release, part) for part in Part}, seen.reason
+    others = {
+        each.id: [each.outcome, each.reason, [found.text.en for found in each.findings]]
+        for each in result.checks
+        if each.id != twin.check and each.outcome not in {Outcome.PASSED, *UNJUDGED}
+    }
+    assert others == {}
+
+
+def test_every_check_has_a_twin() -> None:
+    assert {check.id for check in load_suite().checks(Actor.PGO)} == {twin.check for twin in PGO_TWINS}
