@@ -99,7 +99,8 @@ class DvzaProbe:
         try:
             yield later
         finally:
-            later(-moved)
+            if moved:
+                later(-moved)
             driver.close()
 
     # Authorization
