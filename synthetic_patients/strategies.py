@@ -97,7 +97,9 @@ def plans(
         age = (min(MINIMUM_AGE[kind] for kind, _ in useful) + _LONGEST_STORY // 365, _OLDEST)
     who = person if isinstance(person, str) else draw(person_specs(day, age) if person is None else person)
     someone = persona(who).on(day) if isinstance(who, str) else who.grow()
-    possible = [kind for kind in possible_stories(someone, day) if kind in stories]
+    fitting = possible_stories(someone, day)
+    # By age: someone younger keeps the story, so that a failure shrinks towards a birthday and does not creep there.
+    possible = [kind for kind in MINIMUM_AGE if kind in fitting and kind in stories]
     kinds = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_stories)) if possible else []
     drawn = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
     plan = Plan(who, day, drawn, tuple(draw(st.lists(st.sampled_from(EDGES), unique=True, max_size=1))))

@@ -78,7 +78,7 @@ class _Pages:
             "digid-login",
             language_of(request),
             status=status,
-            switch=request.url.path,
+            switch=f"{request.url.path}?{request.url.query}",
             may_lead_to=[asked.return_url],
             service=asked.service_name,
             minimum=asked.minimum_level,

@@ -63,7 +63,7 @@ class Pages:
         return self._render(
             request,
             "failure",
-            switch=None,
+            switch=f"{request.url.path}?{request.url.query}",
             status=400,
             party=self._context.role.name,
             pgo="",
@@ -111,7 +111,7 @@ class Pages:
         request: Request,
         name: str,
         *,
-        switch: str | None,
+        switch: str,
         status: int = 200,
         leads_to: Collection[str] = (),
         **values: Any,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.responses import HTMLResponse
 
@@ -54,7 +54,7 @@ class Screens:
         Args:
             name: template and marker of the page (`<meta name="medmij-sim-page">`).
             status: of the answer.
-            switch: path of the same page in another language; None when it cannot be asked for again.
+            switch: path of the same page, and its query if it needs one; None when it cannot be asked for again.
             may_lead_to: URLs outside this host to which a form on the page leads, possibly by redirect.
             values: what the template and its texts tell.
 
@@ -68,10 +68,9 @@ class Screens:
             .render(
                 page=name,
                 language=language,
-                switch=switch,
+                switch=None if switch is None else _in_the_other_language(switch, language),
                 style=_style()[0],
                 t=lambda key, **given: self._text(key, language).format(**given),
-                other=lambda key, **given: self._text(key, "en" if language == "nl" else "nl").format(**given),
                 **values,
             )
         )
@@ -80,6 +79,12 @@ class Screens:
     def _text(self, key: str, language: Language) -> str:
         section, _, name = key.partition(".")
         return _texts(self._package)[section][name][language]
+
+
+def _in_the_other_language(place: str, language: Language) -> str:
+    path, _, query = place.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"]
+    return f"{path}?{urlencode([*kept, ('lang', 'en' if language == 'nl' else 'nl')])}"
 
 
 def _policy(may_lead_to: Collection[str]) -> str:

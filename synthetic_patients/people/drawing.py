@@ -55,7 +55,7 @@ def random_name(rng: Random, gender: Gender) -> Name:
 
 
 def random_address(rng: Random) -> Address:
-    """Draw an address that cannot be: the town is real, but its postcode starts with 0, and Dutch ones begin at 1000."""
+    """Draw an address that cannot be: the town is real, the postcode starts with 0 and Dutch ones begin at 1000."""
     with _seeded(rng) as faker:
         street = faker.street_name()
         town = next(town for town in iter(faker.city, None) if _PLAIN_TOWN.fullmatch(town))

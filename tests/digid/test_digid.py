@@ -18,6 +18,7 @@ from medmij_sim.faults import Faults
 from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.record import Record
+from medmij_sim.screens import LANGUAGES
 
 RETURN = "https://dvza-a.medmij.localhost/r22/login/return"
 REQUEST = LoginRequest(
@@ -132,6 +133,20 @@ def test_everybody_is_on_the_page_and_can_be_searched(login: Login) -> None:
     found = page_of(login.get(f"{url}?q=femke"))
     assert [each.value for each in found.buttons if each.name == "person"] == ["woman_34"]
     assert "Niemand gevonden" in page_of(login.get(f"{url}?q=zzz")).text
+
+
+def test_what_people_are_there_for_is_told_in_the_language_of_the_page(login: Login) -> None:
+    url = login.start()
+    for lang in LANGUAGES:
+        page = page_of(login.get(f"{url}?lang={lang}"))
+        assert all(getattr(person.purpose, lang) in page.text for person in login.people.persons())
+
+
+def test_the_switch_of_language_keeps_the_search(login: Login) -> None:
+    (switch,) = (each.url for each in page_of(login.get(f"{login.start()}?q=femke")).links if each.hreflang == "en")
+    page = page_of(login.get(switch))
+    assert page.lang == "en"
+    assert [each.label for each in page.buttons if each.name == "person"] == ["Log in as Femke van Voorbeeld-de Proef"]
 
 
 @pytest.mark.parametrize(("lang", "word"), [("nl", "Dit is geen DigiD"), ("en", "This is not DigiD")])

@@ -224,3 +224,19 @@ def test_the_scope_chosen_shows_as_the_name_of_the_aanbieder_and_never_as_a_serv
     text = shown(at_consent(stage)).text
     assert LINDE not in text
     assert "Basisgegevens" not in text
+
+
+def test_the_failure_page_without_a_session_can_be_read_in_the_other_language(stage: Stage) -> None:
+    asked = stage.request(redirect_uri="https://elsewhere.test/callback")
+    browser = stage.browser()
+    browser.open(stage.authorize_url(asked))
+    dutch = shown(browser)
+    browser.press("English")
+    english = shown(browser)
+    assert (dutch.lang, english.lang) == ("nl", "en")
+    assert {dutch.marker, english.marker} == {"failure"}
+    for page, own, other in ((dutch, "technische fout", "technical error"), (english, "technical error", "technische")):
+        assert own in page.text and other not in page.text
+        assert asked["MedMij-Request-ID"] in page.text or asked["X-Correlation-ID"] in page.text
+    browser.press("Nederlands")
+    assert shown(browser).text == dutch.text
