@@ -18,7 +18,7 @@ _VALID, _INVALID, _UNREADABLE = 0, 1, 2
 
 @click.group()
 def lists() -> None:
-    """The lists of the stelsel: ZAL, OCL, WHL and GNL."""
+    """The lists of the stelsel: ZAL, OCL, WHL, GNL and ZAKL."""
 
 
 @lists.command()

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from medmij_sim.gnl.model import Gegevensdienst as GnlGegevensdienst
 from medmij_sim.lists.registry import AnyList
 from medmij_sim.ocl.model import OAuthclient
+from medmij_sim.zakl.model import Zorgaanbieder as ZaklZorgaanbieder
 from medmij_sim.zal.model import Gegevensdienst, Zorgaanbieder
 
 Plain: TypeAlias = dict[str, Any] | list[Any] | str | int | None
@@ -54,6 +55,13 @@ def _client(client: OAuthclient) -> Iterator[str]:
         yield f"  Interfaceversie {versie.id}: Gegevensdienst {ids}"
 
 
+def _koppeling(aanbieder: ZaklZorgaanbieder) -> Iterator[str]:
+    numbers = ", ".join(f"{kenmerk.soort} {kenmerk.waarde}" for kenmerk in aanbieder.kenmerken)
+    yield f"{aanbieder.naam} {numbers}"
+    for dienst in aanbieder.gegevensdiensten:
+        yield f"  Gegevensdienst {dienst.id} {dienst.weergavenaam}, over {', '.join(dienst.interfaceversies)}"
+
+
 def _hostname(hostname: str) -> Iterator[str]:
     yield hostname
 
@@ -68,6 +76,7 @@ _ENTRIES: Mapping[str, tuple[str, Callable[[Any], Iterator[str]]]] = MappingProx
         "ocl": ("oauthclients", _client),
         "whl": ("hostnames", _hostname),
         "gnl": ("gegevensdiensten", _naam),
+        "zakl": ("zorgaanbieders", _koppeling),
     }
 )
 

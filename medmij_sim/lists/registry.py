@@ -19,19 +19,23 @@ from medmij_sim.ocl.model import OAuthclientlist
 from medmij_sim.ocl.xml import OCL
 from medmij_sim.whl.model import Whitelist
 from medmij_sim.whl.xml import WHL
+from medmij_sim.zakl.model import Zorgaanbiederskoppellijst
+from medmij_sim.zakl.xml import ZAKL
 from medmij_sim.zal.model import Zorgaanbiederslijst
 from medmij_sim.zal.xml import ZAL
 
-AnyList: TypeAlias = Zorgaanbiederslijst | OAuthclientlist | Whitelist | Gegevensdienstnamenlijst
+AnyList: TypeAlias = (
+    Zorgaanbiederslijst | OAuthclientlist | Whitelist | Gegevensdienstnamenlijst | Zorgaanbiederskoppellijst
+)
 
 FORMATS: Mapping[str, ListFormat[Any]] = MappingProxyType(
-    {list_format.kind: list_format for list_format in (ZAL, OCL, WHL, GNL)}
+    {list_format.kind: list_format for list_format in (ZAL, OCL, WHL, GNL, ZAKL)}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`) in which schema version (such as `"release3"`)."""
+    """Which list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`, `"zakl"`) in which schema version (such as `"release3"`)."""
 
     kind: str
     schema: str

@@ -63,7 +63,7 @@ class ListFormat(Generic[Model]):
     """One kind of list.
 
     Args:
-        kind: `"zal"`, `"ocl"`, `"whl"` or `"gnl"`.
+        kind: `"zal"`, `"ocl"`, `"whl"`, `"gnl"` or `"zakl"`.
         root: name of the root element.
         versions: the schema versions, newest first.
     """

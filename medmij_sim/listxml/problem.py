@@ -18,7 +18,7 @@ class Problem:
     """One thing that is wrong with a list.
 
     Args:
-        list: the kind of list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`); empty when it is none of them.
+        list: the kind of list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`, `"zakl"`); empty when it is none of them.
         schema: the schema version it was held against (`"release3"`); empty when none could be chosen.
         line: line in the file, from 1; None for a value that was never in a file.
         path: element path from the root, such as `Whitelist/MedMijNodes/MedMijNode[2]/Hostname`.

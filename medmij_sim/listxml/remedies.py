@@ -8,6 +8,7 @@ from types import MappingProxyType
 _FRONTCHANNEL = "write https://, a lower-case host and a path, without port, query, fragment or closing slash"
 _BACKCHANNEL = "write https://, a lower-case host and a path, without query, fragment or closing slash"
 _HOST = "write a lower-case host name with a dot and without port, such as pgo.example.nl"
+_EIGHT = "write 8 digits"
 _NAME = "write 3 to 50 characters"
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
@@ -30,5 +31,10 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "MedMijNode": _HOST,
         "OAuthclientOrganisatienaam": _NAME,
         "Weergavenaam": _NAME,
+        "AGB": _EIGHT,
+        "URA": _EIGHT,
+        "KVK": _EIGHT,
+        "OIN": "write 20 digits",
+        "HRN": "write 1 to 30 characters",
     }
 )

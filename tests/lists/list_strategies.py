@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from medmij_sim import gnl, ocl, whl, zal
+from medmij_sim import gnl, ocl, whl, zakl, zal
 from medmij_sim.lists.registry import AnyList
 
 XML_TEXT = st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\t\n\r")
@@ -81,6 +81,23 @@ def _gnl() -> st.SearchStrategy[gnl.Gegevensdienstnamenlijst]:
     return st.builds(gnl.Gegevensdienstnamenlijst, moments, volgnummers, unique(dienst, "id", at_least=0))
 
 
+def _digits(count: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+def _zakl() -> st.SearchStrategy[zakl.Zorgaanbiederskoppellijst]:
+    kenmerk = st.one_of(
+        st.builds(zakl.Kenmerk, st.sampled_from(["AGB", "URA", "KVK"]), _digits(8)),
+        st.builds(zakl.Kenmerk, st.just("OIN"), _digits(20)),
+        st.builds(zakl.Kenmerk, st.just("HRN"), codes(30)),
+    )
+    over = st.lists(versies, min_size=1, max_size=3, unique=True).map(tuple)
+    diensten = unique(st.builds(zakl.Gegevensdienst, codes(30), codes(80), over), "id")
+    kenmerken = st.lists(kenmerk, min_size=1, max_size=3).map(tuple)
+    aanbieder = st.builds(zakl.Zorgaanbieder, names_release3, kenmerken, diensten)
+    return st.builds(zakl.Zorgaanbiederskoppellijst, moments, volgnummers, unique(aanbieder, "naam", at_least=0))
+
+
 HOLDABLE: dict[tuple[str, str], st.SearchStrategy[AnyList]] = {
     ("zal", "release2-v2"): _zal_release2(60),
     ("zal", "release2-v5"): _zal_release2(30),
@@ -91,5 +108,6 @@ HOLDABLE: dict[tuple[str, str], st.SearchStrategy[AnyList]] = {
     ("whl", "release2-v2"): _whitelists(1),
     ("whl", "release2-v13"): _whitelists(0),
     ("gnl", "release1-v7"): _gnl(),
+    ("zakl", "release1"): _zakl(),
 }
 """Per kind and schema version: values that this version can hold."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from medmij_sim import gnl, ocl, whl, zal
+from medmij_sim import gnl, ocl, whl, zakl, zal
 from medmij_sim.lists import FORMATS, ListError, Problem, Severity, read_any, validate_any
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -49,6 +49,19 @@ SOUND = {
     "gnl": gnl.write(
         gnl.Gegevensdienstnamenlijst(
             NOW, 7, (gnl.Gegevensdienst("48", "Nepdienst"), gnl.Gegevensdienst("49", "Tweede"))
+        )
+    ),
+    "zakl": zakl.write(
+        zakl.Zorgaanbiederskoppellijst(
+            NOW,
+            7,
+            (
+                zakl.Zorgaanbieder(
+                    "eerste@medmij",
+                    (zakl.Kenmerk("AGB", "90012345"), zakl.Kenmerk("OIN", "9" * 20)),
+                    (zakl.Gegevensdienst("48", "Nepdienst", ("1.4.0", "2")),),
+                ),
+            ),
         )
     ),
 }
@@ -117,6 +130,10 @@ MUTATIONS = [
     ("whl2", "een.example.nl", "een.example.nl.", "schema.pattern", "<MedMijNode>"),
     ("gnl", "Nepdienst", "x" * 51, "schema.length", "<Weergavenaam>"),
     ("gnl", ">48<", f">{'4' * 31}<", "schema.length", "<GegevensdienstId>"),
+    ("zakl", VOLGNUMMER, "", "schema.missing", "<Zorgaanbiederskoppellijst "),
+    ("zakl", "<AGB>90012345</AGB>", "", "schema.missing", "<IdentificerendKenmerk>"),
+    ("zakl", "90012345", "900", "schema.pattern", "<AGB>"),
+    ("zakl", "<InterfaceversieId>2<", "<InterfaceversieId>1.4.0<", "schema.unique", "<Interfaceversie>#2"),
 ]
 
 
@@ -128,7 +145,7 @@ def test_a_broken_rule_is_reported_at_its_line(name: str, old: str, new: str, ru
     problem = only(validate_any(broken))
     assert (problem.rule, problem.line) == (rule, line_of(broken, at))
     assert problem.severity is Severity.ERROR
-    assert problem.list == name[:3]
+    assert problem.list == name.removesuffix("2")
     with pytest.raises(ListError) as refusal:
         read_any(broken)
     assert refusal.value.problems == (problem,)
