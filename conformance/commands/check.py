@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from conformance.commands.options import CheckOptions, check_options, release_option
-from conformance.commands.running import judge, refuse_unknown
+from conformance.commands.running import conclude, judge, refuse_unknown
 from conformance.commands.worlds import serve
 from conformance.model import Actor
 from conformance.targets import load_target
@@ -92,20 +92,33 @@ def _check(file: Path, actor: Actor, options: CheckOptions) -> int:
         for problem in problems:
             click.echo(f"{file}: {problem}", err=True)
         return 2
-    return judge(target, options, options.report)
+    result = judge(target, options)
+    if options.as_json:
+        from conformance.report.json import to_json
+
+        click.echo(to_json(result).decode(), nl=False)
+    return conclude(result, options, options.report)
 
 
 def _check_self(actors: Sequence[Actor], seed: int, clock: datetime | None, options: CheckOptions) -> int:
-    """Each mock party that a check is selected for, in one world; the worst exit code counts."""
+    """Each mock party that a check is selected for, in one world; the worst exit code counts.
+
+    With `--json` the reports come as one JSON array.
+    """
+    from conformance.report.json import to_json
     from conformance.suite import load_suite
 
     suite = load_suite()
     refuse_unknown(options, (each for actor in actors for each in suite.checks(actor)))
     judged = [actor for actor in actors if any(map(options.selection.includes, suite.checks(actor)))]
     frozen_at = clock.replace(tzinfo=UTC) if clock else None
-    codes = [0]
+    codes, reports = [0], []
     with serve()(domain="medmij.localhost", port=0, state=None, seed=seed, frozen_at=frozen_at) as folder:
         for actor in judged:
             target = load_target(folder / "targets" / f"{SELF_PARTIES[actor]}.toml")
-            codes.append(judge(target, options, options.report and options.report / actor, frozen_at))
+            result = judge(target, options, frozen_at)
+            reports.append(to_json(result).decode().rstrip())
+            codes.append(conclude(result, options, options.report and options.report / actor))
+    if options.as_json:
+        click.echo("[" + ",\n".join(reports) + "]")
     return max(codes)

@@ -33,15 +33,11 @@ def refuse_unknown(options: CheckOptions, checks: Iterable[Check]) -> None:
                 raise click.UsageError(f"{option} {pattern} fits no check; see `medmij-sim check list`")
 
 
-def judge(target: Target, options: CheckOptions, folder: Path | None, frozen_at: datetime | None = None) -> int:
-    """Judge a party, print what came of it, and write reports.
+def judge(target: Target, options: CheckOptions, frozen_at: datetime | None = None) -> Result:
+    """Judge a party, with what its baseline waives.
 
     Args:
-        folder: where reports are written; nowhere if None.
         frozen_at: the time that the record and the report speak of; real time if None.
-
-    Returns:
-        The exit code.
     """
     from conformance.baseline import apply, load_baseline
     from conformance.engine import run
@@ -56,21 +52,26 @@ def judge(target: Target, options: CheckOptions, folder: Path | None, frozen_at:
     with stage_around(target, serve) if isinstance(target, PgoTarget) else nullcontext() as stage:
         result = run(target, options.selection, stage=stage, clock=clock, suite=suite)
     if baseline is not None:
-        result = apply(result, baseline, (each.id for each in suite.checks(target.actor)))
-    _report(result, options, folder)
-    return result.exit_code(fail_on=options.fails_on, require=options.require)
+        return apply(result, baseline, (each.id for each in suite.checks(target.actor)))
+    return result
 
 
-def _report(result: Result, options: CheckOptions, folder: Path | None) -> None:
+def conclude(result: Result, options: CheckOptions, folder: Path | None) -> int:
+    """Write the reports of a result, and print it for people; JSON is the caller's to print.
+
+    Args:
+        folder: where reports are written; nowhere if None.
+
+    Returns:
+        The exit code.
+    """
     from conformance.report import write_reports
-    from conformance.report.json import to_json
 
-    if options.as_json:
-        click.echo(to_json(result).decode(), nl=False)
-    else:
+    if not options.as_json:
         _print(result, options)
     for path in write_reports(result, folder) if folder else ():
         click.echo(path, err=options.as_json)
+    return result.exit_code(fail_on=options.fails_on, require=options.require)
 
 
 def _print(result: Result, options: CheckOptions) -> None:

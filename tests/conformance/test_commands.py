@@ -154,6 +154,11 @@ def test_check_self_judges_the_mock_over_sockets(command: Command) -> None:
     assert "Oefen-DVZA Anker" in ended.out
 
 
+def test_check_self_as_json_is_one_array_of_reports(command: Command) -> None:
+    ended = command("check", "self", "--select", TOKEN, "--select", "pgo.token.parameters", "--json")
+    assert [report["actor"] for report in json.loads(ended.out)] == ["dvza", "pgo"]
+
+
 def test_a_frozen_check_self_gives_the_same_bytes(command: Command, tmp_path: Path) -> None:
     for name in ("one", "other"):
         arguments = ("--actor", "dvza", "--clock", "2026-11-21T12:00:00", "--report", tmp_path / name)
