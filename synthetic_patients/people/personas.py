@@ -151,7 +151,7 @@ PERSONAS: Final = (
         45,
         10,
         _FARM,
-        Purpose("is bij geen enkele zorgaanbieder bekend", "is known to no Zorgaanbieder at all"),
+        Purpose("is bij geen enkele zorgaanbieder bekend", "is known to no care provider at all"),
         care_relation=False,
     ),
     Persona(

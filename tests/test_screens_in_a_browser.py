@@ -1,0 +1,177 @@
+"""The screens in a real browser: without JavaScript, by keyboard alone, on a large and a small window.
+
+Needs the extra `browser` and a Chromium, found on the path or by MEDMIJ_SIM_CHROMIUM.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from medmij_sim.served import ServedWorld
+from medmij_sim.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+WINDOWS = {"desktop": {"width": 1000, "height": 800}, "phone": {"width": 390, "height": 800}}
+MOST_TABS = 40
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    world = World(seed=7)
+    with world.serve():
+        yield world
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(world: World) -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install medmij-sim[browser]")
+    program = os.environ.get("MEDMIJ_SIM_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        pytest.skip("no chromium on the path; set MEDMIJ_SIM_CHROMIUM")
+    host, port = served(world).addresses.front
+    arguments = [
+        "--no-sandbox",
+        "--ignore-certificate-errors",
+        "--disable-background-networking",
+        f"--host-resolver-rules=MAP *.{world.domain}:443 {host}:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=WINDOWS)
+def page(chromium: Browser, world: World, request: pytest.FixtureRequest) -> Iterator[Page]:
+    world.reset()
+    context = chromium.new_context(viewport=WINDOWS[request.param], java_script_enabled=False, locale="nl-NL")
+    yield context.new_page()
+    context.close()
+
+
+def served(world: World) -> ServedWorld:
+    assert world.served is not None
+    return world.served
+
+
+def authorization_url(world: World) -> str:
+    """What a journey starts with at the PGO."""
+    asked = {"aanbieder": "huisartsdelinde@medmij", "gegevensdiensten": ["49"], "person": "woman_34"}
+    with served(world).client_for() as client:
+        url: str = client.post(f"https://pgo-a.{world.domain}/hooks/start", json=asked).json()["url"]
+    return url
+
+
+def focus(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus, and see that it shows."""
+    wanted = target.element_handle()
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() and wanted.evaluate("(one, other) => one === other", focused.element_handle()):
+            assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+            return
+    raise AssertionError(f"{target} is not reached by Tab")
+
+
+def press(page: Page, role: Any, name: str) -> None:
+    """Press something that leads to another page, by keyboard alone."""
+    focus(page, page.get_by_role(role, name=name, exact=True))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out sideways, and the banner is as wide as the window."""
+    window = page.viewport_size
+    assert window is not None
+    assert page.locator("html").evaluate("one => one.scrollWidth") == window["width"]
+    banner = page.get_by_role("note").bounding_box()
+    assert banner is not None
+    assert (banner["x"], banner["width"]) == (0, window["width"])
+    assert page.locator("h1").count() == 1
+
+
+def test_consent_is_given_by_keyboard_alone_and_data_reach_the_pgo(page: Page, world: World) -> None:
+    page.goto(authorization_url(world))
+    assert_fits(page)
+    press(page, "button", "Inloggen met NEP-DigiD")
+    assert_fits(page)
+    press(page, "button", "Inloggen als Femke van Voorbeeld-de Proef")
+    assert_fits(page)
+    focus(page, page.get_by_role("checkbox"))
+    page.keyboard.press("Space")
+    assert page.get_by_role("checkbox").is_checked()
+    focus(page, page.locator("summary"))
+    page.keyboard.press("Enter")
+    assert page.get_by_text("MedMij heeft strenge regels").is_visible()
+    assert_fits(page)
+    press(page, "button", "Toestemming geven")
+    page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*")
+    assert page.get_by_role("heading", name="Klaar").is_visible()
+    assert_fits(page)
+    assert world.pgo("pgo-a").export("woman_34")["resources"]
+
+
+def test_refusing_leads_to_the_pgo_without_data(page: Page, world: World) -> None:
+    page.goto(authorization_url(world))
+    press(page, "button", "Inloggen met NEP-DigiD")
+    press(page, "button", "Inloggen als Femke van Voorbeeld-de Proef")
+    press(page, "button", "Geen toestemming geven")
+    page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*error=access_denied*")
+    assert page.get_by_role("alert").is_visible()
+    assert not world.pgo("pgo-a").export("woman_34")["resources"]
+
+
+def test_cancelling_in_english_shows_a_page_with_the_way_back(page: Page, world: World) -> None:
+    page.goto(authorization_url(world))
+    press(page, "link", "English")
+    press(page, "button", "Log in with NEP-DigiD")
+    press(page, "link", "English")
+    press(page, "button", "Cancel")
+    assert page.get_by_role("heading", name="You stopped").is_visible()
+    assert_fits(page)
+    press(page, "link", "Back to Oefen-PGO Aster")
+    page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*error=access_denied*")
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("Inloggen als Noortje van den Schijn", "Er zijn geen gegevens voor u"),
+        ("Technische fout", "Er ging iets mis"),
+    ],
+)
+def test_pages_about_what_went_wrong_fit_and_lead_back(page: Page, world: World, name: str, heading: str) -> None:
+    page.goto(authorization_url(world))
+    page.get_by_role("button", name="Inloggen met NEP-DigiD").click()
+    page.get_by_role("button", name=name).click()
+    assert page.get_by_role("heading", name=heading).is_visible()
+    assert_fits(page)
+    press(page, "link", "Terug naar Oefen-PGO Aster")
+    page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*")
+
+
+def test_a_request_that_cannot_be_answered_ends_on_a_page_in_one_language(page: Page, world: World) -> None:
+    page.goto(authorization_url(world).replace("client_id=pgo-a", "client_id=nobody"))
+    assert_fits(page)
+    assert page.get_by_text("technical error").count() == 0
+    press(page, "link", "English")
+    assert page.get_by_text("technical error").is_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_people_and_their_buttons_stand_in_line(page: Page, world: World) -> None:
+    page.goto(authorization_url(world))
+    page.get_by_role("button", name="Inloggen met NEP-DigiD").click()
+    boxes = [button.bounding_box() for button in page.get_by_role("button", name="Inloggen als").all()]
+    assert len(boxes) == len(world.people.persons())
+    assert len({(box["x"], box["width"], box["height"]) for box in boxes if box}) == 1
