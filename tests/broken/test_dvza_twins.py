@@ -60,7 +60,12 @@ def test_a_dvza_that_conforms_in_another_way_comes_out_clean(
 def test_other_people_and_aanbieders_come_out_clean(
     rich: str, aanbieder: str, served: ServedWorld, dvza_target: DvzaTarget
 ) -> None:
-    people = {**dvza_target.people, "rich": dvza_target.people[rich]}
+    other_one = "second" if rich == "rich" else "rich"
+    people = {
+        **dvza_target.people,
+        "rich": dvza_target.people[rich],
+        "second": dvza_target.people[other_one],
+    }
     other = msgspec.structs.replace(
         dvza_target, aanbieder=Aanbieder(name=aanbieder), people=people, gegevensdiensten={}
     )
