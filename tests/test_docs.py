@@ -1,0 +1,96 @@
+"""What the documentation says is so: generated pages are current, examples run, commands and links exist."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = sorted([REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").glob("*.md")])
+_BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?://)(?P<target>[^)#]+)")
+_CODE = re.compile(r"`[^`\n]+`|^    .*$|^```.*?^```", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"(?:^|[`/]|&& |then: )medmij-sim(?P<words>(?: +[^\s`|;&)]+)+)", re.MULTILINE)
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [each["code"] for each in _BLOCK.finditer(page.read_text("utf-8")) if each["language"] == language]
+
+
+def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_generated_pages_are_current() -> None:
+    done = run(sys.executable, "ci/generate-docs", "--check", cwd=REPOSITORY)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_example_for_pytest_runs(tmp_path: Path) -> None:
+    (example,) = [each for each in blocks(REPOSITORY / "docs" / "pytest.md", "python") if each.startswith("# test_")]
+    (tmp_path / "test_example.py").write_text(example.replace("max_examples=25", "max_examples=3"), "utf-8")
+    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_example.py", cwd=tmp_path)
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_the_readme_has_the_same_example() -> None:
+    (short,) = blocks(REPOSITORY / "README.md", "python")
+    (full,) = [each for each in blocks(REPOSITORY / "docs" / "pytest.md", "python") if each.startswith("# test_")]
+    body = full.replace("WHO, WHERE", '"woman_34", "huisartsdelinde@medmij"').replace("person=WHO", 'person="woman_34"')
+    ours = [line.partition("  #")[0] for line in short.splitlines()]
+    assert [line for line in ours if line not in body.splitlines()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [match["target"] for match in _LINK.finditer(page.read_text("utf-8"))]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_exist_with_their_options(page: Path) -> None:
+    wrong = [
+        " ".join(words)
+        for code in _CODE.findall(page.read_text("utf-8"))
+        for match in _COMMAND.finditer(code)
+        if (words := match["words"].split()) and not _is_known(words)
+    ]
+    assert wrong == []
+
+
+def _is_known(words: list[str]) -> bool:
+    """Whether the subcommands and the options exist; other words are arguments."""
+    from medmij_sim.cli import root
+
+    command: click.Command = root
+    context = click.Context(command)
+    for word in words:
+        if word.startswith("-"):
+            known = {name for each in command.get_params(context) for name in each.opts}
+            if word.partition("=")[0] not in known:
+                return False
+        elif isinstance(command, click.Group):
+            found = command.get_command(context, word)
+            if found is None:
+                return False
+            command, context = found, click.Context(found)
+    return True
+
+
+def _named_files() -> Iterator[str]:
+    for page in PAGES:
+        yield from re.findall(
+            r"`((?:ci|tests|medmij_sim|conformance|synthetic_patients)/[\w/.-]+)`", page.read_text("utf-8")
+        )
+
+
+def test_files_that_pages_name_exist() -> None:
+    assert sorted({each for each in _named_files() if not (REPOSITORY / each.rstrip("/")).exists()}) == []
