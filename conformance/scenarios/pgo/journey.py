@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import httpx
 
+from conformance.messages import breaches
 from conformance.probe import StepFailed
 from conformance.scenarios.pgo.probe import PgoProbe
 from medmij_sim.browser import Answers, Browser, TooManyRedirectsError, WalkError, walk
@@ -174,17 +175,16 @@ class Journey:
         """Have the PGO hand out what it holds of this person.
 
         Raises:
-            StepFailed: that is not a list of resources.
+            StepFailed: that is not what `messages/hook-export.schema.json` says.
             Unavailable: the target has no hook for it, and no other gave the data.
         """
         with self._probe.step(step):
             data = self._output
             if self._probe.target.hooks.export is not None or "resources" not in data:
                 data = self._probe.call("export", self._input()).data
-            resources = data.get("resources")
-            if not isinstance(resources, list) or not all(isinstance(each, dict) for each in resources):
-                raise StepFailed('hook \'export\' gave no {"resources": [{"resource": ...}]}')
-            self._probe.note("export", resources)
+            if wrong := next(breaches("hook-export", data), None):
+                raise StepFailed(f"the output of hook 'export': {wrong.text.en}")
+            self._probe.note("export", data["resources"])
 
     def _visit(self, browser: Browser, url: str, arrivals: Arrivals) -> str | None:
         with self._phase("login"):
