@@ -7,11 +7,13 @@ from pathlib import Path
 from lxml import etree
 
 from medmij_sim.gnl.model import Gegevensdienst, Gegevensdienstnamenlijst
-from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.gnl.rules import broken_rules
+from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
 from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
 from medmij_sim.listxml.problem import Problem
+from medmij_sim.listxml.version import SchemaVersion
 
 _NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/gegevensdienstnamenlijst/release1/"
 
@@ -37,22 +39,26 @@ GNL: ListFormat[Gegevensdienstnamenlijst] = ListFormat(
     versions=(
         SchemaVersion("release1-v7", _NAMESPACE, Path(__file__).parent / "schema" / "release1-v7.xsd", _build, _spell),
     ),
+    rules=broken_rules,
 )
 
 
-def read(source: Source) -> Gegevensdienstnamenlijst:
+def read(source: Source, *, lenient: bool = False) -> Gegevensdienstnamenlijst:
     """Read a Gegevensdienstnamenlijst.
+
+    Args:
+        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
         ListError: it is no Gegevensdienstnamenlijst or breaks its schema (core.gnl.202).
         OSError: the file cannot be read.
     """
-    return GNL.read(source)
+    return GNL.read(source, lenient=lenient)
 
 
-def validate(source: Source) -> tuple[Problem, ...]:
+def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with a Gegevensdienstnamenlijst; empty when nothing is."""
-    return GNL.validate(source)
+    return GNL.validate(source, lenient=lenient)
 
 
 def write(lijst: Gegevensdienstnamenlijst, version: str | None = None) -> bytes:

@@ -10,8 +10,8 @@ from typing import NoReturn
 import click
 
 from medmij_sim.lists.plain import as_plain, entries_of, matching, spoken
-from medmij_sim.lists.registry import FORMATS, Examination, examine, identify, read_any
-from medmij_sim.listxml.problem import ListError, Problem, has_errors
+from medmij_sim.lists.registry import FORMATS, AnyList, Examination, Identity, examine
+from medmij_sim.listxml.problem import Problem, has_errors
 
 _VALID, _INVALID, _UNREADABLE = 0, 1, 2
 
@@ -23,17 +23,18 @@ def lists() -> None:
 
 @lists.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--lenient", is_flag=True, help="Warn of ports, closing slashes, dotted names and unknown elements.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def validate(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Say what is wrong with FILES, and at which line.
+def validate(context: click.Context, files: tuple[Path, ...], lenient: bool, as_json: bool) -> None:
+    """Say what is wrong with FILES, and at which line: the schema to the letter, then the rules above it.
 
     Exit code 0: all are valid; 1: one is not; 2: one cannot be read.
     """
     outcome, reports = _VALID, []
     for file in files:
         try:
-            examination = examine(file)
+            examination = examine(file, lenient=lenient)
         except OSError as error:
             outcome = _UNREADABLE
             click.echo(_unreadable(file, error), err=True)
@@ -51,19 +52,15 @@ def validate(context: click.Context, files: tuple[Path, ...], as_json: bool) -> 
 @lists.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--search", metavar="TEXT", default="", help="Only entries with TEXT in them.")
+@click.option("--lenient", is_flag=True, help="Read what a careful reader can make sense of.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def show(context: click.Context, file: Path, search: str, as_json: bool) -> None:
+def show(context: click.Context, file: Path, search: str, lenient: bool, as_json: bool) -> None:
     """Print what is in FILE.
 
     Exit code 0: shown; 1: it is not a valid list; 2: it cannot be read.
     """
-    try:
-        identity, model = identify(file), read_any(file)
-    except OSError as error:
-        _fail(context, _UNREADABLE, [_unreadable(file, error)])
-    except ListError as error:
-        _fail(context, _INVALID, [_told(file, problem) for problem in error.problems])
+    identity, model = _opened(context, file, lenient)
     found = matching(identity.kind, model, search)
     if as_json:
         _print_json({"list": identity.kind, "schema": identity.schema, "content": as_plain(found)})
@@ -74,6 +71,17 @@ def show(context: click.Context, file: Path, search: str, as_json: bool) -> None
     for entry in shown:
         _print(spoken(identity.kind, entry))
     click.echo(f"{len(shown)} of {len(everything)} entries")
+
+
+def _opened(context: click.Context, file: Path, lenient: bool) -> tuple[Identity, AnyList]:
+    """The list in a file; leaves the command when there is none."""
+    try:
+        examination = examine(file, lenient=lenient)
+    except OSError as error:
+        _fail(context, _UNREADABLE, [_unreadable(file, error)])
+    if examination.identity is None or examination.model is None:
+        _fail(context, _INVALID, [_told(file, problem) for problem in examination.problems])
+    return examination.identity, examination.model
 
 
 def _verdict(file: Path, examination: Examination) -> Iterator[str]:

@@ -43,16 +43,26 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a document is, None when it is no list that we know, and everything that is wrong with it."""
+    """Everything about a document.
+
+    Args:
+        identity: None when it is no list that we know.
+        model: None when it cannot be used as a list.
+        problems: everything that is wrong with it.
+    """
 
     identity: Identity | None
+    model: AnyList | None
     problems: tuple[Problem, ...]
 
 
-def examine(source: Source) -> Examination:
-    """Which list this is and what is wrong with it.
+def examine(source: Source, *, lenient: bool = False) -> Examination:
+    """Which list this is, what it says and what is wrong with it.
 
     The identity is the newest version it is valid in, or else the newest it may be meant in.
+
+    Args:
+        lenient: warn of what a careful reader can make sense of although the schema forbids it (see `ListFormat`).
 
     Raises:
         OSError: the file cannot be read.
@@ -61,9 +71,10 @@ def examine(source: Source) -> Examination:
         root = parse(source)
         list_format = _format_of(root)
     except ListError as error:
-        return Examination(None, error.problems)
-    version, problems = list_format.judge(root)
-    return Examination(None if version is None else Identity(list_format.kind, version.name), problems)
+        return Examination(None, None, error.problems)
+    found = list_format.examine_tree(root, lenient=lenient)
+    identity = None if found.version is None else Identity(list_format.kind, found.version.name)
+    return Examination(identity, found.model, found.problems)
 
 
 def identify(source: Source) -> Identity:
@@ -79,16 +90,16 @@ def identify(source: Source) -> Identity:
     return examination.identity
 
 
-def validate_any(source: Source) -> tuple[Problem, ...]:
+def validate_any(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with whichever list it is; empty when nothing is.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return examine(source).problems
+    return examine(source, lenient=lenient).problems
 
 
-def read_any(source: Source) -> AnyList:
+def read_any(source: Source, *, lenient: bool = False) -> AnyList:
     """Read whichever list it is.
 
     Raises:
@@ -96,7 +107,7 @@ def read_any(source: Source) -> AnyList:
         OSError: the file cannot be read.
     """
     root = parse(source)
-    model: AnyList = _format_of(root).build(root)
+    model: AnyList = _format_of(root).judge(root, lenient=lenient).build()
     return model
 
 

@@ -2,75 +2,47 @@
 
 from __future__ import annotations
 
-import gc
+import copy
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic
 
 from lxml import etree
 
+from medmij_sim.listxml.breach import Breach, no_rules
 from medmij_sim.listxml.finding import Finding
 from medmij_sim.listxml.header import judge_header
+from medmij_sim.listxml.lenient import pruned, tolerated
 from medmij_sim.listxml.parsing import Source, parse
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import ListError, Problem, has_errors
-from medmij_sim.listxml.schema import findings
-from medmij_sim.listxml.tree import line, path, shown
-
-Model = TypeVar("Model")
+from medmij_sim.listxml.problem import ListError, Problem, Severity, has_errors
+from medmij_sim.listxml.schema import MOST_FINDINGS, findings
+from medmij_sim.listxml.tree import element_at, line, path, shown
+from medmij_sim.listxml.version import Examined, Judgement, Model, SchemaVersion
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-def any_shape(_root: etree._Element) -> bool:
-    """For versions that their namespace tells apart."""
-    return True
-
-
-def no_remarks(_root: etree._Element) -> Iterator[Finding]:
-    """For versions about which the schema says everything."""
-    return iter(())
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaVersion(Generic[Model]):
-    """One version of a list on the wire.
-
-    Args:
-        name: such as `"release3"` or `"release2-v5"`.
-        namespace: of every element; file versions that changed shape may share it.
-        xsd: our schema of this version.
-        build: makes the model of a schema-valid root element.
-        spell: fills an empty root element; raises ValueError when this version cannot hold the model.
-        fits: whether a root element in the namespace has this version's shape.
-        remarks: what is noteworthy beyond the schema.
-    """
-
-    name: str
-    namespace: str
-    xsd: Path
-    build: Callable[[etree._Element], Model]
-    spell: Callable[[Pen, etree._Element, Model], None]
-    fits: Callable[[etree._Element], bool] = any_shape
-    remarks: Callable[[etree._Element], Iterator[Finding]] = no_remarks
 
 
 @dataclass(frozen=True, slots=True)
 class ListFormat(Generic[Model]):
     """One kind of list.
 
+    Reading and validating are strict, to the letter of the schema, unless `lenient`: then ports and closing slashes
+    in endpoints, names of Zorgaanbieders with dots, and unknown elements and attributes are accepted, each with a
+    warning.
+
     Args:
         kind: `"zal"`, `"ocl"`, `"whl"`, `"gnl"` or `"zakl"`.
         root: name of the root element.
         versions: the schema versions, newest first.
+        rules: what a list breaks above its schema.
     """
 
     kind: str
     root: str
     versions: tuple[SchemaVersion[Model], ...]
+    rules: Callable[[Model], Iterator[Breach]] = no_rules
 
     def candidates(self, root: etree._Element) -> tuple[SchemaVersion[Model], ...]:
         """The versions a document may be in, by root name, namespace and shape; newest first."""
@@ -80,37 +52,50 @@ class ListFormat(Generic[Model]):
             if root.tag == f"{{{version.namespace}}}{self.root}" and version.fits(root)
         )
 
-    def read(self, source: Source) -> Model:
-        """The list in a file or in bytes.
+    def read(self, source: Source, *, lenient: bool = False) -> Model:
+        """The list in a file or in bytes, held against its schema but not against the rules above it.
 
         Raises:
             ListError: it is not XML, not this list, or breaks its schema.
             OSError: the file cannot be read.
         """
-        return self.build(parse(source, self.kind))
+        return self.judge(parse(source, self.kind), lenient=lenient).build()
 
-    def build(self, root: etree._Element) -> Model:
-        """The list in a parsed document.
+    def validate(self, source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
+        """Everything that is wrong with a list; empty when nothing is.
+
+        The rules above the schema are tried when the schema is kept.
 
         Raises:
-            ListError: it is not this list, or breaks its schema.
+            OSError: the file cannot be read.
         """
-        version, problems = self.judge(root)
-        if version is None or has_errors(problems):
-            raise ListError(problems)
-        with _collector_paused():
-            return version.build(root)
+        return self.examine(source, lenient=lenient).problems
 
-    def validate(self, source: Source) -> tuple[Problem, ...]:
-        """Everything that is wrong with a list; empty when nothing is.
+    def examine(self, source: Source, *, lenient: bool = False) -> Examined[Model]:
+        """Read and validate a list at once.
 
         Raises:
             OSError: the file cannot be read.
         """
         try:
-            return self.judge(parse(source, self.kind))[1]
+            root = parse(source, self.kind)
         except ListError as error:
-            return error.problems
+            return Examined(None, None, error.problems)
+        return self.examine_tree(root, lenient=lenient)
+
+    def examine_tree(self, root: etree._Element, *, lenient: bool = False) -> Examined[Model]:
+        """`examine` for a parsed document."""
+        judgement = self.judge(root, lenient=lenient)
+        if judgement.version is None or not judgement.is_usable:
+            return Examined(judgement.version, None, judgement.problems)
+        model = judgement.build()
+        breaches = self._breaches(judgement.version, model, judgement.root)
+        problems = sorted((*judgement.problems, *breaches), key=lambda problem: problem.line or 0)
+        return Examined(judgement.version, model, tuple(problems))
+
+    def broken_rules(self, model: Model) -> tuple[Problem, ...]:
+        """The rules above the schema that a value breaks, which need not have been in a file."""
+        return tuple(self._breaches(self.versions[0], model, None))
 
     def write(self, model: Model, version: str | None = None) -> bytes:
         """The list as XML: UTF-8 with declaration, indented, default namespace.
@@ -149,18 +134,49 @@ class ListFormat(Generic[Model]):
         known = ", ".join(version.name for version in self.versions)
         raise ValueError(f"the {self.root} has no schema version {name!r}; choose one of {known}")
 
-    def judge(self, root: etree._Element) -> tuple[SchemaVersion[Model] | None, tuple[Problem, ...]]:
-        """The newest version the document is valid in; else the newest it may be in, with what is wrong."""
+    def judge(self, root: etree._Element, *, lenient: bool = False) -> Judgement[Model]:
+        """Hold a document against the newest version it is valid in; else the newest it may be in."""
         candidates = self.candidates(root)
         if not candidates:
-            return None, (self._not_this_list(root),)
-        judged = ((version, self._held_against(root, version)) for version in candidates)
-        first = next(judged)
-        return next((pair for pair in chain((first,), judged) if not has_errors(pair[1])), first)
+            return Judgement(None, root, (self._not_this_list(root),))
+        strict = (Judgement(version, root, self._held_against(root, version)) for version in candidates)
+        first = next(strict)
+        kept = next((each for each in chain((first,), strict) if each.is_usable), None)
+        if kept is not None or not lenient:
+            return kept or first
+        judged = [self._judged_leniently(copy.deepcopy(root), version) for version in candidates]
+        return next((each for each in judged if each.is_usable), judged[0])
+
+    def _judged_leniently(self, root: etree._Element, version: SchemaVersion[Model]) -> Judgement[Model]:
+        passed_over = [self._problem(version, finding) for finding in pruned(root, version.xsd)]
+        found = tolerated(root, version.xsd)
+        if not any(finding.severity is Severity.ERROR for finding in found):
+            found += judge_header(root)
+        told = [*passed_over[:MOST_FINDINGS], *(self._problem(version, finding) for finding in found)]
+        return Judgement(version, root, tuple(sorted(told, key=lambda problem: problem.line or 0)))
 
     def _held_against(self, root: etree._Element, version: SchemaVersion[Model]) -> tuple[Problem, ...]:
-        found = findings(root, version.xsd) or [*judge_header(root), *version.remarks(root)]
+        found = findings(root, version.xsd) or judge_header(root)
         return tuple(self._problem(version, finding) for finding in found)
+
+    def _breaches(self, version: SchemaVersion[Model], model: Model, root: etree._Element | None) -> Iterator[Problem]:
+        for count, breach in enumerate(self.rules(model)):
+            if count == MOST_FINDINGS:
+                breach = Breach("", "rules.more", "more rules are broken; they are not told", "solve these first")
+            place = f"{self.root}/{breach.path}" if breach.path else self.root
+            found = None if root is None else element_at(root, breach.path)
+            yield Problem(
+                self.kind,
+                version.name,
+                None if found is None else line(found),
+                place,
+                breach.rule,
+                breach.message,
+                breach.remedy,
+                breach.severity,
+            )
+            if count == MOST_FINDINGS:
+                return
 
     def _problem(self, version: SchemaVersion[Model], finding: Finding) -> Problem:
         return Problem(
@@ -190,15 +206,3 @@ class ListFormat(Generic[Model]):
         newest = self.versions[0].name
         remedy = "correct the value" if version.name == newest else f"correct the value or write {newest}"
         return Problem(self.kind, version.name, None, self.root, "schema.cannot-hold", message, remedy)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A list holds no cycles, yet the cyclic collector would look at its many values again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -36,18 +36,18 @@ _FIXED = {
 }
 
 
-def findings(root: etree._Element, xsd: Path) -> list[Finding]:
+def findings(root: etree._Element, xsd: Path | etree._ElementTree) -> list[Finding]:
     """What an XSD has against a document, by line; of more than `MOST_FINDINGS` some, and that there are more.
 
     The schema is compiled per call, in less than a millisecond: threads cannot share libxml2's error log.
     """
-    definition = etree.parse(str(xsd))
+    definition = etree.parse(str(xsd)) if isinstance(xsd, Path) else xsd
     schema = etree.XMLSchema(definition)
     if schema.validate(root):
         return []
     log = list(cast("Iterable[etree._LogEntry]", schema.error_log))
     entries = [entry for entry in log if not _is_echo(entry)] or log
-    children = _children(definition)
+    children = child_names(definition)
     told = [_told(_element(root, entry.path), entry, children) for entry in entries[:MOST_FINDINGS]]
     told.sort(key=lambda finding: line(finding.element) or 0)
     if len(entries) > MOST_FINDINGS:
@@ -72,11 +72,32 @@ def _told(element: etree._Element, entry: etree._LogEntry, children: Mapping[str
 
 
 def _element(root: etree._Element, path: str | None) -> etree._Element:
-    found = root.getroottree().xpath(path) if path else None
+    """The element at a path of libxml2's, which counts from the document; the root when there is none."""
+    if not path:
+        return root
+    if ":" in path:
+        return _prefixed(root, path)
+    found = root.getroottree().xpath(path)
     return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else root
 
 
-def _children(definition: etree._ElementTree) -> Mapping[str, list[str]]:
+def _prefixed(root: etree._Element, path: str) -> etree._Element:
+    """`_element` where the path has prefixes, which only the elements on it can explain."""
+    element = root
+    for step in path.split("/")[2:]:
+        name, _, position = step.rstrip("]").partition("[")
+        alike = [child for child in element if name in ("*", _prefixed_name(child))]
+        if len(alike) < int(position or 1):
+            return root
+        element = alike[int(position or 1) - 1]
+    return element
+
+
+def _prefixed_name(element: etree._Element) -> str:
+    return f"{element.prefix}:{local(element)}" if element.prefix else local(element)
+
+
+def child_names(definition: etree._ElementTree) -> Mapping[str, list[str]]:
     """Per complex type, which is named after its element: the child elements in their order."""
     return {
         str(complex_type.get("name")): [str(child.get("name")) for child in complex_type.iter(f"{_XSD}element")]

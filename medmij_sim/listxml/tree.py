@@ -34,6 +34,13 @@ def path(element: etree._Element) -> str:
     return root if below == "." else f"{root}/{below}"
 
 
+def element_at(root: etree._Element, path: str) -> etree._Element | None:
+    """The element at a path below the root, without namespaces, such as `MedMijNodes/MedMijNode[2]`."""
+    namespace = etree.QName(root).namespace
+    steps = (f"{{{namespace}}}{step}" for step in path.split("/"))
+    return root.find("/".join(steps)) if path else root
+
+
 def shown(text: str) -> str:
     """A text of someone else's, short and on one line."""
     return repr(text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
 from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
 from medmij_sim.listxml.problem import Problem
+from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.ocl.model import Abonneren, Gegevensdienst, Interfaceversie, OAuthclient, OAuthclientlist
+from medmij_sim.ocl.rules import broken_rules
 
 _SCHEMAS = Path(__file__).parent / "schema"
 _NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/oauthclientlist/release{}/"
@@ -96,22 +98,26 @@ OCL: ListFormat[OAuthclientlist] = ListFormat(
         SchemaVersion("release2-v5", _NAMESPACE.format(2), _SCHEMAS / "release2-v5.xsd", _build, _spell_release2),
         SchemaVersion("release2-v2", _NAMESPACE.format(2), _SCHEMAS / "release2-v2.xsd", _build, _spell_release2),
     ),
+    rules=broken_rules,
 )
 
 
-def read(source: Source) -> OAuthclientlist:
+def read(source: Source, *, lenient: bool = False) -> OAuthclientlist:
     """Read an OAuthclientlist of any version.
+
+    Args:
+        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
         ListError: it is no OAuthclientlist or breaks its schema (core.ocl.202).
         OSError: the file cannot be read.
     """
-    return OCL.read(source)
+    return OCL.read(source, lenient=lenient)
 
 
-def validate(source: Source) -> tuple[Problem, ...]:
+def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with an OAuthclientlist; empty when nothing is."""
-    return OCL.validate(source)
+    return OCL.validate(source, lenient=lenient)
 
 
 def write(lijst: OAuthclientlist, version: str | None = None) -> bytes:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
 from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
 from medmij_sim.listxml.problem import Problem
+from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.whl.model import Whitelist
+from medmij_sim.whl.rules import broken_rules
 
 _SCHEMAS = Path(__file__).parent / "schema"
 _NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/whitelist/release2/"
@@ -58,22 +60,26 @@ WHL: ListFormat[Whitelist] = ListFormat(
         ),
         SchemaVersion("release2-v2", _NAMESPACE, _SCHEMAS / "release2-v2.xsd", _build_v2, _spell_v2, _has_text_nodes),
     ),
+    rules=broken_rules,
 )
 
 
-def read(source: Source) -> Whitelist:
+def read(source: Source, *, lenient: bool = False) -> Whitelist:
     """Read a Whitelist of any version.
+
+    Args:
+        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
         ListError: it is no Whitelist or breaks its schema (core.whl.304).
         OSError: the file cannot be read.
     """
-    return WHL.read(source)
+    return WHL.read(source, lenient=lenient)
 
 
-def validate(source: Source) -> tuple[Problem, ...]:
+def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with a Whitelist; empty when nothing is."""
-    return WHL.validate(source)
+    return WHL.validate(source, lenient=lenient)
 
 
 def write(whitelist: Whitelist, version: str | None = None) -> bytes:

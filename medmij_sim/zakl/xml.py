@@ -6,13 +6,15 @@ from pathlib import Path
 
 from lxml import etree
 
-from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
 from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
 from medmij_sim.listxml.problem import Problem
 from medmij_sim.listxml.tree import local
+from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.zakl.model import Gegevensdienst, Kenmerk, Zorgaanbieder, Zorgaanbiederskoppellijst
+from medmij_sim.zakl.rules import broken_rules
 
 _NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/Zorgaanbiederskoppellijst/release1/"
 
@@ -66,22 +68,26 @@ ZAKL: ListFormat[Zorgaanbiederskoppellijst] = ListFormat(
     versions=(
         SchemaVersion("release1", _NAMESPACE, Path(__file__).parent / "schema" / "release1.xsd", _build, _spell),
     ),
+    rules=broken_rules,
 )
 
 
-def read(source: Source) -> Zorgaanbiederskoppellijst:
+def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederskoppellijst:
     """Read a Zorgaanbiederskoppellijst.
+
+    Args:
+        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
         ListError: it is no Zorgaanbiederskoppellijst or breaks its schema.
         OSError: the file cannot be read.
     """
-    return ZAKL.read(source)
+    return ZAKL.read(source, lenient=lenient)
 
 
-def validate(source: Source) -> tuple[Problem, ...]:
+def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with a Zorgaanbiederskoppellijst; empty when nothing is."""
-    return ZAKL.validate(source)
+    return ZAKL.validate(source, lenient=lenient)
 
 
 def write(lijst: Zorgaanbiederskoppellijst, version: str | None = None) -> bytes:

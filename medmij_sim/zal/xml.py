@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from lxml import etree
 
-from medmij_sim.listxml.finding import Finding
-from medmij_sim.listxml.format import ListFormat, SchemaVersion
+from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
 from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import Problem, Severity
+from medmij_sim.listxml.problem import Problem
+from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.zal.model import (
     Abonneren,
     Gegevensdienst,
@@ -22,11 +22,11 @@ from medmij_sim.zal.model import (
     Zorgaanbieder,
     Zorgaanbiederslijst,
 )
+from medmij_sim.zal.rules import broken_rules
 
 _SCHEMAS = Path(__file__).parent / "schema"
 _RELEASE2 = "xmlns://afsprakenstelsel.medmij.nl/zorgaanbiederslijst/release2/"
 _RELEASE3 = "xmlns://afsprakenstelsel.medmij.nl/zorgaanbiederslijst/release3/"
-_PROPOSED_AANBIEDERTYPE = "APD"
 
 
 _GROUPS_AND_TEXTS = (
@@ -147,18 +147,6 @@ def _spell_gegevensdiensten(pen: Pen, parent: etree._Element, versie: Interfacev
             pen.leaf(pen.branch(rol, "ResourceEndpoint"), "ResourceEndpointuri", systeemrol.resource_endpointuri)
 
 
-def _release3_remarks(root: etree._Element) -> Iterator[Finding]:
-    for element in root.iter(f"{{{_RELEASE3}}}Aanbiedertype"):
-        if element.text == _PROPOSED_AANBIEDERTYPE:
-            yield Finding(
-                element,
-                "zal.aanbiedertype",
-                f"Aanbiedertype {_PROPOSED_AANBIEDERTYPE} is a proposal of 2025, not in force",
-                "write ZA or BAZB",
-                Severity.WARNING,
-            )
-
-
 ZAL: ListFormat[Zorgaanbiederslijst] = ListFormat(
     kind="zal",
     root="Zorgaanbiederslijst",
@@ -169,27 +157,30 @@ ZAL: ListFormat[Zorgaanbiederslijst] = ListFormat(
             _SCHEMAS / "release3.xsd",
             _build_release3,
             _spell_release3,
-            remarks=_release3_remarks,
         ),
         SchemaVersion("release2-v5", _RELEASE2, _SCHEMAS / "release2-v5.xsd", _build_release2, _spell_release2),
         SchemaVersion("release2-v2", _RELEASE2, _SCHEMAS / "release2-v2.xsd", _build_release2, _spell_release2),
     ),
+    rules=broken_rules,
 )
 
 
-def read(source: Source) -> Zorgaanbiederslijst:
+def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederslijst:
     """Read a Zorgaanbiederslijst of any version.
+
+    Args:
+        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
         ListError: it is no Zorgaanbiederslijst or breaks its schema (core.alst.202).
         OSError: the file cannot be read.
     """
-    return ZAL.read(source)
+    return ZAL.read(source, lenient=lenient)
 
 
-def validate(source: Source) -> tuple[Problem, ...]:
+def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with a Zorgaanbiederslijst; empty when nothing is."""
-    return ZAL.validate(source)
+    return ZAL.validate(source, lenient=lenient)
 
 
 def write(lijst: Zorgaanbiederslijst, version: str | None = None) -> bytes:

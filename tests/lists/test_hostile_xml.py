@@ -101,7 +101,7 @@ def test_arbitrary_bytes_are_never_a_list(source: bytes) -> None:
 def test_reading_and_validating_agree_on_a_damaged_list(at: int, length: int, inserted: bytes) -> None:
     damaged = WHITELIST[:at] + inserted + WHITELIST[at + length :]
     problems = validate_any(damaged)
-    if any(problem.is_error for problem in problems):
+    if any(problem.is_error and problem.rule != "whl.fqdn" for problem in problems):
         with pytest.raises(ListError) as refusal:
             read_any(damaged)
         assert refusal.value.problems == problems

@@ -86,6 +86,8 @@ MUTATIONS = [
     ("zal", VOLGNUMMER, f"{VOLGNUMMER}\n<Kleur/>", "schema.unknown", "<Kleur/>"),
     ("zal", VOLGNUMMER, f"{VOLGNUMMER}\n<Hostname>x</Hostname>", "schema.unknown", "<Hostname>"),
     ("zal", VOLGNUMMER, '<Volgnummer xmlns="urn:x">7</Volgnummer>', "schema.unknown", "<Volgnummer "),
+    ("zal", VOLGNUMMER, f'{VOLGNUMMER}\n<x:Kleur xmlns:x="urn:x"/>', "schema.unknown", "<x:Kleur "),
+    ("zal", "<Systeemrollen>", '<x:Meer xmlns:x="urn:x"/>\n<Systeemrollen>', "schema.unknown", "<x:Meer "),
     ("zal", VOLGNUMMER, f"{VOLGNUMMER}\n<Volgnummer>8</Volgnummer>", "schema.surplus", "<Volgnummer>8"),
     ("ocl", "<Hostname>pgo.example.nl</Hostname>", "", "schema.missing", "<OAuthclient>"),
     ("ocl", "<OAuthclients>", "<OAuthclients>\n  tekst", "schema.text", "<OAuthclients>"),

@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 from list_strategies import HOLDABLE
 from lxml import etree
 
-from medmij_sim.lists import FORMATS, ListError, identify, read_any, validate_any
+from medmij_sim.lists import FORMATS, ListError, Problem, identify, read_any, validate_any
 
 VERSIONS = sorted(HOLDABLE)
+
+
+def above_the_schema(problem: Problem) -> bool:
+    """Whether this is told about a list that keeps its schema and can be read."""
+    return problem.rule.partition(".")[0] in FORMATS
 
 
 def test_every_schema_version_has_values_to_try() -> None:
@@ -30,7 +35,7 @@ def test_a_value_comes_back_equal_from_each_version_that_can_hold_it(
     document = FORMATS[kind].write(value, version)
     assert FORMATS[kind].read(document) == value
     assert read_any(document) == value
-    assert not any(problem.is_error for problem in validate_any(document))
+    assert not any(problem.is_error for problem in validate_any(document) if not above_the_schema(problem))
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
@@ -100,7 +105,8 @@ def test_a_published_example_is_valid_and_survives(reference: Path, name: str) -
     source = reference / "lists" / name
     identity = identify(source)
     assert (identity.kind, identity.schema) == EXAMPLES[name]
-    assert validate_any(source) == ()
+    assert {problem.rule for problem in validate_any(source)} <= {"zal.one-dvza"}  # a guess, hence a warning
+    assert not any(problem.is_error for problem in validate_any(source))
     model = read_any(source)
     list_format = FORMATS[identity.kind]
     fitting = [
