@@ -33,7 +33,10 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def around(twin: PgoTwin, keys: Path) -> Iterator[PgoTarget]:
-    """A world whose first PGO is broken, and its target file; one gegevensdienst will do, without what it refers to."""
+    """A world whose first PGO is broken, and its target file.
+
+    One gegevensdienst will do, without what its answers refer to; and only the checks on data need any.
+    """
     faults = (FEWER_REQUESTS, twin.broken_by) if isinstance(twin.broken_by, str) else (FEWER_REQUESTS,)
     world = World(config=WorldConfig(fault=tuple(FaultEntry(name=each, party="pgo-a") for each in faults)))
     if callable(twin.broken_by):
@@ -43,7 +46,9 @@ def around(twin: PgoTwin, keys: Path) -> Iterator[PgoTarget]:
         target = load_target(keys / "targets" / "pgo-a.toml")
         assert isinstance(target, PgoTarget)
         huisarts = replace(target.aanbieders["huisarts"], gegevensdiensten=("49",))
-        yield replace(target, aanbieders={"huisarts": huisarts})
+        nobody = dict.fromkeys(("rich", "second"), target.people["empty"])
+        people = target.people if twin.check.startswith("pgo.data.") else nobody
+        yield replace(target, aanbieders={"huisarts": huisarts}, people=people)
     world.close()
 
 

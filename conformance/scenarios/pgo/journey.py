@@ -102,12 +102,10 @@ class Journey:
         with self._phase("start"):
             self._mark = self._probe.mark()
             self._probe.note("journey", self._facts())
-            with self._probe.browser() as browser:
-                try:
-                    answer = self._probe.call("start", self._input(), lambda url: self._visit(browser, url, chosen))
-                    self._output = answer.data
-                except StepFailed as failed:
-                    failure = failed
+            try:
+                self._output = self._probe.call("start", self._input(), lambda url: self._visit(url, chosen)).data
+            except StepFailed as failed:
+                failure = failed
         with self._phase("request"):
             if not self._probe.since(self._mark, Interface.AUTHORIZATION):
                 told = f": {self._output['error']}" if "error" in self._output else ""
@@ -186,20 +184,26 @@ class Journey:
                 raise StepFailed(f"the output of hook 'export': {wrong.text.en}")
             self._probe.note("export", data["resources"])
 
-    def _visit(self, browser: Browser, url: str, arrivals: Arrivals) -> str | None:
-        with self._phase("login"):
-            self._callback = callback = self._walked(browser, url)
-            if self._choices.gives_code and "code" not in _parameters(callback):
-                raise StepFailed(f"the authorization request was answered {_in_words(callback)}")
-        if self._probe.target.callback == "hook":
-            return next(iter(arrivals(callback)))[1] if self._probe.takes_one_callback else callback
+    def _visit(self, url: str, arrivals: Arrivals) -> str | None:
+        # The browser is closed at once: a PGO that is a program may wait for that before it ends.
+        with self._probe.browser() as browser:
+            with self._phase("login"):
+                self._callback = callback = self._walked(browser, url)
+                if self._choices.gives_code and "code" not in _parameters(callback):
+                    raise StepFailed(f"the authorization request was answered {_in_words(callback)}")
+            if self._probe.target.callback == "browser":
+                self._arrive(browser, arrivals(callback))
+                return None
+        return next(iter(arrivals(callback)))[1] if self._probe.takes_one_callback else callback
+
+    def _arrive(self, browser: Browser, arrivals: Iterable[tuple[str, str]]) -> None:
+        """Bring the browser back to the PGO."""
         browser.stop = lambda _: False
-        for step, address in arrivals(callback):
+        for step, address in arrivals:
             # A PGO may hang up on what it did not ask for; on the answer to its own request it may not.
             lenient = nullcontext() if step == f"{self._name}.callback" else suppress(StepFailed)
             with self._step(step), lenient:
                 _open(browser, address)
-        return None
 
     def _walked(self, browser: Browser, url: str) -> str:
         end = urlsplit(self._probe.target.redirect_uri)

@@ -123,6 +123,10 @@ class PgoProbe:
 
     def since(self, mark: int, *interfaces: Interface) -> tuple[Exchange, ...]:
         """What the world was asked after a mark, over some interfaces."""
+        self.stage.collect(self.record)
+        return self._since(mark, *interfaces)
+
+    def _since(self, mark: int, *interfaces: Interface) -> tuple[Exchange, ...]:
         exchanges = (event for event in self.record.since(mark) if isinstance(event, Exchange))
         return tuple(each for each in exchanges if each.side == "server" and each.interface in interfaces)
 
@@ -139,7 +143,7 @@ class PgoProbe:
                 last = stopwatch()
             elif self.tells_its_end:
                 return
-            came = all(self.since(mark, each) for each in awaited)
+            came = all(self._since(mark, each) for each in awaited)
             if stopwatch() - last >= (_QUIET if came else _PATIENCE):
                 return
             pause(_POLL)

@@ -1,0 +1,145 @@
+"""A PGO that conforms comes out clean, however it is built and whatever it does that it may do."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from conformance import Outcome, Result, Selection, run
+from conformance.hooks import CommandHook
+from conformance.stage import stage_of
+from conformance.target_parts import Hooks
+from conformance.targets import PgoTarget, RunningWorld, load_target
+from medmij_sim.pgo import PgoPolicy
+from medmij_sim.served import ServedWorld
+from medmij_sim.state import write_state
+from medmij_sim.world import World
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWorld]:
+    world = World()
+    with world.serve(state=tmp_path_factory.mktemp("world")) as served:
+        write_state(served)
+        yield served
+    world.close()
+
+
+@pytest.fixture
+def target(served: ServedWorld) -> PgoTarget:
+    served.world.reset()
+    target = load_target(served.directory / "targets" / "pgo-a.toml")
+    assert isinstance(target, PgoTarget)
+    return target
+
+
+def judged(target: PgoTarget, *select: str) -> Result:
+    assert isinstance(target.world, RunningWorld)
+    with stage_of(target.world, target.network.resolver) as stage:
+        return run(target, Selection(select=select), stage=stage)
+
+
+def not_passed(result: Result) -> dict[str, tuple[str, str, list[str]]]:
+    return {
+        each.id: (each.outcome.value, each.reason, [found.text.en for found in each.findings])
+        for each in result.checks
+        if each.outcome is not Outcome.PASSED
+    }
+
+
+def test_a_pgo_on_its_own_server_comes_out_clean(target: PgoTarget) -> None:
+    assert not_passed(judged(target)) == {}
+
+
+def test_a_pgo_that_collects_when_it_is_told_to_comes_out_clean(target: PgoTarget) -> None:
+    without_collect = replace(target, hooks=replace(target.hooks, collect=None))
+    assert not_passed(judged(without_collect, "pgo.token.*", "pgo.resource.*", "pgo.data.*")) == {}
+
+
+def test_a_pgo_in_two_parts_comes_out_clean_but_for_its_pages(target: PgoTarget) -> None:
+    left = not_passed(judged(replace(target, callback="hook")))
+    assert {check: outcome for check, (outcome, _, _) in left.items()} == {"pgo.callback.tells-person": "not tested"}
+
+
+def test_a_pgo_that_is_one_command_comes_out_clean(target: PgoTarget, served: ServedWorld, tmp_path: Path) -> None:
+    left = not_passed(judged(one_command(target, served, tmp_path), *ONE_COMMAND_CHECKS))
+    assert {check: outcome for check, (outcome, _, _) in left.items()} == {}
+
+
+def test_what_a_pgo_cannot_be_asked_is_not_tested(target: PgoTarget) -> None:
+    left = not_passed(judged(replace(target, hooks=Hooks(start=target.hooks.start)), "pgo.data.*", "pgo.refresh.*"))
+    assert {outcome for outcome, _, _ in left.values()} == {"not tested"}
+    assert {reason for _, reason, _ in left.values()} == {
+        "the target has no hook 'export'; add [hooks.export]",
+        "the target has no hook 'refresh'; add [hooks.refresh]",
+    }
+
+
+def test_without_a_clock_only_what_needs_one_is_not_tested(target: PgoTarget) -> None:
+    left = not_passed(judged(replace(target, clock=None), "pgo.lists.*"))
+    assert set(left) == {"pgo.lists.fetched-again", "pgo.lists.broken-refused", "pgo.lists.whitelist-first"}
+    assert {outcome for outcome, _, _ in left.values()} == {"not tested"}
+
+
+FREEDOMS = {
+    "xml": lambda: _behaving(accept="application/fhir+xml"),
+    "fhir-version": lambda: _behaving(accept="application/fhir+json; fhirVersion=3.0"),
+    "extra-parameters-and-headers": lambda: _behaving(
+        extra_parameters=(("_count", "100"), ("_lastUpdated", "ge2000-01-01")),
+        extra_headers=(("X-Own", "1234567890123"), ("User-Agent", "oefen-pgo/1")),
+    ),
+    "fewer-reads": lambda: _behaving(reads_references=False),
+    "lists-more-often": lambda: _behaving(list_max_age=0),
+}
+
+
+@pytest.mark.parametrize("freedom", FREEDOMS)
+def test_what_a_pgo_may_do_raises_no_alarm(freedom: str, target: PgoTarget, monkeypatch: pytest.MonkeyPatch) -> None:
+    FREEDOMS[freedom]()(monkeypatch)
+    select = ("pgo.lists.*",) if "lists" in freedom else ("pgo.resource.*", "pgo.data.*", "pgo.token.*")
+    assert not_passed(judged(target, *select)) == {}
+
+
+Use = Callable[[pytest.MonkeyPatch], None]
+
+
+def _behaving(**deviations: object) -> Use:
+    defaults = PgoPolicy.__init__.__defaults__ or ()
+    names = list(PgoPolicy.__dataclass_fields__)
+    changed = tuple(deviations.get(name, value) for name, value in zip(names, defaults, strict=True))
+    return lambda patch: patch.setattr(PgoPolicy.__init__, "__defaults__", changed)
+
+
+ONE_COMMAND_CHECKS = (
+    "pgo.authorization.state-*",
+    "pgo.callback.*",
+    "pgo.token.*",
+    "pgo.data.unchanged",
+    "pgo.data.decimals",
+)
+
+
+def one_command(target: PgoTarget, served: ServedWorld, folder: Path) -> PgoTarget:
+    """The mock as a program that goes the whole way, listening for its own callback."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    files = {"certificate": f"{served.directory}/pgo-a.pem", "key": f"{served.directory}/pgo-a.key"}
+    config = {
+        "client_id": target.client_id,
+        "redirect_uri": target.redirect_uri,
+        "stelselnode": f"https://stelselnode.{served.world.domain}",
+        **files,
+        "ca": str(served.ca_file),
+        "resolve": target.network.resolve,
+        "listen": {"port": port, **files},
+    }
+    (folder / "pgo.json").write_text(json.dumps(config))
+    command = [sys.executable, "-m", "medmij_sim.pgo", "collect", "--config", str(folder / "pgo.json")]
+    network = replace(target.network, resolve={**target.network.resolve, target.client_id: f"127.0.0.1:{port}"})
+    return replace(target, hooks=Hooks(start=CommandHook(command=command)), network=network, clock=None)
