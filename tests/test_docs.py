@@ -6,18 +6,24 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import msgspec
 import pytest
+
+from medmij_sim.config import WorldConfig
+from medmij_sim.faults import CATALOGUE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = sorted([REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *(REPOSITORY / "docs").glob("*.md")])
-_BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
+RECIPES = sorted((REPOSITORY / "ci" / "recipes").glob("*.yml"))
+_BLOCK = re.compile(r"^ *```(?P<language>\w+)\n(?P<code>.*?)^ *```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?://)(?P<target>[^)#]+)")
-_CODE = re.compile(r"`[^`\n]+`|^    .*$|^```.*?^```", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"(?:^|[`/]|&& |then: )medmij-sim(?P<words>(?: +[^\s`|;&)]+)+)", re.MULTILINE)
+_CODE = re.compile(r"`[^`\n]+`|^    [^\n]*$|^```.*?^```", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"(?:^|[`/]|&& |then: |run: |- )medmij-sim(?P<words>(?: +[^\s`|;&)]+)+)", re.MULTILINE)
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -55,15 +61,30 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *RECIPES], ids=lambda page: page.name)
 def test_commands_exist_with_their_options(page: Path) -> None:
+    text = page.read_text("utf-8")
     wrong = [
         " ".join(words)
-        for code in _CODE.findall(page.read_text("utf-8"))
+        for code in (_CODE.findall(text) if page.suffix == ".md" else [text])
         for match in _COMMAND.finditer(code)
         if (words := match["words"].split()) and not _is_known(words)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_toml_can_be_read(page: Path) -> None:
+    for each in blocks(page, "toml"):
+        tomllib.loads(each)
+
+
+def test_the_world_toml_of_the_page_is_one() -> None:
+    (text,) = blocks(REPOSITORY / "docs" / "serve.md", "toml")
+    config = msgspec.toml.decode(text, type=WorldConfig, dec_hook=lambda kind, value: kind(value))
+    names = {fault.name for fault in CATALOGUE}
+    assert config.dossier
+    assert all(fault.name in names for fault in config.fault)
 
 
 def _is_known(words: list[str]) -> bool:
