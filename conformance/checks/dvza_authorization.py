@@ -32,6 +32,10 @@ _WRONG = {
         "a redirect_uri that is not the client's",
         "een redirect_uri die niet van de client is",
     ),
+    "request.alike-redirect": (
+        "a redirect_uri on a host that begins like the client's",
+        "een redirect_uri op een host die begint als die van de client",
+    ),
     "request.http-redirect": ("a redirect_uri without TLS", "een redirect_uri zonder TLS"),
     "request.relative-redirect": ("a relative redirect_uri", "een relatieve redirect_uri"),
     "request.no-redirect": ("no redirect_uri", "geen redirect_uri"),
@@ -72,12 +76,12 @@ def unknown_client_refused(case: Case) -> Iterator[Finding]:
 @check(
     "dvza.authorization.foreign-redirect-refused",
     requirement="core.authint.203",
-    needs=("request.foreign-redirect", "request.no-redirect"),
+    needs=("request.foreign-redirect", "request.alike-redirect", "request.no-redirect"),
     en="Nobody is sent to a redirect_uri that is not the client's",
     nl="Niemand wordt naar een redirect_uri gestuurd die niet van de client is",
 )
 def foreign_redirect_refused(case: Case) -> Iterator[Finding]:
-    yield from _accepted(case, "request.foreign-redirect", "request.no-redirect")
+    yield from _accepted(case, "request.foreign-redirect", "request.alike-redirect", "request.no-redirect")
 
 
 @check(
@@ -204,12 +208,12 @@ def _refused(case: Case) -> Iterator[tuple[str, Ended]]:
 @check(
     "dvza.authorization.state-unchanged",
     requirement="authint.state-unchanged",
-    needs=("collect.authorization", *PARAMETER_STEPS),
+    needs=("collect.authorization", "request.any-state", *PARAMETER_STEPS),
     en="Every redirect back to the PGO carries the state of the request, unchanged",
     nl="Elke redirect terug naar de PGO bevat de state van het verzoek, ongewijzigd",
 )
 def state_unchanged(case: Case) -> Iterator[Finding]:
-    for step in ("collect.authorization", *PARAMETER_STEPS):
+    for step in ("collect.authorization", "request.any-state", *PARAMETER_STEPS):
         end = ended(case, step)
         if end.answer is None or "state" not in end.request:
             continue

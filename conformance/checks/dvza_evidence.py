@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.case import Case
+from conformance.scenarios.dvza.login import login_hints
+from conformance.targets import DvzaTarget, Person
 from medmij_sim.browser import Answers, Page, PageKind, page_kind, read_page
 from medmij_sim.record import Event, Exchange, Interface, Screen
 
@@ -87,11 +89,16 @@ class Shown:
 
 def pages(case: Case, step: str) -> tuple[Shown, ...]:
     """The pages of a step, in order."""
-    keys = {person.key for person in case.target.people.values()}
-    return tuple(_shown(screen, keys) for screen in case.screens(step))
+    people = [_known_by(case.target, person) for person in case.target.people.values()]
+    return tuple(_shown(screen, people) for screen in case.screens(step))
 
 
-def _shown(screen: Screen, keys: set[str]) -> Shown:
+def _known_by(target: DvzaTarget, person: Person) -> Answers:
+    hints = login_hints(target, person)
+    return Answers(person=person.key, fields=hints.fields, buttons=hints.buttons)
+
+
+def _shown(screen: Screen, people: Sequence[Answers]) -> Shown:
     page = read_page(screen.status, screen.url, screen.html)
-    kinds = {page_kind(page, Answers(person=key)) for key in sorted(keys)}
-    return Shown(screen, page, PageKind.LOGIN if PageKind.LOGIN in kinds else page_kind(page, Answers()))
+    kinds = [page_kind(page, answers) for answers in people] or [page_kind(page, Answers())]
+    return Shown(screen, page, PageKind.LOGIN if PageKind.LOGIN in kinds else kinds[0])

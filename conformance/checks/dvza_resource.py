@@ -15,6 +15,9 @@ from medmij_sim.record import Exchange, Interface
 LONGEST_ANSWER = 60.0
 """Seconds (core.rscint.202)."""
 
+EXPIRED_STEP = "time.token-15:10"
+"""Looked at where the clock of the DVZA could be moved."""
+
 JSON_TYPES = ("application/fhir+json", "application/json", "application/json+fhir", "text/json")
 XML_TYPES = ("application/fhir+xml", "application/xml", "application/xml+fhir", "text/xml")
 
@@ -86,7 +89,7 @@ def scope_enforced(case: Case) -> Iterator[Finding]:
     nl="Een 401 zegt in WWW-Authenticate dat een Bearer-token nodig is",
 )
 def www_authenticate(case: Case) -> Iterator[Finding]:
-    for answer in _answers(case, *REFUSED_STEPS):
+    for answer in _answers(case, *REFUSED_STEPS, EXPIRED_STEP):
         stated = answer.response.headers_named("www-authenticate") if answer.response else ()
         if answer.status == 401 and not any("bearer" in value.lower() for value in stated):
             yield finding(
@@ -104,7 +107,7 @@ def www_authenticate(case: Case) -> Iterator[Finding]:
     nl="Een weigering is een 401, of een 403 bij een gegevensdienst buiten het token",
 )
 def refusal_status(case: Case) -> Iterator[Finding]:
-    for steps, allowed in ((REFUSED_STEPS, (400, 401, 403)), (("second.resource",), (401, 403))):
+    for steps, allowed in (((*REFUSED_STEPS, EXPIRED_STEP), (400, 401, 403)), (("second.resource",), (401, 403))):
         for answer in _answers(case, *steps):
             if not is_success(answer) and answer.status not in allowed:
                 expected = " / ".join(map(str, allowed))

@@ -10,7 +10,7 @@ from conformance.case import Case
 from conformance.checks.dvza_evidence import Shown, ended, pages
 from conformance.declare import check
 from conformance.model import Finding, Part, finding
-from conformance.reading import offers_long_term
+from conformance.reading import offers_long_term, preselected
 from medmij_sim.browser import PageKind
 from medmij_sim.browser.words import LONG_TERM
 
@@ -170,14 +170,12 @@ def long_term_offered(case: Case) -> Iterator[Finding]:
 )
 def long_term_not_preselected(case: Case) -> Iterator[Finding]:
     for shown in _of_kind(case, "collect.authorization", PageKind.CONSENT):
-        fields = [each for form in shown.page.forms for each in form.fields if each.is_toggle and each.chosen]
-        for each in fields:
-            if LONG_TERM.search(f"{each.label} {each.name} {each.value}"):
-                yield finding(
-                    f"The option “{each.label}” is on before the person chose it.",
-                    f"De keuze “{each.label}” staat aan voordat de persoon die heeft gemaakt.",
-                    shown.screen,
-                )
+        for option in filter(LONG_TERM.search, preselected(shown.page)):
+            yield finding(
+                f"The option “{option}” is on before the person chose it.",
+                f"De keuze “{option}” staat aan voordat de persoon die heeft gemaakt.",
+                shown.screen,
+            )
 
 
 @check(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from conformance.case import Case
 from conformance.checks.dvza_evidence import members, token_answers
 from conformance.declare import check
+from conformance.messages import breaches
 from conformance.model import Finding, Part, finding
 from medmij_sim.record import Exchange, Interface
 
@@ -59,13 +60,13 @@ def bearer(case: Case) -> Iterator[Finding]:
     "dvza.token.expires-in",
     requirement="core.autorisatie.204",
     needs=("collect.token",),
-    en="expires_in is 900 seconds",
-    nl="expires_in is 900 seconden",
+    en="expires_in is the number 900",
+    nl="expires_in is het getal 900",
 )
 def expires_in(case: Case) -> Iterator[Finding]:
     answer = _first(case)
     stated = members(answer).get("expires_in", LIFETIME)
-    if str(stated) != str(LIFETIME):
+    if stated != LIFETIME:
         yield finding(
             f"expires_in is {stated!r}; expected {LIFETIME}.",
             f"expires_in is {stated!r}; verwacht: {LIFETIME}.",
@@ -83,16 +84,14 @@ def expires_in(case: Case) -> Iterator[Finding]:
 def complete(case: Case) -> Iterator[Finding]:
     answer = _first(case)
     found = members(answer)
-    for name in ("token_type", "expires_in"):
-        if name not in found:
-            yield finding(f"The token answer has no {name}.", f"Het tokenantwoord heeft geen {name}.", answer)
-    scope = found.get("scope")
-    if not isinstance(scope, str) or not scope.split() or not all(part.isdigit() for part in scope.split()):
+    for breach in breaches("token-answer", found):
+        if breach.member == "expires_in" and breach.member in found:
+            continue  # dvza.token.expires-in judges it
         yield finding(
-            f"scope is {scope!r}; expected the ids of the gegevensdiensten, such as “48 49”.",
-            f"scope is {scope!r}; verwacht: de nummers van de gegevensdiensten, zoals “48 49”.",
+            f"In the token answer {breach.text.en}.",
+            f"In het tokenantwoord: {breach.text.nl}.",
             answer,
-            part=Part.REST,
+            part=Part.REST if breach.member == "scope" else Part.VISIBLE,
         )
 
 

@@ -23,7 +23,9 @@ RFC6749_ERRORS = frozenset(
 
 EXPECTED_ERRORS = {
     "token.replay": ("invalid_grant",),
+    "token.after-refusal": ("invalid_grant",),
     "token.other-redirect": ("invalid_grant", "invalid_request"),
+    "token.longer-redirect": ("invalid_grant", "invalid_request"),
     "token.no-redirect": ("invalid_request", "invalid_grant"),
     "token.no-client": ("invalid_request", "invalid_client"),
     "token.unknown-code": ("invalid_grant",),
@@ -41,12 +43,15 @@ def _gave(case: Case, en: str, nl: str, *steps: str) -> Iterator[Finding]:
 @check(
     "dvza.token.code-single-use",
     requirement="core.tknint.204",
-    needs=("token.replay",),
+    needs=("token.replay", "token.after-refusal"),
     en="A code works once",
     nl="Een code werkt een keer",
 )
 def code_single_use(case: Case) -> Iterator[Finding]:
     yield from _gave(case, "A code was offered twice.", "Een code werd twee keer aangeboden.", "token.replay")
+    en = "A code was offered again after it had been refused for its redirect_uri."
+    nl = "Een code werd nog eens aangeboden nadat hij was geweigerd om zijn redirect_uri."
+    yield from _gave(case, en, nl, "token.after-refusal")
 
 
 @check(
@@ -82,13 +87,13 @@ def certificate_fits_client(case: Case) -> Iterator[Finding]:
 @check(
     "dvza.token.redirect-bound",
     requirement="core.tknint.205",
-    needs=("token.other-redirect", "token.no-redirect"),
+    needs=("token.other-redirect", "token.longer-redirect", "token.no-redirect"),
     en="A code works only with the redirect_uri of the authorization request",
     nl="Een code werkt alleen met de redirect_uri van het autorisatieverzoek",
 )
 def redirect_bound(case: Case) -> Iterator[Finding]:
     en, nl = "A code was offered with another redirect_uri.", "Een code werd aangeboden met een andere redirect_uri."
-    yield from _gave(case, en, nl, "token.other-redirect")
+    yield from _gave(case, en, nl, "token.other-redirect", "token.longer-redirect")
     en, nl = "A code was offered without redirect_uri.", "Een code werd aangeboden zonder redirect_uri."
     yield from _gave(case, en, nl, "token.no-redirect")
 

@@ -3,7 +3,7 @@
 from conformance.reading.answers import Entry, SearchAnswer, parse, read_answer, search_answers
 from conformance.reading.elements import Element, elements
 from conformance.reading.matching import filters, fits, strays
-from conformance.reading.pages import offers_long_term
+from conformance.reading.pages import offers_long_term, preselected
 from conformance.reading.references import LiteralReference, literal_references
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "literal_references",
     "offers_long_term",
     "parse",
+    "preselected",
     "read_answer",
     "search_answers",
     "strays",

@@ -57,7 +57,7 @@ def page_kind(page: Page, answers: Answers) -> PageKind:
         return PageKind.FORWARD
     if _is_login(fields, answers) or person_button(page, answers):
         return PageKind.LOGIN
-    purposes = {purpose_of(label) for label in labels_on(page)}
+    purposes = {purpose_for(label, answers) for label in labels_on(page)}
     heading = f"{page.title} {page.heading}"
     if Purpose.ACCEPT in purposes and (CONSENT_PAGE.search(heading) or not LOGIN_PAGE.search(heading)):
         return PageKind.CONSENT
@@ -71,6 +71,12 @@ def _is_login(fields: list[Field], answers: Answers) -> bool:
         or (bool(answers.person) and (each.value == answers.person or answers.person in dict(each.options)))
         for each in fields
     )
+
+
+def purpose_for(label: str, answers: Answers) -> Purpose | None:
+    """What pressing something does: as the hints say, else as its words do."""
+    hinted = (purpose for purpose, texts in answers.buttons.items() if label in texts)
+    return next(hinted, None) or purpose_of(label)
 
 
 def presses_on(page: Page) -> list[Press]:

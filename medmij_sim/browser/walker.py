@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from medmij_sim.browser.answers import Answers
 from medmij_sim.browser.browser import Arrival, Browser, Stopped
-from medmij_sim.browser.kinds import PageKind, Press, labels_on, page_kind, person_button, presses_on
+from medmij_sim.browser.kinds import PageKind, Press, labels_on, page_kind, person_button, presses_on, purpose_for
 from medmij_sim.browser.page import Field, FieldValue, Form, Page
 from medmij_sim.browser.words import CONSENT_PAGE, LEVEL_FIELD, LONG_TERM, PERSON_FIELD, Purpose, purpose_of
 
@@ -109,16 +109,19 @@ def _wanted(kind: PageKind, answers: Answers) -> tuple[Purpose, ...]:
 
 
 def _find(page: Page, wanted: tuple[Purpose, ...], answers: Answers) -> Press | None:
-    """The first thing to press for what is wanted: where the hints name it, else where its words tell."""
+    """What to press for what is wanted; rather what the hints name, and for consent rather the button of its length."""
     presses = presses_on(page)
-    hinted = {text: purpose for purpose, texts in answers.buttons.items() for text in texts}
     for purpose in wanted:
-        by_hint = (press for press in presses if hinted.get(press.label) is purpose)
-        by_words = (press for press in presses if press.label not in hinted and purpose_of(press.label) is purpose)
-        press = next(by_hint, None) or next(by_words, None)
-        if press is not None:
-            return press
+        fitting = [press for press in presses if purpose_for(press.label, answers) is purpose]
+        hints = answers.buttons.get(purpose, ())
+        fitting.sort(key=lambda press: (press.label not in hints, _is_long_term(press) != answers.long_term))
+        if fitting:
+            return fitting[0]
     return None
+
+
+def _is_long_term(press: Press) -> bool:
+    return LONG_TERM.search(press.label) is not None
 
 
 def _picked(page: Page, answers: Answers) -> Press | None:
@@ -166,6 +169,9 @@ def _login_value(each: Field, answers: Answers) -> dict[str, FieldValue]:
 
 
 def _consent_value(each: Field, answers: Answers) -> dict[str, FieldValue]:
+    if any(LONG_TERM.search(text) for _, text in each.options):
+        fitting = (value for value, text in each.options if bool(LONG_TERM.search(text)) == answers.long_term)
+        return {each.name: next(fitting, each.value)}
     if not each.is_toggle:
         return {}
     is_long_term = LONG_TERM.search(f"{each.label} {each.value} {each.name}") is not None

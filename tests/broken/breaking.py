@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from medmij_sim.clock import stopwatch
 from medmij_sim.digid.login import LoginRequest, LoginResult
 from medmij_sim.digid.party import NextAnswer
+from medmij_sim.dvza.dossiers import Dossiers, OpenDossier
 from medmij_sim.pki.contexts import HostContext, ServerContexts
 from medmij_sim.served import ServedWorld
 from medmij_sim.server.recording import RecordingApp
@@ -174,4 +176,17 @@ def no_certificate_asked(_: ServedWorld) -> Iterator[None]:
         patch.object(ServerContexts, "give_back", lambda self, context: None),
         patch.object(Whitelist, "allows", lambda self, names: not tuple(names) or usual(self, names)),
     ):
+        yield
+
+
+@contextmanager
+def one_dossier_for_all(_: ServedWorld) -> Iterator[None]:
+    """Everybody gets the data of who came first."""
+    usual, came = Dossiers.open, list[str]()
+
+    def opened(self: Dossiers, person: str, *rest: Any) -> OpenDossier:
+        came.append(person)
+        return usual(self, came[0], *rest)
+
+    with patch.object(Dossiers, "open", opened):
         yield

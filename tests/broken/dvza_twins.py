@@ -13,6 +13,7 @@ from breaking import (
     late,
     login_cannot_be_stopped,
     no_certificate_asked,
+    one_dossier_for_all,
     plain_text,
     rewritten,
 )
@@ -149,6 +150,7 @@ DVZA_TWINS = (
     Twin("dvza.results.lastn", "dvza.resource.lastn-returns-all"),
     Twin("dvza.results.include", "dvza.resource.include-ignored"),
     Twin("dvza.results.references", "dvza.resource.dangling-reference"),
+    Twin("dvza.privacy.own-data", one_dossier_for_all),
     Twin("dvza.privacy.no-bsn", "dvza.resource.bsn-in-narrative"),
     Twin(
         "dvza.services.48-profiles", changed_answers("fhir.", "/48/Condition", rewritten(b"zib-Problem", b"my-Problem"))

@@ -16,7 +16,7 @@ from medmij_sim.services import CATALOGUE, Request, request_url
 SERVICES = ("48", "49")
 """The gegevensdiensten that have steps of their own."""
 
-XML_SAMPLE = ("48.1", "48.6", "48.15", "48.19", "49.1", "49.6")
+XML_SAMPLE = ("48.1", "48.6", "48.15", "48.19", "49.1", "49.5", "49.6")
 """Requests that are asked in XML too: a search, one with an include, an operation, and a document."""
 
 MOST_READS = 25
@@ -52,13 +52,21 @@ def collecting(probe: DvzaProbe) -> None:
 def collecting_nothing(probe: DvzaProbe) -> None:
     """The same for a person of whom the aanbieder holds nothing."""
     with probe.step("empty.token"):
-        grant = probe.collect_token(probe.grant("empty"))
+        grant = _access_to_nothing(probe)
     with probe.step("resource.empty"):
         for service, request in _requests(probe):
             ask(probe, grant, service, request)
 
 
 FACTS = ("screen.aanbieder-name", "screen.pgo-name", "screen.phone", "token.offered", "privacy.known")
+
+
+def _access_to_nothing(probe: DvzaProbe) -> Grant:
+    """The availability test may keep out somebody without data, as late as the token interface."""
+    answer = probe.authorize("empty")
+    if answer.error is not None:
+        raise Unavailable(f"a person without data gets no access, as may be: {answer.in_words}")
+    return probe.collect_token(probe.grant("empty") if answer.code is None else answer)
 
 
 @scenario("dvza.facts", steps=FACTS)

@@ -56,6 +56,8 @@ def _try_for_token(probe: DvzaProbe, person: str) -> Answer:
     answer = probe.authorize(person)
     if answer.stuck_on is PageKind.LANDING:
         raise StepFailed(f"nobody knew yet who this was, and there was no way on: {answer.in_words}")
+    if answer.url is not None and answer.code is None and answer.error is None:
+        raise StepFailed(f"the PGO cannot tell what became of the request: {answer.in_words}")
     if answer.code is not None:
         probe.exchange(answer)
     return answer

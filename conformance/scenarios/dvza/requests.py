@@ -11,6 +11,7 @@ CLIENT_STEPS = (
     "request.unknown-client",
     "request.no-client",
     "request.foreign-redirect",
+    "request.alike-redirect",
     "request.http-redirect",
     "request.relative-redirect",
     "request.no-redirect",
@@ -33,21 +34,24 @@ UNKNOWN_HOST = "onbekende-pgo.example"
 UNKNOWN_AANBIEDER = "bestaatniet"
 
 
-@scenario("dvza.requests", steps=(*CLIENT_STEPS, *PARAMETER_STEPS, "request.extra-parameter"))
+@scenario("dvza.requests", steps=(*CLIENT_STEPS, *PARAMETER_STEPS, "request.extra-parameter", "request.any-state"))
 def requests(probe: DvzaProbe) -> None:
     """Each of them on its own; a page is walked on only when it invites the person to."""
     for step, changes in _changes(probe).items():
         with probe.step(step):
             probe.attempt(changes)
+    with probe.step("request.any-state"):
+        probe.attempt({"state": f"{probe.request()['state']} +&=%2F/~"})
 
 
 def _changes(probe: DvzaProbe) -> dict[str, Changes]:
     redirect_uri = probe.target.identity("pgo-a").redirect_uri
-    scope = probe.target.aanbieder.scope
+    scope, host = probe.target.aanbieder.scope, urlsplit(redirect_uri).hostname
     return {
         "request.unknown-client": {"client_id": UNKNOWN_HOST, "redirect_uri": f"https://{UNKNOWN_HOST}/callback"},
         "request.no-client": {"client_id": None},
         "request.foreign-redirect": {"redirect_uri": f"https://{UNKNOWN_HOST}/callback"},
+        "request.alike-redirect": {"redirect_uri": f"https://{host}.{UNKNOWN_HOST}/callback"},
         "request.http-redirect": {"redirect_uri": redirect_uri.replace("https://", "http://", 1)},
         "request.relative-redirect": {"redirect_uri": urlsplit(redirect_uri).path or "/"},
         "request.no-redirect": {"redirect_uri": None},

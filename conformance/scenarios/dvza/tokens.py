@@ -16,7 +16,7 @@ WRONG: dict[str, Changes] = {
 }
 """What differs from a right token request, by step."""
 
-WRONG_STEPS = ("token.replay", *WRONG)
+WRONG_STEPS = ("token.replay", *WRONG, "token.longer-redirect", "token.after-refusal")
 OTHERS_STEPS = ("token.other-client", "token.other-certificate", "token.other-refresh")
 
 
@@ -31,6 +31,11 @@ def tokens(probe: DvzaProbe) -> None:
     for step, changes in WRONG.items():
         with probe.step(step):
             probe.exchange(probe.grant("rich"), changes=changes)
+    with probe.step("token.longer-redirect"):
+        answer = probe.grant("rich")
+        probe.exchange(answer, changes={"redirect_uri": f"{answer.request['redirect_uri']}/"})
+    with probe.step("token.after-refusal"):
+        probe.exchange(answer)
 
 
 @scenario("dvza.tokens-of-others", steps=OTHERS_STEPS)
