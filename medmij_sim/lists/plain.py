@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from medmij_sim.gnl.model import Gegevensdienst as GnlGegevensdienst
+from medmij_sim.lists.difference import Change
 from medmij_sim.lists.registry import AnyList
 from medmij_sim.ocl.model import OAuthclient
 from medmij_sim.zakl.model import Zorgaanbieder as ZaklZorgaanbieder
@@ -90,6 +92,19 @@ def entries_of(kind: str, model: AnyList) -> tuple[Any, ...]:
 def spoken(kind: str, entry: Any) -> Iterator[str]:
     """An entry of a list of this kind, as lines for people."""
     return _ENTRIES[kind][1](entry)
+
+
+def said_of_change(change: Change) -> str:
+    """A change as one line."""
+    values = {"came": change.after, "went": change.before, "changed": f"{change.before} -> {change.after}"}
+    until = f", binding until {change.binding_until.isoformat()}" if change.binding_until else ""
+    return f"{change.what} {', '.join(change.place)} {values[change.what]}".rstrip() + until
+
+
+def summary(changes: tuple[Change, ...]) -> str:
+    """How much came, went and changed."""
+    counts = Counter(change.what for change in changes)
+    return ", ".join(f"{counts[what]} {what}" for what in ("came", "went", "changed"))
 
 
 def matching(kind: str, model: AnyList, search: str) -> AnyList:
