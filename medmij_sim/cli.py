@@ -35,7 +35,9 @@ COMMANDS: Mapping[str, Mounted] = {
     "serve": Mounted("medmij_sim.commands", "serve", "Put a world on TLS sockets, until Ctrl-C."),
     "hosts": Mounted("medmij_sim.commands", "hosts", "Lines for a hosts file."),
     "config-schema": Mounted("medmij_sim.commands", "schema", "The JSON Schema of world.toml."),
-    "lists": Mounted("medmij_sim.lists.commands", "lists", "Validate, compare, show and make lists (ZAL, OCL, WHL, GNL, ZAKL)."),
+    "lists": Mounted(
+        "medmij_sim.lists.commands", "lists", "Validate, compare, show and make lists (ZAL, OCL, WHL, GNL, ZAKL)."
+    ),
     "check": Mounted("conformance.commands", "check", "Test a DVZA, a PGO, or this simulator itself."),
     "target": Mounted("conformance.commands", "target", "Write and examine target files."),
     "requirements": Mounted("conformance.commands", "requirements", "The rules of the afsprakenstelsel as data."),

@@ -109,7 +109,9 @@ class People:
         Raises:
             ConfigError: there is no such person.
         """
-        self._loaded[self.person(person).key, aanbieder] = {release: dossier.releases[release] for release in dossier.releases}
+        self._loaded[self.person(person).key, aanbieder] = {
+            release: dossier.releases[release] for release in dossier.releases
+        }
         return len(dossier.resources)
 
     def unload(self, person: str) -> None:
