@@ -9,8 +9,9 @@ from conformance.case import Case
 from conformance.checks.dvza_bundle import bundles
 from conformance.declare import check
 from conformance.model import Finding, finding
-from conformance.reading import elements
+from conformance.reading import elements, parse
 from medmij_sim.fhir.types import BSN_SYSTEM
+from medmij_sim.record import Interface
 
 ZIB_VALUE_SETS = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.2"
 _MOST = 5
@@ -146,3 +147,19 @@ def bsn_masked(case: Case) -> Iterator[Finding]:
         "an Identifier with the BSN system has a value; expected it masked, or absent.",
         "een Identifier met het BSN-systeem heeft een waarde; verwacht: afgeschermd, of afwezig.",
     )
+    for exchange in case.exchanges("resource.xml", "resource.references", interface=Interface.RESOURCE):
+        resource = parse(exchange.response.body, "STU3") if exchange.response else None
+        if _has_bsn(resource):
+            yield finding(
+                "An Identifier with the BSN system has a value in an answer in XML or to a read.",
+                "Een Identifier met het BSN-systeem heeft een waarde in een antwoord in XML of op een read.",
+                exchange,
+            )
+
+
+def _has_bsn(node: Any) -> bool:
+    if isinstance(node, list):
+        return any(map(_has_bsn, node))
+    if not isinstance(node, dict):
+        return False
+    return (node.get("system") == BSN_SYSTEM and bool(node.get("value"))) or any(map(_has_bsn, node.values()))
