@@ -16,7 +16,7 @@ REQUEST_ID = "MedMij-Request-ID"
 CORRELATION_ID = "X-Correlation-ID"
 
 COLLECTING = ("first", "second", "long-term")
-JOURNEYS = (*COLLECTING, "return", "refusal", "cancel", "expired")
+JOURNEYS = (*COLLECTING, "return", "refusal", "cancel", "expired", "slow-token", "slow-resource")
 _PARTS = (*PHASES, "foreign-state", "no-state", "reload", "end")
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)

@@ -182,6 +182,22 @@ def no_endless_retry(case: Case) -> Iterator[Finding]:
             )
 
 
+@check(
+    "pgo.resource.waits",
+    requirement="core.rscint.202",
+    needs=("slow-resource.token",),
+    en="An answer that takes 59 seconds is still accepted",
+    nl="Een antwoord dat 59 seconden duurt, wordt nog aanvaard",
+)
+def waits_for_resources(case: Case) -> Iterator[Finding]:
+    if not any(each.status == 200 for each in asked(case, Interface.RESOURCE, "slow-resource")):
+        yield finding(
+            "The resource endpoint took 59 seconds, and the PGO did not wait for its answer.",
+            "Het resource-endpoint deed er 59 seconden over, en de PGO wachtte het antwoord niet af.",
+            *asked(case, Interface.TOKEN, "slow-resource")[-1:],
+        )
+
+
 def _token_requests_keep_the_id(case: Case) -> bool:
     expected = {journey: query(request).get(CORRELATION_ID) for journey, request in authorizations(case)}
     return all(

@@ -137,3 +137,19 @@ def token_correlation_id(case: Case) -> Iterator[Finding]:
     for journey, exchange in code_exchanges(case, *_WITH_TOKEN):
         expected = asked_before[journey].get(CORRELATION_ID)
         yield from correlation_findings([exchange], expected, _REQUEST, ("authorization request", "autorisatieverzoek"))
+
+
+@check(
+    "pgo.token.waits",
+    requirement="tknint.waits",
+    needs=("slow-token.callback",),
+    en="A token that comes after nine seconds is still accepted",
+    nl="Een token dat na negen seconden komt, wordt nog aanvaard",
+)
+def waits_for_token(case: Case) -> Iterator[Finding]:
+    if not asked(case, Interface.RESOURCE, "slow-token"):
+        yield finding(
+            "The token endpoint took nine seconds, and the PGO asked for no resources afterwards.",
+            "Het token-endpoint deed er negen seconden over, en daarna vroeg de PGO niet om resources.",
+            *asked(case, Interface.TOKEN, "slow-token"),
+        )

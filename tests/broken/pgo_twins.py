@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
+from medmij_sim.pgo import party
 from medmij_sim.world import World
 
-Break = Callable[[World], None]
+Break = Callable[[World], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class PgoTwin:
 
     Attributes:
         check: the check that must see it, and the only one.
-        broken_by: name of a fault, or what is done to the world.
+        broken_by: name of a fault, or a way to break the world.
     """
 
     check: str
@@ -26,8 +29,19 @@ class PgoTwin:
         return f"{self.check}-{self.broken_by if isinstance(self.broken_by, str) else 'by-hand'}"
 
 
-def _named_as_another(world: World) -> None:
+@contextmanager
+def _named_as_another(world: World) -> Iterator[None]:
     world.pgo("pgo-a").client_id = world.cast.pgo("pgo-b").host(world.domain)
+    yield
+
+
+def _impatient(constant: str) -> Break:
+    @contextmanager
+    def broken(_: World) -> Iterator[None]:
+        with patch.object(party, constant, 0.5):
+            yield
+
+    return broken
 
 
 _BY_FAULT = {
@@ -95,4 +109,6 @@ _BY_FAULT = {
 PGO_TWINS = (
     *(PgoTwin(check, f"pgo.{fault}") for check, faults in _BY_FAULT.items() for fault in faults),
     PgoTwin("pgo.authorization.client-id", _named_as_another),
+    PgoTwin("pgo.token.waits", _impatient("TOKEN_TIMEOUT")),
+    PgoTwin("pgo.resource.waits", _impatient("RESOURCE_TIMEOUT")),
 )

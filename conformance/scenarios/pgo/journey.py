@@ -12,7 +12,7 @@ import httpx
 
 from conformance.messages import breaches
 from conformance.probe import StepFailed
-from conformance.scenarios.pgo.probe import PgoProbe
+from conformance.scenarios.pgo.probe import PATIENCE, PgoProbe
 from medmij_sim.browser import Answers, Browser, TooManyRedirectsError, WalkError, walk
 from medmij_sim.record import Interface
 
@@ -54,6 +54,7 @@ class Journey:
     Args:
         person: a role of the target's people.
         whole: ask for all gegevensdiensten of the aanbieder, instead of the last one.
+        patience: seconds to wait for a sign of the PGO, see `PgoProbe.settle`.
 
     Raises:
         Unavailable: the target has no such person, or no aanbieder.
@@ -67,10 +68,12 @@ class Journey:
         choices: Choices = _ALL_WELL,
         *,
         whole: bool = False,
+        patience: float = PATIENCE,
     ) -> None:
         self._probe = probe
         self._name = name
         self._choices = choices
+        self._patience = patience
         self._person = probe.target.person(person)
         self._aanbieder = probe.target.aanbieder(_AANBIEDER)
         self._gegevensdiensten = self._aanbieder.gegevensdiensten[0 if whole else -1 :]
@@ -128,7 +131,7 @@ class Journey:
                     probe.call("collect", self._input())
                 except StepFailed as failed:
                     failure = failed
-            probe.settle(self._mark, Interface.TOKEN, Interface.RESOURCE)
+            probe.settle(self._mark, Interface.TOKEN, Interface.RESOURCE, patience=self._patience)
             if not self._asked(Interface.TOKEN):
                 raise failure or StepFailed("the PGO sent no token request")
         with self._phase("resource"):

@@ -23,9 +23,11 @@ from medmij_sim.transport import Address, ResolvingTransport, client_context
 LIST_LIFETIME = 900
 """Seconds after which a list is fetched again (core.alst.201, core.whl.302)."""
 
-_PATIENCE = 3.0
+PATIENCE = 3.0
+"""Seconds in which something that is to come must begin to show."""
+
 _QUIET = 0.2
-_LONGEST = 120.0
+_LONGEST = 600.0
 _POLL = 0.05
 _BROWSER_TIMEOUT = 600.0
 
@@ -130,12 +132,13 @@ class PgoProbe:
         exchanges = (event for event in self.record.since(mark) if isinstance(event, Exchange))
         return tuple(each for each in exchanges if each.side == "server" and each.interface in interfaces)
 
-    def settle(self, mark: int, *awaited: Interface) -> None:
+    def settle(self, mark: int, *awaited: Interface, patience: float = PATIENCE) -> None:
         """Wait until the PGO has stopped asking.
 
         Args:
             mark: what came after it counts.
-            awaited: interfaces of which something is to come; without an end signal it gets a few seconds.
+            awaited: interfaces of which something is to come.
+            patience: seconds to wait for the next sign of it, where no hook tells the end.
         """
         begun = last = stopwatch()
         while stopwatch() - begun < _LONGEST:
@@ -144,7 +147,7 @@ class PgoProbe:
             elif self.tells_its_end:
                 return
             came = all(self._since(mark, each) for each in awaited)
-            if stopwatch() - last >= (_QUIET if came else _PATIENCE):
+            if stopwatch() - last >= (_QUIET if came else patience):
                 return
             pause(_POLL)
 

@@ -18,11 +18,11 @@ def expired(probe: PgoProbe) -> None:
 def slow_token(probe: PgoProbe) -> None:
     """The token comes after nine seconds, where ten are allowed."""
     with probe.stage.fault("dvza.surroundings.token-in-nine-seconds"):
-        Journey(probe, "slow-token").collect()
+        Journey(probe, "slow-token", patience=15.0).collect()
 
 
 @scenario("pgo.slow-resource", steps=phases("slow-resource"), slow=True)
 def slow_resource(probe: PgoProbe) -> None:
     """Resources come after 59 seconds, where sixty are allowed."""
     with probe.stage.fault("dvza.surroundings.resource-in-59-seconds"):
-        Journey(probe, "slow-resource").collect()
+        Journey(probe, "slow-resource", patience=70.0).collect()
