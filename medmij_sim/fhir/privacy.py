@@ -79,7 +79,7 @@ class BsnFinding:
 
     Args:
         where: a path in JSON (`identifier[0].value`) or `byte 1234` in a body.
-        form: `plain`, `base64`, `md5`, `sha1` or `sha256`.
+        form: `plain`, `grouped`, `base64`, `md5`, `sha1` or `sha256`.
     """
 
     where: str
@@ -87,7 +87,7 @@ class BsnFinding:
 
 
 def find_bsn(data: bytes | str | Mapping[str, Any], known: Collection[str]) -> list[BsnFinding]:
-    """Look for known BSNs: as digits, inside base64 at any alignment, or as a hexadecimal digest.
+    """Look for known BSNs: as digits, grouped or not, inside base64 at any alignment, or as a hexadecimal digest.
 
     Args:
         data: a body, a text (such as a URL), or parsed JSON; in JSON the path is told instead of the offset.
@@ -126,6 +126,7 @@ def _pattern(known: frozenset[str]) -> re.Pattern[bytes]:
     bsns = sorted(bsn.encode() for bsn in known)
     forms = {
         "plain": rb"(?<!\d)(?:%s)(?!\d)" % b"|".join(map(re.escape, bsns)),
+        "grouped": rb"(?<!\d)(?:%s)(?!\d)" % b"|".join(rb"[ .]".join((b[:4], b[4:6], b[6:])) for b in bsns),
         "base64": b"|".join(re.escape(piece) for bsn in bsns for piece in _base64_pieces(bsn)),
     }
     for name in _DIGESTS:

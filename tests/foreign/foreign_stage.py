@@ -1,0 +1,131 @@
+"""Foreign parties as processes of their own, target files for them, and what the command says of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from foreign_pki import Authority
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `medmij-sim check` came to: its exit code, and the outcome of every check that did not pass."""
+
+    code: int
+    outcomes: dict[str, str]
+    told: str
+
+    def of(self, *outcomes: str) -> dict[str, str]:
+        return {check: outcome for check, outcome in self.outcomes.items() if outcome in outcomes}
+
+
+Check = Callable[[str, Path], Verdict]
+
+
+HERE = Path(__file__).resolve().parent
+
+_TARGET = """\
+kind = "dvza"
+name = "DVZA van een ander"
+release = "2.2"
+phone = "000 - 123 45 67"
+
+[aanbieder]
+name = "hetanderepad@medmij"
+title = "Praktijk Het Andere Pad"
+
+[gegevensdiensten.48]
+authorization = "https://inlog.anders.test/as/auth"
+token = "https://munt.anders.test/oauth/munt"
+resource = "https://data.anders.test/gd/48"
+
+[gegevensdiensten.49]
+authorization = "https://inlog.anders.test/as/auth"
+token = "https://munt.anders.test/oauth/munt"
+resource = "https://data.anders.test/gd/49"
+
+[network]
+ca = "ca.pem"
+timeout = 5
+[network.resolve]
+"inlog.anders.test" = "127.0.0.1:{front}"
+"munt.anders.test" = "127.0.0.1:{back}"
+"data.anders.test" = "127.0.0.1:{back}"
+
+[identities.pgo-a]
+client_id = "pgo-a.anders.test"
+redirect_uri = "https://pgo-a.anders.test/terug"
+certificate = "pgo-a.pem"
+key = "pgo-a.key"
+name = "Mapje van Anders"
+gegevensdiensten = ["48", "49"]
+
+[identities.pgo-b]
+client_id = "pgo-b.anders.test"
+redirect_uri = "https://pgo-b.anders.test/cb"
+certificate = "pgo-b.pem"
+key = "pgo-b.key"
+name = "Tweede Mapje"
+gegevensdiensten = ["48"]
+
+[identities.unlisted]
+client_id = "pgo-x.anders.test"
+redirect_uri = "https://pgo-x.anders.test/cb"
+certificate = "pgo-x.pem"
+key = "pgo-x.key"
+
+[people.rich]
+key = "roos"
+name = "Testje Van Deuren"
+birth_date = 1971-03-04
+bsn = "999900018"
+[people.second]
+key = "sem"
+[people.empty]
+key = "leeg"
+[people.fifteen]
+key = "vijftien"
+[people.sixteen]
+key = "zestien"
+[people.no_relation]
+key = "vreemd"
+
+[login]
+kind = "form"
+fields = {{ naam = "{{key}}" }}
+buttons = {{ log_in = ["Laat mij binnen"] }}
+
+[clock]
+kind = "http"
+url = "https://inlog.anders.test/test/klok"
+body = {{ move = "{{move}}" }}
+"""
+
+
+def certificates(folder: Path) -> None:
+    """All that the foreign DVZA and the suite need to know each other."""
+    authority = Authority(folder)
+    authority.issue("front", "inlog.anders.test")
+    authority.issue("back", "munt.anders.test", "data.anders.test")
+    for name in ("pgo-a", "pgo-b", "pgo-x"):
+        authority.issue(name, f"{name}.anders.test")
+
+
+@contextmanager
+def dvza_process(folder: Path, name: str = "Dvza") -> Iterator[Path]:
+    """The foreign DVZA of that name; yields its target file."""
+    command = [sys.executable, str(HERE / "run_dvza.py"), str(folder), name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        target = folder / f"{name}.toml"
+        target.write_text(_TARGET.format(**json.loads(process.stdout.readline())))
+        try:
+            yield target
+        finally:
+            process.kill()

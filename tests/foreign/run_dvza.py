@@ -1,0 +1,29 @@
+"""Start a foreign DVZA: `run_dvza.py FOLDER CLASS`; prints its two ports as JSON, runs until its input closes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from dvza_flaws import dvza_named
+from plain_http import listen
+
+
+def main(folder: Path, name: str) -> None:
+    """Listen for browsers on one port and for PGOs on another."""
+    dvza = dvza_named(name)("https://data.anders.test/gd")
+    front = listen(dvza.front, folder / "front.pem", folder / "front.key")
+    back = listen(
+        dvza.back,
+        folder / "back.pem",
+        folder / "back.key",
+        client_ca=folder / "ca.pem",
+        welcome=dvza.welcome,
+    )
+    print(json.dumps({"front": front, "back": back}), flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
