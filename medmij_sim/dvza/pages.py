@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,10 +61,12 @@ class Pages:
     def client_failure(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> Response:
         """The failure page for a request that cannot be answered: no way back, because nobody knows to whom."""
         always = policy.failure_page_always_returns and "redirect_uri" in values
+        ids = {name: self._tracing_id(values, name) for name in (TRACE_ID, SESSION_ID)}
         return self._render(
             request,
             "failure",
-            switch=f"{request.url.path}?{request.url.query}",
+            # Nothing of the request but its ids goes into a link: an authorization request with these alone ends here.
+            switch=f"{request.url.path}?{urlencode(ids)}",
             status=400,
             party=self._context.role.name,
             pgo="",
@@ -72,8 +75,8 @@ class Pages:
             else None,
             shows=policy.failure_page_shows,
             role=self._context.role,
-            trace_id=self._tracing_id(values, TRACE_ID),
-            session_id=self._tracing_id(values, SESSION_ID),
+            trace_id=ids[TRACE_ID],
+            session_id=ids[SESSION_ID],
         )
 
     def ended(self, request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 from dvza_stage import DOMAIN, LINDE, WOUD, Stage
@@ -81,7 +83,9 @@ def test_a_wrong_client_or_redirect_uri_gives_a_page_and_no_way_back(stage: Stag
     assert parameters["X-Correlation-ID"] in page.text
     assert "Oefen-DVZA Anker" in page.text
     assert "000 - 000 00 00" in page.text
-    assert not [link for link in page.links if not link.url.endswith("#content")]
+    (switch,) = (link for link in page.links if not link.url.endswith("#content"))
+    assert (switch.hreflang, urlsplit(switch.url).netloc) == ("en", f"dvza-a.{DOMAIN}")
+    assert "redirect_uri" not in page.html
     assert "set-cookie" not in response.headers
 
 
