@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from conformance.case import Case
 from conformance.checks.pgo_evidence import JOURNEYS, asked, parameters, repeated
@@ -11,7 +10,7 @@ from conformance.declare import check
 from conformance.model import Finding, Part, finding
 from conformance.scenarios.pgo.returning import ERRORS, FOREIGN_CODE, STATELESS_CODE
 from medmij_sim.browser import read_page
-from medmij_sim.record import Interface
+from medmij_sim.record import Interface, Screen
 
 _STRANGE = {
     FOREIGN_CODE: ("a state that it never gave out", "een state die ze nooit uitgaf"),
@@ -80,15 +79,17 @@ def no_token_after_error(case: Case) -> Iterator[Finding]:
     nl="Na een fout ziet de persoon een pagina die dat zegt",
 )
 def tells_person(case: Case) -> Iterator[Finding]:
-    host = urlsplit(case.target.redirect_uri).hostname
     for journey in ERRORS:
-        shown = [each for each in case.screens(f"{journey}.callback") if urlsplit(each.url).hostname == host]
-        last = shown[-1] if shown else None
-        page = read_page(last.status, last.url, last.html) if last else None
-        if page is None or page.status >= 500 or sum(map(str.isalpha, page.text)) < _FEWEST_LETTERS:
-            status = f" (HTTP {page.status})" if page else ""
+        shown = case.screens(f"{journey}.callback")
+        if not any(map(_says_something, shown)):
             yield finding(
-                f"The person came back with an error and saw no page with text{status}; expected an explanation.",
-                f"De persoon kwam terug met een fout en zag geen pagina met tekst{status}; verwacht: uitleg.",
+                "The person came back with an error and saw no page with text; expected an explanation.",
+                "De persoon kwam terug met een fout en zag geen pagina met tekst; verwacht: uitleg.",
                 *shown[-1:],
             )
+
+
+def _says_something(screen: Screen) -> bool:
+    """Whether a page has some words, or may write them itself once it runs."""
+    page = read_page(screen.status, screen.url, screen.html)
+    return page.status < 500 and (sum(map(str.isalpha, page.text)) >= _FEWEST_LETTERS or "<script" in page.html.lower())
