@@ -74,7 +74,7 @@ def failing(served: ServedWorld, service: str, budget: int = 100) -> Dossier:
     failed: list[Dossier] = []
 
     @settings(max_examples=budget, database=None, phases=(Phase.generate, Phase.shrink))
-    @given(dossier=dossiers(max_stories=1))
+    @given(dossier=dossiers(person=PERSON, max_stories=1))
     def nothing_is_lost_or_altered(dossier: Dossier) -> None:
         found = differences(served, dossier, service)
         if found:
