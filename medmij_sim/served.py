@@ -12,7 +12,7 @@ import httpx
 
 from medmij_sim.errors import ConfigError
 from medmij_sim.network import Sockets
-from medmij_sim.pki import NodeFiles, Pki
+from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.server import Addresses, Server
 from medmij_sim.transport import Resolver, ResolvingTransport
 
@@ -44,7 +44,7 @@ class ServedWorld:
         open_to_network: bool,
     ) -> None:
         self.world = world
-        self._pki = Pki(world.clock, state)
+        self._pki = Pki(world.clock, state, domain=world.domain)
         self._server = Server(
             world.sites.values(),
             self._pki,
@@ -81,8 +81,11 @@ class ServedWorld:
         """Where the certificates are."""
         return self._pki.directory
 
-    def client_files(self, party: str) -> NodeFiles:
+    def client_files(self, party: str, variant: Variant = Variant.GOOD) -> NodeFiles:
         """The certificate and key of a party (`pgo-a`).
+
+        Args:
+            variant: what is to be wrong with the certificate.
 
         Raises:
             ConfigError: there is no such party, or it has no certificate.
@@ -90,11 +93,7 @@ class ServedWorld:
         node = self.world.node_of(party)
         if node is None:
             raise ConfigError(f"{party} has no certificate — name a PGO or a DVZA")
-        return self._pki.node(node, self._organisation(node))
-
-    def foreign_files(self, party: str) -> NodeFiles:
-        """A certificate with the names of a party from a CA that nobody trusts."""
-        return self._pki.foreign_node(self.world.node_of(party) or party)
+        return self._pki.node(node, self._organisation(node), variant)
 
     def client_context(self, party: str = "browser") -> ssl.SSLContext:
         """A TLS context that trusts this world and shows a party's certificate."""

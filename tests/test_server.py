@@ -14,7 +14,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from medmij_sim.clock import Clock, pause, stopwatch
-from medmij_sim.pki import NodeFiles, Pki
+from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.record import Connection, Exchange, Interface, Record
 from medmij_sim.server import Addresses, ServeError, Server, Site
 from medmij_sim.server.recording import RecordingApp
@@ -135,7 +135,7 @@ def test_without_a_certificate_the_handshake_fails(stand: Stand) -> None:
 
 def test_a_certificate_of_a_foreign_ca_fails_the_handshake(stand: Stand) -> None:
     with pytest.raises(httpx.TransportError):
-        stand.ask(BACK, stand.pki.foreign_node("listed.test"))
+        stand.ask(BACK, stand.pki.node("listed.test", variant=Variant.FOREIGN_CA))
     assert [(each.outcome, each.reason) for each in stand.connections()] == [
         ("handshake-failed", "certificate verify failed")
     ]

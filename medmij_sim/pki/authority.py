@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 FAKE_OIN = "0" * 20
 """An OIN (organisatie-identificatienummer) that no organisation has."""
@@ -20,8 +20,8 @@ PRIVATE_SERVICES_SERVER = x509.ObjectIdentifier("2.16.528.1.1003.1.2.8.6")
 
 _ORGANISATION = "FAKE medmij-sim"
 _AUTHORITY_LIFE = timedelta(days=3650)
-_NODE_LIFE = timedelta(days=1095)
-_MARGIN = timedelta(days=2)
+NODE_LIFE = timedelta(days=1095)
+MARGIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,43 @@ class Validity:
         return cls(min(moments), max(moments))
 
 
+@dataclass(frozen=True, slots=True)
+class PkiUrls:
+    """Where certificates say that more about them can be had. Plain HTTP: it is asked during handshakes.
+
+    Args:
+        domain: of the world; the host is `pki.<domain>`.
+    """
+
+    domain: str
+
+    @property
+    def host(self) -> str:
+        return f"pki.{self.domain}"
+
+    @property
+    def ocsp(self) -> str:
+        return f"http://{self.host}/ocsp"
+
+    def revocation_list(self, authority: str) -> str:
+        return f"http://{self.host}/{authority}.crl"
+
+    def certificate(self, authority: str) -> str:
+        return f"http://{self.host}/{authority}.cer"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """A certificate, its private key, and the certificates between it and the root."""
+    """A certificate, its private key, and the certificates between it and the root.
+
+    Attributes:
+        label: what an authority's files and URLs are called; empty for a node.
+    """
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
     chain: tuple[x509.Certificate, ...] = ()
+    label: str = ""
 
     def __repr__(self) -> str:
         return f"<Credentials of {self.certificate.subject.rfc4514_string()}>"
@@ -56,59 +86,106 @@ class Credentials:
     def key_pem(self) -> bytes:
         return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
-
-def make_root(name: str, validity: Validity) -> Credentials:
-    """A self-signed root."""
-    return _make_authority(name, validity, issuer=None, path_length=1)
-
-
-def make_issuing(name: str, validity: Validity, root: Credentials) -> Credentials:
-    """A CA under a root that issues node certificates."""
-    return _make_authority(name, validity, issuer=root, path_length=0)
+    @property
+    def chain_below(self) -> tuple[x509.Certificate, ...]:
+        """What a certificate that is issued here must bring along: everything but the root."""
+        return () if self.certificate.subject == self.certificate.issuer else (self.certificate, *self.chain)
 
 
-def make_node(host: str, organisation: str, validity: Validity, issuer: Credentials) -> Credentials:
+def make_root(name: str, validity: Validity, *, below: int = 2) -> Credentials:
+    """A self-signed root.
+
+    Args:
+        below: how many layers of authorities may be under it.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name(name, _ORGANISATION)
+    return Credentials(
+        _authority(subject, subject, key, key, validity, below).sign(key, hashes.SHA256()), key, (), "root"
+    )
+
+
+def make_authority(
+    label: str, name: str, validity: Validity, issuer: Credentials, urls: PkiUrls | None = None, *, below: int = 0
+) -> Credentials:
+    """An authority under another one.
+
+    Args:
+        urls: where the issuer's revocation list and certificate are said to be.
+        below: how many layers of authorities may be under it.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = _authority(
+        _name(name, _ORGANISATION), issuer.certificate.subject, key, issuer.key, validity, below
+    ).add_extension(_policies(), critical=False)
+    if urls is not None:
+        builder = _pointing(builder, urls, issuer.label, answers=False)
+    return Credentials(builder.sign(issuer.key, hashes.SHA256()), key, issuer.chain_below, label)
+
+
+def make_node(
+    host: str,
+    organisation: str,
+    since: datetime,
+    until: datetime,
+    issuer: Credentials | None,
+    urls: PkiUrls | None = None,
+) -> Credentials:
     """The certificate of one node, for server and client authentication.
 
     Args:
         host: the node's host name, as common name and as the only subject alternative name.
         organisation: the party; a FAKE is put before it.
+        issuer: who signs; None has the node sign for itself.
+        urls: where OCSP answers, the revocation list and the issuer's certificate are said to be.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(host, f"FAKE {organisation}", serial_number=FAKE_OIN)
+    signer = issuer.key if issuer else key
     builder = (
-        _builder(subject, issuer.certificate.subject, key, validity.earliest - _MARGIN, validity.latest + _NODE_LIFE)
+        _builder(subject, issuer.certificate.subject if issuer else subject, key, since, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(digital_signature=True), critical=True)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
         )
         .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
-        .add_extension(
-            x509.CertificatePolicies([x509.PolicyInformation(PRIVATE_SERVICES_SERVER, None)]), critical=False
-        )
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
+        .add_extension(_policies(), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
-    return Credentials(builder.sign(issuer.key, hashes.SHA256()), key, (issuer.certificate,))
+    if issuer is not None and urls is not None:
+        builder = _pointing(builder, urls, issuer.label, answers=True)
+    return Credentials(builder.sign(signer, hashes.SHA256()), key, issuer.chain_below if issuer else ())
 
 
-def _make_authority(name: str, validity: Validity, issuer: Credentials | None, path_length: int) -> Credentials:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(name, _ORGANISATION)
-    signer = issuer.key if issuer else key
-    builder = (
-        _builder(
-            subject,
-            issuer.certificate.subject if issuer else subject,
-            key,
-            validity.earliest - _MARGIN,
-            validity.latest + _AUTHORITY_LIFE,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
+def _authority(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    signer: ec.EllipticCurvePrivateKey,
+    validity: Validity,
+    below: int,
+) -> x509.CertificateBuilder:
+    return (
+        _builder(subject, issuer, key, validity.earliest - MARGIN, validity.latest + _AUTHORITY_LIFE)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
         .add_extension(_key_usage(key_cert_sign=True, crl_sign=True), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
-    return Credentials(builder.sign(signer, hashes.SHA256()), key)
+
+
+def _pointing(
+    builder: x509.CertificateBuilder, urls: PkiUrls, issuer: str, *, answers: bool
+) -> x509.CertificateBuilder:
+    """With the addresses of the issuer's revocation list and certificate, and of OCSP where that answers."""
+    places = [(AuthorityInformationAccessOID.CA_ISSUERS, urls.certificate(issuer))]
+    if answers:
+        places.insert(0, (AuthorityInformationAccessOID.OCSP, urls.ocsp))
+    access = [x509.AccessDescription(kind, x509.UniformResourceIdentifier(url)) for kind, url in places]
+    listed = x509.UniformResourceIdentifier(urls.revocation_list(issuer))
+    return builder.add_extension(x509.AuthorityInformationAccess(access), critical=False).add_extension(
+        x509.CRLDistributionPoints([x509.DistributionPoint([listed], None, None, None)]), critical=False
+    )
 
 
 def _builder(
@@ -126,6 +203,10 @@ def _builder(
         .not_valid_after(until)
         .add_extension(identifier, critical=False)
     )
+
+
+def _policies() -> x509.CertificatePolicies:
+    return x509.CertificatePolicies([x509.PolicyInformation(PRIVATE_SERVICES_SERVER, None)])
 
 
 def _name(common_name: str, organisation: str, *, serial_number: str | None = None) -> x509.Name:

@@ -15,14 +15,9 @@ from cryptography.x509.verification import PolicyBuilder, Store
 
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
-from medmij_sim.pki import Pki, peer_names
+from medmij_sim.pki import Pki, Variant, peer_names
 
 HOST = "token.dvza-a.medmij.localhost"
-
-
-@pytest.fixture
-def pki(tmp_path: Path) -> Pki:
-    return Pki(Clock(), tmp_path)
 
 
 def certificates(path: Path) -> list[x509.Certificate]:
@@ -30,7 +25,7 @@ def certificates(path: Path) -> list[x509.Certificate]:
 
 
 def test_a_node_has_the_shape_of_private_services(pki: Pki) -> None:
-    leaf, issuing = certificates(pki.node(HOST, "Oefen-DVZA Anker").certificate)
+    leaf, *authorities = certificates(pki.node(HOST, "Oefen-DVZA Anker").certificate)
     subject = {each.oid: each.value for each in leaf.subject}
     assert subject[NameOID.COMMON_NAME] == HOST
     assert subject[NameOID.SERIAL_NUMBER] == "00000000000000000000"
@@ -40,8 +35,12 @@ def test_a_node_has_the_shape_of_private_services(pki: Pki) -> None:
     assert [each.policy_identifier.dotted_string for each in policies] == ["2.16.528.1.1003.1.2.8.6"]
     usages = set(leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
     assert usages == {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
-    assert "FAKE" in issuing.subject.rfc4514_string()
-    assert "FAKE" in certificates(pki.ca_file)[0].subject.rfc4514_string()
+    authorities += certificates(pki.ca_file)
+    assert [each.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value for each in authorities] == [
+        "FAKE Oefen-TSP PKIoverheid Private Services CA - G1",
+        "FAKE PKIoverheid Private Services CA - G1",
+        "FAKE PKIoverheid Private Root CA - G1",
+    ]
 
 
 def test_an_independent_verifier_accepts_the_chain_for_server_and_client(pki: Pki) -> None:
@@ -52,7 +51,7 @@ def test_an_independent_verifier_accepts_the_chain_for_server_and_client(pki: Pk
 
 
 def test_a_foreign_node_is_refused(pki: Pki) -> None:
-    leaf, *chain = certificates(pki.foreign_node("pgo-a.medmij.localhost").certificate)
+    leaf, *chain = certificates(pki.node("pgo-a.medmij.localhost", variant=Variant.FOREIGN_CA).certificate)
     verifier = PolicyBuilder().store(Store(certificates(pki.ca_file))).build_client_verifier()
     with pytest.raises(x509.verification.VerificationError):
         verifier.verify(leaf, chain)
