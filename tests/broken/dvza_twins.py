@@ -82,6 +82,10 @@ DVZA_TWINS = (
     Twin("dvza.token.json", changed_answers("token.", "/r22/token", plain_text)),
     Twin("dvza.token.bearer", "dvza.token.token-type-wrong"),
     Twin("dvza.token.expires-in", "dvza.token.expires-in-3600"),
+    Twin(
+        "dvza.token.expires-in",
+        changed_answers("token.", "/r22/token", rewritten(b'"expires_in":900', b'"expires_in":"900"')),
+    ),
     Twin("dvza.token.members", "dvza.token.expires-in-missing"),
     Twin("dvza.token.members", "dvza.token.scope-is-aanbieder"),
     Twin("dvza.token.no-store", "dvza.token.no-cache-control"),
