@@ -44,6 +44,11 @@ class ListFormat(Generic[Model]):
     versions: tuple[SchemaVersion[Model], ...]
     rules: Callable[[Model], Iterator[Breach]] = no_rules
 
+    @property
+    def file_name(self) -> str:
+        """What the list is called where it is published, whatever its schema version."""
+        return f"MedMij_{self.root}.xml"
+
     def candidates(self, root: etree._Element) -> tuple[SchemaVersion[Model], ...]:
         """The versions a document may be in, by root name, namespace and shape; newest first."""
         return tuple(

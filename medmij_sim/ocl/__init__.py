@@ -1,13 +1,22 @@
 """The OAuthclientlist: which PGO may ask for authorization, under which name."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 from medmij_sim.ocl.model import Abonneren, Gegevensdienst, Interfaceversie, OAuthclient, OAuthclientlist
 from medmij_sim.ocl.reduced import for_release2
 from medmij_sim.ocl.xml import OCL, read, validate, write
 
+if TYPE_CHECKING:
+    from medmij_sim.ocl.client import AsyncClient, Client
+
 __all__ = [
     "OCL",
     "Abonneren",
+    "AsyncClient",
+    "Client",
     "Gegevensdienst",
     "Interfaceversie",
     "ListError",
@@ -21,3 +30,11 @@ __all__ = [
     "validate",
     "write",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Client", "AsyncClient"):
+        from medmij_sim.ocl import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,46 +1,27 @@
-"""The lists a PGO works by: fetched over HTTP, validated, kept while good, fetched again in time."""
+"""The lists a PGO works by: a list client each, with the PGO's own ways where its policy makes it differ."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
 
 import httpx
 from lxml import etree
 
 from medmij_sim.clock import Clock
-from medmij_sim.gnl import Gegevensdienstnamenlijst
-from medmij_sim.gnl.xml import GNL
+from medmij_sim.gnl import GNL, Gegevensdienstnamenlijst
+from medmij_sim.listclient import AsyncKept, Keeper, Settings
+from medmij_sim.listclient import ListUnavailableError as NoListError
+from medmij_sim.listclient.fetching import fetch_async
+from medmij_sim.listclient.keeper import M
+from medmij_sim.listclient.source import reader, url_of
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.parsing import parse
-from medmij_sim.listxml.problem import ListError
+from medmij_sim.listxml.problem import ListError, Problem
 from medmij_sim.pgo.errors import ListUnavailableError
 from medmij_sim.pgo.policy import PgoPolicy
-from medmij_sim.whl import Whitelist
-from medmij_sim.whl.xml import WHL
+from medmij_sim.whl import WHL, Whitelist
 from medmij_sim.zal import ZAL, Zorgaanbiederslijst
-
-M = TypeVar("M")
-
-
-@dataclass(frozen=True, slots=True)
-class _Source(Generic[M]):
-    path: str
-    format: ListFormat[M]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held(Generic[M]):
-    value: M
-    since: datetime
-
-
-_ZAL: _Source[Zorgaanbiederslijst] = _Source("MedMij_Zorgaanbiederslijst.xml", ZAL)
-_GNL: _Source[Gegevensdienstnamenlijst] = _Source("MedMij_Gegevensdienstnamenlijst.xml", GNL)
-_WHL: _Source[Whitelist] = _Source("MedMij_Whitelist.xml", WHL)
 
 
 class Lists:
@@ -48,7 +29,7 @@ class Lists:
 
     A list that is older than 900 seconds is fetched again before it is used (core.alst.201, core.gnl.201,
     core.whl.302), and replaces the one that is held only when it is valid (core.alst.202, core.gnl.202, core.whl.304).
-    No requirement tells what to do when that fails: the last good list stays in use.
+    No requirement tells what to do when that fails: the last good list stays in use, and the next use tries again.
 
     Args:
         base: where the stelselnode publishes, such as `https://stelselnode.medmij.localhost`.
@@ -60,11 +41,13 @@ class Lists:
     def __init__(
         self, base: str, client: Callable[[], httpx.AsyncClient], clock: Clock, policy: Callable[[], PgoPolicy]
     ) -> None:
-        self._base = base.rstrip("/")
+        self._base = base
         self._client = client
         self._clock = clock
         self._policy = policy
-        self._held: dict[str, _Held[Any]] = {}
+        self._zal = self._kept(ZAL)
+        self._gnl = self._kept(GNL)
+        self._whl = self._kept(WHL)
 
     async def zal(self) -> Zorgaanbiederslijst:
         """The Zorgaanbiederslijst.
@@ -72,47 +55,53 @@ class Lists:
         Raises:
             ListUnavailableError: none is held and none can be had.
         """
-        return await self._current(_ZAL)
+        return await _current(self._zal)
 
     async def gnl(self) -> Gegevensdienstnamenlijst:
         """The Gegevensdienstnamenlijst; raises as `zal` does."""
-        return await self._current(_GNL)
+        return await _current(self._gnl)
 
     async def whl(self) -> Whitelist:
         """The whitelist; raises as `zal` does."""
-        return await self._current(_WHL)
+        return await _current(self._whl)
 
     def clear(self) -> None:
-        self._held.clear()
+        for kept in (self._zal, self._gnl, self._whl):
+            kept.clear()
 
-    async def _current(self, source: _Source[M]) -> M:
-        held: _Held[M] | None = self._held.get(source.path)
-        if held is None or self._age(held) > self._policy().list_max_age:
+    def _kept(self, list_format: ListFormat[M]) -> AsyncKept[M]:
+        strict = reader(list_format)
+
+        def read(document: bytes) -> tuple[M, tuple[Problem, ...]]:
             try:
-                held = _Held(self._read(source, await self._fetch(source.path)), self._clock.now())
-            except (httpx.HTTPError, ListError) as error:
-                if held is None:
-                    raise ListUnavailableError(f"{source.path}: {type(error).__name__}: {error}") from error
-            self._held[source.path] = held
-        return held.value
+                return strict(document)
+            except ListError:
+                if not self._policy().accepts_invalid_lists:
+                    raise
+                return _taken_as_it_is(list_format, document), ()
 
-    def _age(self, held: _Held[Any]) -> float:
-        """Seconds; a clock that was moved back makes a list old as well."""
-        return abs((self._clock.now() - held.since).total_seconds())
+        async def fetch() -> bytes:
+            async with self._client() as client:
+                return await fetch_async(client, url_of(self._base, list_format), self._settings())
 
-    async def _fetch(self, path: str) -> bytes:
-        api = self._policy().list_api
-        async with self._client() as client:
-            response = await client.get(f"{self._base}/{path}", params=None if api is None else {"api": api})
-        return response.raise_for_status().content
+        return AsyncKept(Keeper(list_format.file_name, read, self._clock, self._settings, lambda: 0.0), fetch)
 
-    def _read(self, source: _Source[M], document: bytes) -> M:
-        try:
-            return source.format.read(document)
-        except ListError:
-            if not self._policy().accepts_invalid_lists:
-                raise
-            return _taken_as_it_is(source.format, document)
+    def _settings(self) -> Settings:
+        policy = self._policy()
+        return Settings(
+            api=policy.list_api,
+            max_age=policy.list_max_age,
+            jitter=0.0,
+            first_retry=0.0,
+            distrusts_older=not policy.accepts_invalid_lists,
+        )
+
+
+async def _current(kept: AsyncKept[M]) -> M:
+    try:
+        return await kept.current()
+    except NoListError as error:
+        raise ListUnavailableError(str(error)) from error
 
 
 def _taken_as_it_is(list_format: ListFormat[M], document: bytes) -> M:

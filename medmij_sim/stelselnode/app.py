@@ -10,18 +10,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from medmij_sim.lists import FORMATS
 from medmij_sim.listxml.problem import ListError
 from medmij_sim.stelselnode.policy import StelselnodePolicy
 from medmij_sim.stelselnode.publishing import API_VERSIONS, Press, Publication
 from medmij_sim.stelselnode.spoiling import broken, without_nodes
 
 PATHS: Mapping[str, str] = MappingProxyType(
-    {
-        "zal": "/MedMij_Zorgaanbiederslijst.xml",
-        "ocl": "/MedMij_OAuthclientlist.xml",
-        "gnl": "/MedMij_Gegevensdienstnamenlijst.xml",
-        "whl": "/MedMij_Whitelist.xml",
-    }
+    {kind: f"/{FORMATS[kind].file_name}" for kind in ("zal", "ocl", "gnl", "whl")}
 )
 """Per kind of list the path it is published at (core.lijsten.300)."""
 

@@ -1,7 +1,22 @@
 """The Whitelist: the host names of the Nodes that may take part in back-channel traffic."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from medmij_sim.listxml.problem import ListError, Problem, Severity
 from medmij_sim.whl.model import Whitelist
 from medmij_sim.whl.xml import WHL, read, validate, write
 
-__all__ = ["WHL", "ListError", "Problem", "Severity", "Whitelist", "read", "validate", "write"]
+if TYPE_CHECKING:
+    from medmij_sim.whl.client import AsyncClient, Client
+
+__all__ = ["WHL", "AsyncClient", "Client", "ListError", "Problem", "Severity", "Whitelist", "read", "validate", "write"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Client", "AsyncClient"):
+        from medmij_sim.whl import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

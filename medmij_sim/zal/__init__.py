@@ -1,5 +1,9 @@
 """The Zorgaanbiederslijst: which Zorgaanbieder offers which Gegevensdienst, and at which endpoints."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 from medmij_sim.zal.model import (
     Abonneren,
@@ -12,9 +16,14 @@ from medmij_sim.zal.model import (
 from medmij_sim.zal.reduced import for_release2
 from medmij_sim.zal.xml import ZAL, read, validate, write
 
+if TYPE_CHECKING:
+    from medmij_sim.zal.client import AsyncClient, Client
+
 __all__ = [
     "ZAL",
     "Abonneren",
+    "AsyncClient",
+    "Client",
     "Gegevensdienst",
     "Interfaceversie",
     "ListError",
@@ -29,3 +38,11 @@ __all__ = [
     "validate",
     "write",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Client", "AsyncClient"):
+        from medmij_sim.zal import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
