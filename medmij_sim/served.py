@@ -13,7 +13,9 @@ import httpx
 from medmij_sim.errors import ConfigError
 from medmij_sim.network import Sockets
 from medmij_sim.pki import NodeFiles, Pki, Variant
-from medmij_sim.server import Addresses, Server
+from medmij_sim.pki.responder import responder_app
+from medmij_sim.record import Interface
+from medmij_sim.server import Addresses, Server, Site
 from medmij_sim.transport import Resolver, ResolvingTransport
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class ServedWorld:
 
     Attributes:
         world: the world itself; what is done to it counts at once.
-        addresses: where the listeners are.
+        addresses: where the listeners are; `plain` is what certificates call `http://pki.<domain>`.
         resolver: leads every host of the world to its listener.
         network: what the parties' own traffic goes over.
         control_token: what opens the raw record over the control API.
@@ -53,6 +55,8 @@ class ServedWorld:
             bind=bind,
             front_port=port,
             back_port=back_port,
+            plain_port=_next_port(back_port),
+            plain=Site(self._pki.urls.host, "pki", Interface.OTHER, responder_app(self._pki), plain=True),
             open_to_network=open_to_network,
         )
         self.addresses: Addresses = self._server.start()
@@ -122,6 +126,11 @@ class ServedWorld:
     def _organisation(self, node: str) -> str:
         site = self.world.sites.get(node)
         return site.organisation if site else "stranger"
+
+
+def _next_port(port: int) -> int:
+    """The port after a given one; any when that was any, or the last."""
+    return port + 1 if 0 < port < 65535 else 0
 
 
 def _kept_token(path: Path) -> str:

@@ -33,7 +33,7 @@ class ServerContexts:
 
     Args:
         hosts: the names that are served.
-        files: the certificate and key of a host; asked when a client first names that host.
+        files: the certificate and key that a host shows; asked at every handshake.
         client_ca: demand a client certificate from this CA; None asks for no certificate.
     """
 
@@ -43,7 +43,7 @@ class ServerContexts:
         self._hosts = frozenset(hosts)
         self._files = files
         self._client_ca = client_ca
-        self._by_host: dict[str, HostContext] = {}
+        self._showing: dict[NodeFiles, HostContext] = {}
         self._idle: list[HostContext] = []
 
     def borrow(self) -> HostContext:
@@ -66,12 +66,12 @@ class ServerContexts:
             listening.asked = name
         if host not in self._hosts:
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-        if host not in self._by_host:
-            context = self._by_host[host] = self._context()
+        files = self._files(host)
+        if files not in self._showing:
+            context = self._showing[files] = self._context()
             context.host = host
-            files = self._files(host)
             context.load_cert_chain(files.certificate, files.key)
-        tls.context = self._by_host[host]
+        tls.context = self._showing[files]
         return None
 
     def _context(self) -> HostContext:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,10 @@ class Pki:
     def is_revoked(self, certificate: x509.Certificate) -> bool:
         """Whether it is a certificate of this world that was revoked."""
         return certificate.serial_number in self._revocations
+
+    def refuses(self, chain: Sequence[bytes]) -> bool:
+        """Whether the first certificate (DER) of a verified chain was revoked."""
+        return self.revoked > 0 and bool(chain) and self.is_revoked(x509.load_der_x509_certificate(chain[0]))
 
     def answer(self, request: bytes) -> bytes:
         """Answer an OCSP request, both DER."""

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from starlette.types import ASGIApp
 from uvicorn.config import Config
@@ -31,6 +31,7 @@ class Listener:
     Args:
         sites: the hosts.
         contexts: makes the TLS contexts for host names.
+        revoked: whether the certificate at the head of a chain (DER) was revoked; asked on the back channel.
         listening: a bound socket that listens; closed by `close`.
     """
 
@@ -38,6 +39,7 @@ class Listener:
         self,
         sites: Iterable[Site],
         contexts: Callable[[Iterable[str]], ServerContexts],
+        revoked: Callable[[Sequence[bytes]], bool],
         listening: socket.socket,
         record: Record,
         clock: Clock,
@@ -46,6 +48,7 @@ class Listener:
         self.sites = {site.host: site for site in sites}
         self.apps = {host: RecordingApp(site, record, clock) for host, site in self.sites.items()}
         self.contexts = contexts(self.sites)
+        self.revoked = revoked
         self.record = record
         self.clock = clock
         self.config = config
@@ -138,12 +141,12 @@ class _Admission(asyncio.Protocol):
             "peer_chain": chain,
         }
         app: ASGIApp | None = listener.apps[site.host]
-        if site.back and not site.admits(names):
-            app = site.answers_refused()
-            reason = "none of its certificate's names is on the whitelist"
-            kept = listener.keep(site.host, outcome="refused", reason=reason, **facts)
-        else:
+        objection = self._objection(site, names, chain)
+        if objection is None:
             kept = listener.keep(site.host, outcome="established", **facts)
+        else:
+            app = site.answers_refused()
+            kept = listener.keep(site.host, outcome="refused", reason=objection, **facts)
         if app is None:
             # Silence: a connection that just ends, without alert or answer (core.whl.309).
             transport.abort()
@@ -156,18 +159,34 @@ class _Admission(asyncio.Protocol):
             cipher=facts["cipher"],
             connection=None if kept is None else kept.seq,
         )
-        http = HttpConnection(listener, app, extension)
+        http = HttpConnection(listener, app, {"tls": extension})
         transport.set_protocol(http)
         http.connection_made(transport)
 
+    def _objection(self, site: Site, names: Iterable[str], chain: Sequence[bytes]) -> str | None:
+        """Why a node is not let in; None lets it in."""
+        if not site.back:
+            return None
+        if not site.admits(names):
+            return "none of its certificate's names is on the whitelist"
+        return "its certificate is revoked" if self._listener.revoked(chain) else None
+
+
+class Open(Protocol):
+    """What a connection needs of its listener: uvicorn's settings and state, and where to be known while it lives."""
+
+    config: Config
+    state: ServerState
+    open: set[asyncio.Transport]
+
 
 class HttpConnection(HttpToolsProtocol):
-    """uvicorn's HTTP protocol for the app of one host, with the TLS extension in the scope."""
+    """uvicorn's HTTP protocol for the app of one host, with extensions (TLS) in the scope."""
 
-    def __init__(self, listener: Listener, app: ASGIApp, extension: Mapping[str, Any]) -> None:
+    def __init__(self, listener: Open, app: ASGIApp, extensions: Mapping[str, Any]) -> None:
         super().__init__(listener.config, listener.state, {})
         self.app = app
-        self._extensions: Any = {"tls": extension}
+        self._extensions: Any = extensions
         self._open = listener.open
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -46,6 +46,8 @@ class RecordingApp:
             exchange.end()
 
     def _app_for(self, scope: Scope) -> ASGIApp:
+        if self._site.plain:
+            return self._site.app
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
         if host.partition(b":")[0].lower() == self._site.host.encode("ascii"):
             return self._site.app
@@ -68,7 +70,7 @@ class RecordingApp:
                 interface=self._site.interface,
                 peer=names[0] if names else (client[0] if client else ""),
                 method=scope["method"],
-                url=f"https://{self._site.host}{target.decode('latin-1')}",
+                url=f"{'http' if self._site.plain else 'https'}://{self._site.host}{target.decode('latin-1')}",
                 request=Recorded(_texts(scope["headers"]), b"".join(exchange.received)),
                 status=exchange.status,
                 response=None

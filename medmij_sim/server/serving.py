@@ -1,4 +1,4 @@
-"""A world's two listeners, on one loop, in one thread."""
+"""A world's listeners, on one loop, in one thread."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from medmij_sim.pki import NodeFiles, Pki, ServerContexts
 from medmij_sim.record import Record
 from medmij_sim.server.connection import Listener
 from medmij_sim.server.loop import LoopThread
+from medmij_sim.server.plain import PlainListener
 from medmij_sim.server.site import Site
 from medmij_sim.transport import Address
 
@@ -30,10 +31,11 @@ class ServeError(MedmijSimError):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the two listeners are."""
+    """Where the listeners are; `plain` is the one without TLS, if there is one."""
 
     front: Address
     back: Address
+    plain: Address | None = None
 
 
 class Server:
@@ -41,9 +43,10 @@ class Server:
 
     Args:
         sites: the hosts; those on the back channel get the listener that demands a client certificate.
-        pki: makes the certificates.
+        pki: makes the certificates, and knows which are revoked.
         bind: the address to listen on; another than loopback needs `open_to_network`.
-        front_port, back_port: 0 for any free one.
+        front_port, back_port, plain_port: 0 for any free one.
+        plain: what is served without TLS.
     """
 
     def __init__(
@@ -56,6 +59,8 @@ class Server:
         bind: str = "127.0.0.1",
         front_port: int = 0,
         back_port: int = 0,
+        plain_port: int = 0,
+        plain: Site | None = None,
         open_to_network: bool = False,
     ) -> None:
         if not open_to_network and not _is_loopback(bind):
@@ -77,24 +82,30 @@ class Server:
             proxy_headers=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
-        self._sites = tuple(sites)
+        self._sites = {site.host: site for site in sites}
+        self._plain = plain
         self._pki = pki
         self._bind = bind
-        self._ports = (front_port, back_port)
-        self._running: tuple[LoopThread, tuple[Listener, ...]] | None = None
+        self._ports = (front_port, back_port, plain_port)[: 2 if plain is None else 3]
+        self._running: tuple[LoopThread, tuple[Listener | PlainListener, ...]] | None = None
 
     def start(self) -> Addresses:
-        """Listen; both listeners take connections when this returns.
+        """Listen; all listeners take connections when this returns.
 
         Raises:
             ServeError: a port is taken or may not be used.
         """
-        front, back = self._sockets()
+        front, back, *others = self._sockets()
         shared = (self._record, self._clock, self._config)
-        listeners = (
-            Listener((each for each in self._sites if not each.back), self._front_contexts, front, *shared),
-            Listener((each for each in self._sites if each.back), self._back_contexts, back, *shared),
+        sites = self._sites.values()
+        listeners: tuple[Listener | PlainListener, ...] = (
+            Listener(
+                (each for each in sites if not each.back), self._front_contexts, self._pki.refuses, front, *shared
+            ),
+            Listener((each for each in sites if each.back), self._back_contexts, self._pki.refuses, back, *shared),
         )
+        if self._plain is not None:
+            listeners += (PlainListener(self._plain, others[0], *shared),)
         thread = LoopThread("medmij-sim")
         for listener in listeners:
             thread.run(listener.start())
@@ -129,8 +140,8 @@ class Server:
         return ServerContexts(hosts, self._files, client_ca=self._pki.ca_file)
 
     def _files(self, host: str) -> NodeFiles:
-        organisation = next(site.organisation for site in self._sites if site.host == host)
-        return self._pki.node(host, organisation)
+        site = self._sites[host]
+        return self._pki.node(host, site.organisation, site.certificate())
 
 
 async def _no_app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
+from medmij_sim.pki.variants import Variant
 from medmij_sim.record import Interface
 
 
@@ -18,6 +19,11 @@ def admits_everybody(_: Iterable[str]) -> bool:
 def says_nothing() -> ASGIApp | None:
     """The rule for refused nodes: the other side is not told why (core.whl.309)."""
     return None
+
+
+def shows_a_good_certificate() -> Variant:
+    """What a party does that is not told otherwise."""
+    return Variant.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class Site:
             HTTP is read (core.whl.307).
         answers_refused: an app that answers refused nodes, for a party that misbehaves; None hangs up in silence.
         recorded: False for what is no party of the afsprakenstelsel and would only fill the record.
+        certificate: which certificate it shows; asked at every handshake.
+        plain: whether it is served over HTTP without TLS, under any name.
     """
 
     host: str
@@ -46,3 +54,5 @@ class Site:
     admits: Callable[[Iterable[str]], bool] = admits_everybody
     answers_refused: Callable[[], ASGIApp | None] = says_nothing
     recorded: bool = True
+    certificate: Callable[[], Variant] = shows_a_good_certificate
+    plain: bool = False

@@ -158,14 +158,9 @@ def test_openssl_understands_the_answers_of_ocsp(pki: Pki, tmp_path: Path, varia
     assert len(nonces[0]) == 1 and nonces[0] == nonces[1]
 
 
-@pytest.mark.parametrize(
-    ("asked", "status"),
-    [(b"", OCSPResponseStatus.MALFORMED_REQUEST), (b"0\x03nonsense", OCSPResponseStatus.MALFORMED_REQUEST)],
-)
-def test_a_question_that_is_none_gets_an_answer_that_says_so(
-    pki: Pki, asked: bytes, status: OCSPResponseStatus
-) -> None:
-    assert load_der_ocsp_response(pki.answer(asked)).response_status is status
+@pytest.mark.parametrize("asked", [b"", b"0\x03nonsense"])
+def test_a_question_that_is_none_gets_an_answer_that_says_so(pki: Pki, asked: bytes) -> None:
+    assert load_der_ocsp_response(pki.answer(asked)).response_status is OCSPResponseStatus.MALFORMED_REQUEST
 
 
 def test_a_question_about_another_authority_is_not_answered(pki: Pki, tmp_path: Path) -> None:
