@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from medmij_sim.fhir import compare
 from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.compare import differences_between
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.types import Release, Resource
 from medmij_sim.fhir.xml import to_json
@@ -16,6 +19,8 @@ from medmij_sim.services import CATALOGUE
 
 NOT_CONTENT = frozenset({"meta", "implicitRules", "language", "text"})
 """Members of a resource that a PGO may leave out or write anew: what is about the copy, and the generated narrative."""
+
+_INDEX = re.compile(r"\[\d+\]")
 
 Key = tuple[str, str]
 
@@ -81,8 +86,15 @@ def served(exchanges: Iterable[Exchange], bases: Mapping[str, str]) -> tuple[Ser
 
 def differences(given: Resource, kept: Mapping[str, Any]) -> tuple[Difference, ...]:
     """What of the content of a resource was not kept. What was added is not looked at."""
-    content = {name: value for name, value in given.items() if name not in NOT_CONTENT}
-    return tuple(_members(content, kept, str(given.get("resourceType", ""))))
+    before, after = ({name: each for name, each in one.items() if name not in NOT_CONTENT} for one in (given, kept))
+    kind = str(given.get("resourceType", ""))
+    return tuple(_said(kind, each) for each in differences_between(before, after) if each.kind != "added")
+
+
+def _said(kind: str, change: compare.Difference) -> Difference:
+    is_number = _is_number(change.expected) and (change.found is None or _is_number(change.found))
+    path = f"{kind}.{_INDEX.sub('', change.where)}"
+    return Difference(path, _in_words(change.expected), _in_words(change.found), is_number)
 
 
 def content(resource: Mapping[str, Any]) -> str:
@@ -103,30 +115,6 @@ def _resources(body: bytes, release: Release) -> Iterator[Resource]:
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(resource, dict) and resource.get("resourceType") not in (None, "OperationOutcome"):
             yield resource
-
-
-def _members(given: Mapping[str, Any], kept: Any, path: str) -> Iterator[Difference]:
-    if not isinstance(kept, Mapping):
-        yield Difference(path, _in_words(given), _in_words(kept), is_number=False)
-        return
-    for name, value in given.items():
-        yield from _values(value, kept.get(name), f"{path}.{name}")
-
-
-def _values(given: Any, kept: Any, path: str) -> Iterator[Difference]:
-    if isinstance(given, Mapping):
-        yield from _members(given, kept, path)
-    elif isinstance(given, list):
-        if not isinstance(kept, list) or len(kept) != len(given):
-            yield Difference(path, _in_words(given), _in_words(kept), is_number=False)
-            return
-        for one, other in zip(given, kept, strict=True):
-            yield from _values(one, other, path)
-    elif _is_number(given):
-        if not _is_number(kept) or Decimal(str(given)).as_tuple() != Decimal(str(kept)).as_tuple():
-            yield Difference(path, str(given), _in_words(kept), is_number=kept is None or _is_number(kept))
-    elif given != kept:
-        yield Difference(path, _in_words(given), _in_words(kept), is_number=False)
 
 
 def _is_number(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, DecimalTuple
 from typing import Any, Final, Literal
 
 from medmij_sim.fhir import json as fhir_json
@@ -54,9 +54,9 @@ def compare(
 ) -> list[Difference]:
     """Compare resources by type and id, each element by element; the order of members does not count, all else does.
 
-    `72.50` and `72.5` differ (https://hl7.org/fhir/STU3/datatypes.html#decimal). No differences are: a BSN that is
-    masked in what was found, `meta.versionId` and `meta.lastUpdated`, and references that are absolute under one of
-    `bases` on one side and relative on the other.
+    `72.50` and `72.5` differ (https://hl7.org/fhir/STU3/datatypes.html#decimal), and a list that became longer or
+    shorter is one difference. No differences are: a BSN that is masked in what was found, `meta.versionId` and
+    `meta.lastUpdated`, and references that are absolute under one of `bases` on one side and relative on the other.
 
     Args:
         expected: the originals.
@@ -95,22 +95,25 @@ def _by_address(resources: Iterable[Resource]) -> Mapping[str, list[Resource]]:
     return found
 
 
-def _address(resource: Resource) -> str:
+def _address(resource: Mapping[str, Any]) -> str:
     return f"{resource.get('resourceType', '?')}/{resource.get('id', '?')}"
 
 
-def _normal(resource: Resource, prefixes: tuple[str, ...]) -> Any:
-    """The resource as it would be read from the wire, without what is the server's own."""
-    value = fhir_json.loads(fhir_json.dumps(resource))
-    meta = {name: each for name, each in value.get("meta", {}).items() if name not in _SERVERS_OWN}
+def _normal(resource: Mapping[str, Any], prefixes: tuple[str, ...]) -> Any:
+    """The resource without what is the server's own, and with relative references."""
+    value = _relative(resource, prefixes)
+    meta = value.get("meta")
+    if not isinstance(meta, dict):
+        return value
+    kept = {name: each for name, each in meta.items() if name not in _SERVERS_OWN}
     rest = {name: each for name, each in value.items() if name != "meta"}
-    return _relative(rest | ({"meta": meta} if meta else {}), prefixes)
+    return rest | ({"meta": kept} if kept else {})
 
 
 def _relative(node: Any, prefixes: tuple[str, ...], name: str = "") -> Any:
-    if isinstance(node, dict):
+    if isinstance(node, Mapping):
         return {key: _relative(each, prefixes, key) for key, each in node.items()}
-    if isinstance(node, list):
+    if isinstance(node, list | tuple):
         return [_relative(each, prefixes, name) for each in node]
     if name == "reference" and isinstance(node, str):
         prefix = next((each for each in prefixes if node.startswith(each)), "")
@@ -139,16 +142,14 @@ def _compared(before: Any, after: Any, where: str, bsns: frozenset[str]) -> Iter
     elif after is _ABSENT:
         yield Difference("", where, "lost", expected=before)
     elif isinstance(before, dict) and isinstance(after, dict):
-        masked = _is_bsn(before) and "value" not in after
+        masked = _is_bsn(before) and "value" in before and "value" not in after
         hidden = {"value", "_value"} if masked else set()
         for name in dict.fromkeys((*before, *after)):
             if name not in hidden:
                 place = f"{where}.{name}" if where else name
                 yield from _compared(before.get(name, _ABSENT), after.get(name, _ABSENT), place, bsns)
-    elif isinstance(before, list) and isinstance(after, list):
-        for index in range(max(len(before), len(after))):
-            old = before[index] if index < len(before) else _ABSENT
-            new = after[index] if index < len(after) else _ABSENT
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _compared(old, new, f"{where}[{index}]", bsns)
     elif not _same(before, after, bsns):
         yield Difference("", where, "altered", before, after)
@@ -163,12 +164,12 @@ def _same(before: Any, after: Any, bsns: frozenset[str]) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _digits(number: int | Decimal) -> str:
+def _digits(number: float | Decimal) -> DecimalTuple:
     """The number with its precision, however it was spelled: XML cannot tell 10 from the Decimal of 10."""
-    return fhir_json.decimal_text(Decimal(number))
+    return Decimal(str(number)).as_tuple()
 
 
 def _without(text: str, bsns: frozenset[str]) -> str:

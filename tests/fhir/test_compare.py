@@ -58,6 +58,12 @@ def test_a_difference_says_what_and_where(found: Resource, says: str) -> None:
     assert str(compare([WEIGHT], [found])[0]).startswith(says)
 
 
+def test_a_list_that_became_shorter_or_longer_is_one_difference() -> None:
+    for coding in ([], [*WEIGHT["code"]["coding"], {"code": "x"}]):
+        (difference,) = compare([WEIGHT], [changed(code=WEIGHT["code"] | {"coding": coding})])
+        assert (difference.where, difference.kind) == ("code.coding", "altered")
+
+
 def test_what_is_found_twice_or_was_not_there_is_added() -> None:
     assert [str(each) for each in compare([WEIGHT], [WEIGHT, WEIGHT, PATIENT])] == [
         "Observation/w was not there",
