@@ -115,7 +115,10 @@ class Journey:
                 raise failure or StepFailed(f"nobody arrived at an authorization endpoint of this world{told}")
         if failure is not None:
             raise failure
-        if self._probe.target.callback == "hook" and not self._probe.takes_one_callback:
+        if self._probe.takes_one_callback:
+            with self._phase("callback"):
+                self._returned()
+        elif self._probe.target.callback == "hook":
             self._hand_in(chosen)
 
     def finish(self) -> None:
@@ -224,12 +227,15 @@ class Journey:
 
     def _hand_in(self, arrivals: Arrivals) -> None:
         """Give the authorization response to the PGO by hook."""
-        if self._callback is None:
-            raise StepFailed("the hook 'start' gave no url for the person's browser")
-        for step, address in arrivals(self._callback):
+        for step, address in arrivals(self._returned()):
             with self._step(step):
                 output = self._probe.call("collect", {**self._input(), "callback": address}).data
                 self._output = {**self._output, **output}
+
+    def _returned(self) -> str:
+        if self._callback is None:
+            raise StepFailed("the hook 'start' gave no url for the person's browser")
+        return self._callback
 
     def _asked(self, interface: Interface) -> bool:
         return bool(self._probe.since(self._mark, interface))
