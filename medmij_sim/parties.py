@@ -12,11 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
 from medmij_sim.digid.party import Digid
-from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
 from medmij_sim.people import People
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pki import Variant
 from medmij_sim.publication import Publication
 from medmij_sim.record import Interface
 from medmij_sim.server.site import Site
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", DvzaRole, PgoRole)
 
-ClientOf = Callable[[str, str | None], httpx.AsyncClient]
-"""Makes a client of a party (by key) that shows the certificate of a node (by host name; None shows none)."""
+ClientOf = Callable[[str, str | None, Variant], httpx.AsyncClient]
+"""Makes a client of a party (by key) that shows the certificate of a node (by host name; None shows none), and which of
+the node's certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Parties:
                 role.host(around.domain),
                 role.redirect_uri(around.domain),
                 f"https://stelselnode.{around.domain}",
-                clients=lambda certificate: around.client_of(key, nodes[certificate]),
+                clients=lambda certificate: around.client_of(key, nodes[certificate], self._pgo_certificate(key)),
                 clock=around.env.clock,
                 mint=around.env.mint,
                 policy=lambda: self._pgo_policy(key),
@@ -130,14 +132,19 @@ class Parties:
             return self._around.lists.whl.allows(names)
 
         def answers_refused() -> ASGIApp | None:
-            policy = self._around.env.faults.policy("dvza", role.key, DvzaPolicy())
-            return _tell_why if policy.tells_unlisted_why else None
+            return _tell_why if policy().tells_unlisted_why else None
+
+        def policy() -> DvzaPolicy:
+            return self._around.env.faults.policy("dvza", role.key, CONFORMING)
+
+        def certificate() -> Variant:
+            return Variant(policy().certificate_variant)
 
         domain, key, name = self._around.domain, role.key, role.name
         front, token, fhir = role.front_host(domain), role.token_host(domain), role.fhir_host(domain)
-        yield Site(front, key, Interface.AUTHORIZATION, app(front), organisation=name)
+        yield Site(front, key, Interface.AUTHORIZATION, app(front), organisation=name, certificate=certificate)
         for host, interface in ((token, Interface.TOKEN), (fhir, Interface.RESOURCE)):
-            yield Site(host, key, interface, app(host), True, name, admits, answers_refused)
+            yield Site(host, key, interface, app(host), True, name, admits, answers_refused, certificate=certificate)
 
     def _pgo_site(self, role: PgoRole) -> Site:
         def make() -> ASGIApp:
@@ -146,11 +153,19 @@ class Parties:
             return pgo_app(self.pgo(role.key), role.name)
 
         return Site(
-            role.host(self._around.domain), role.key, Interface.CALLBACK, _Deferred(make), organisation=role.name
+            role.host(self._around.domain),
+            role.key,
+            Interface.CALLBACK,
+            _Deferred(make),
+            organisation=role.name,
+            certificate=lambda: self._pgo_certificate(role.key),
         )
 
     def _pgo_policy(self, key: str) -> PgoPolicy:
         return self._around.env.faults.policy("pgo", key, PgoPolicy())
+
+    def _pgo_certificate(self, key: str) -> Variant:
+        return Variant(self._pgo_policy(key).certificate_variant)
 
     def _stelselnode(self) -> ASGIApp:
         from medmij_sim.stelselnode import StelselnodePolicy, stelselnode_app

@@ -63,7 +63,7 @@ class ServedWorld:
         self.resolver = Resolver(
             {host: self.addresses.back if site.back else self.addresses.front for host, site in world.sites.items()}
         )
-        self.network = Sockets(self.resolver, self._pki, self._organisation)
+        self.network = Sockets(self.resolver, self._pki, self._organisation, self._revoke)
         self.control_token = _kept_token(self._pki.directory / CONTROL_TOKEN_FILE)
         world.served = self
 
@@ -122,6 +122,12 @@ class ServedWorld:
         self.world.served = None
         self._server.stop()
         self._pki.close()
+
+    def _revoke(self) -> None:
+        """Make the revoked certificates that hosts are to show: a list must name them before a client looks."""
+        for site in self.world.sites.values():
+            if site.certificate() is Variant.REVOKED:
+                self._pki.node(site.host, site.organisation, Variant.REVOKED)
 
     def _organisation(self, node: str) -> str:
         site = self.world.sites.get(node)

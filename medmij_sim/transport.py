@@ -57,11 +57,18 @@ def _wildcards(host: str) -> Iterable[str]:
     return (f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels)))
 
 
-def client_context(ca: Path | str | None, certificate: Path | None = None, key: Path | None = None) -> ssl.SSLContext:
+def client_context(
+    ca: Path | str | None,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    *,
+    revocations: Path | None = None,
+) -> ssl.SSLContext:
     """A client's TLS context: TLS 1.2 or higher, suites rated "good", one trust anchor, an own certificate if given.
 
     Args:
         ca: a PEM file, or PEM text, with the trusted roots; None for the machine's.
+        revocations: a PEM file with the revocation list of who issues to servers; None asks nobody.
 
     Raises:
         OSError: a file cannot be read.
@@ -77,6 +84,9 @@ def client_context(ca: Path | str | None, certificate: Path | None = None, key: 
         context.load_verify_locations(cafile=ca)
     else:
         context.load_verify_locations(cadata=ca)
+    if revocations is not None:
+        context.load_verify_locations(cafile=revocations)
+        context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     if certificate is not None:
         context.load_cert_chain(certificate, key)
     return context

@@ -22,6 +22,7 @@ from medmij_sim.mint import Mint
 from medmij_sim.network import InProcess, Network
 from medmij_sim.parties import Parties, Surroundings
 from medmij_sim.people import People
+from medmij_sim.pki import Variant
 from medmij_sim.publication import publish
 from medmij_sim.record import ClockMove, Interface, Record
 from medmij_sim.server.recording import RecordingApp
@@ -268,9 +269,9 @@ class World:
             except UnknownFaultError as error:
                 raise ConfigError(str(error)) from None
 
-    def _client_of(self, party: str, node: str | None) -> httpx.AsyncClient:
+    def _client_of(self, party: str, node: str | None, variant: Variant) -> httpx.AsyncClient:
         network: Network = self.served.network if self.served else self._in_process
-        return self._recorded(party, network.transport(node))
+        return self._recorded(party, network.transport(node, variant))
 
     def _recorded(self, party: str, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
         return httpx.AsyncClient(

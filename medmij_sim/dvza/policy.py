@@ -127,5 +127,8 @@ class DvzaPolicy:
     echoes_request_id: bool = True
     tamper: tuple[str, ...] = ()
 
+    # Every host (core.tls.314): a name of medmij_sim.pki.Variant
+    certificate_variant: str = "good"
+
 
 CONFORMING: Final = DvzaPolicy()

@@ -47,6 +47,8 @@ class PgoPolicy:
 
     Attributes of the token request (core.tknint.200/.208):
         certificate: the client certificate that is shown on the back channel.
+        certificate_variant: what is wrong with it and with that of the callback's host, by the names of
+            `medmij_sim.pki.Variant`; in a world only.
         token_parameters_in: the form body, or the query string.
         token_omitted: parameters that are left out.
         token_redirect_uri: the same as before, or another.
@@ -96,6 +98,7 @@ class PgoPolicy:
     offers_code_again: bool = False
 
     certificate: Certificate = "own"
+    certificate_variant: str = "good"
     token_parameters_in: Literal["body", "query"] = "body"
     token_omitted: tuple[str, ...] = ()
     token_redirect_uri: Literal["same", "other"] = "same"

@@ -50,6 +50,11 @@ class Recipe:
     issuer: Literal["own", "foreign", "itself"] = "own"
     revoked: bool = False
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the chain and the dates are in order, as far as a handshake looks."""
+        return self.phase == "present" and self.issuer == "own"
+
 
 def _wildcard(host: str) -> str:
     """`token.dvza-a.medmij.localhost` -> `*.dvza-a.medmij.localhost`."""
