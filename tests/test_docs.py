@@ -40,17 +40,36 @@ def test_generated_pages_are_current() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_example_for_pytest_runs(tmp_path: Path) -> None:
+def example_for_pytest() -> str:
     (example,) = [each for each in blocks(REPOSITORY / "docs" / "pytest.md", "python") if each.startswith("# test_")]
-    (tmp_path / "test_example.py").write_text(example.replace("max_examples=25", "max_examples=3"), "utf-8")
-    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_example.py", cwd=tmp_path)
-    assert "1 passed" in done.stdout, done.stdout
+    return example
+
+
+def pytest_on(text: str, folder: Path) -> str:
+    (folder / "test_example.py").write_text(text, "utf-8")
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1", "test_example.py")
+    return run(*command, cwd=folder).stdout
+
+
+def test_the_example_for_pytest_runs(tmp_path: Path) -> None:
+    told = pytest_on(example_for_pytest().replace("max_examples=25", "max_examples=3"), tmp_path)
+    assert "1 passed" in told, told
+
+
+def test_the_example_for_pytest_finds_a_pgo_that_rounds(tmp_path: Path) -> None:
+    broken = '@pytest.mark.medmij(faults=["pgo.store.rounds-decimals"])\n@JOURNEYS'
+    told = pytest_on("import pytest\n" + example_for_pytest().replace("@JOURNEYS", broken), tmp_path)
+    assert "1 failed" in told, told
+    assert "where='valueQuantity.value', kind='altered'" in told
 
 
 def test_the_readme_has_the_same_example() -> None:
     (short,) = blocks(REPOSITORY / "README.md", "python")
-    (full,) = [each for each in blocks(REPOSITORY / "docs" / "pytest.md", "python") if each.startswith("# test_")]
-    body = full.replace("WHO, WHERE", '"woman_34", "huisartsdelinde@medmij"').replace("person=WHO", 'person="woman_34"')
+    body = (
+        example_for_pytest()
+        .replace("WHO, WHERE", '"woman_34", "huisartsdelinde@medmij"')
+        .replace("person=WHO", 'person="woman_34"')
+    )
     ours = [line.partition("  #")[0] for line in short.splitlines()]
     assert [line for line in ours if line not in body.splitlines()] == []
 
