@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from medmij_sim.faults.certificates import CERTIFICATE_FAULTS
 from medmij_sim.faults.dvza import DVZA_FAULTS
 from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
 from medmij_sim.faults.pgo import PGO_FAULTS
 from medmij_sim.faults.surroundings import SURROUNDINGS_FAULTS
 
-CATALOGUE: tuple[Fault, ...] = (*DVZA_FAULTS, *PGO_FAULTS, *SURROUNDINGS_FAULTS)
+CATALOGUE: tuple[Fault, ...] = (*DVZA_FAULTS, *PGO_FAULTS, *SURROUNDINGS_FAULTS, *CERTIFICATE_FAULTS)
 
 __all__ = ["CATALOGUE", "Fault", "Faults", "UnknownFaultError"]

@@ -19,11 +19,9 @@ _VARIANTS = {
 }
 """By the names of `medmij_sim.pki.Variant`."""
 
-
-def certificate_faults(kind: str) -> tuple[Fault, ...]:
-    """The faults of one kind of party whose policy has `certificate_variant`."""
-    wie, who = _PARTIES[kind]
-    return tuple(
-        Fault(f"{kind}.tls.certificate-{variant}", f"{wie} {wat}.", f"{who} {what}.", {"certificate_variant": variant})
-        for variant, (wat, what) in _VARIANTS.items()
-    )
+CERTIFICATE_FAULTS: tuple[Fault, ...] = tuple(
+    Fault(f"{kind}.tls.certificate-{variant}", f"{wie} {wat}.", f"{who} {what}.", {"certificate_variant": variant})
+    for kind, (wie, who) in _PARTIES.items()
+    for variant, (wat, what) in _VARIANTS.items()
+)
+"""For each kind of party whose policy has `certificate_variant`."""

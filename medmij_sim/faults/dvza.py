@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from medmij_sim.faults.certificates import certificate_faults
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
 from medmij_sim.faults.dvza_screens import SCREEN_FAULTS
 from medmij_sim.faults.dvza_token import TOKEN_FAULTS
 from medmij_sim.faults.model import Fault
 
-DVZA_FAULTS: tuple[Fault, ...] = (
-    *AUTHORIZATION_FAULTS,
-    *SCREEN_FAULTS,
-    *TOKEN_FAULTS,
-    *RESOURCE_FAULTS,
-    *certificate_faults("dvza"),
-)
+DVZA_FAULTS: tuple[Fault, ...] = (*AUTHORIZATION_FAULTS, *SCREEN_FAULTS, *TOKEN_FAULTS, *RESOURCE_FAULTS)

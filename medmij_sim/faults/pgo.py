@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from medmij_sim.faults.certificates import certificate_faults
 from medmij_sim.faults.model import Fault
 from medmij_sim.faults.pgo_back import PGO_BACK_FAULTS
 from medmij_sim.faults.pgo_front import PGO_FRONT_FAULTS
 
-PGO_FAULTS: tuple[Fault, ...] = (*PGO_FRONT_FAULTS, *PGO_BACK_FAULTS, *certificate_faults("pgo"))
+PGO_FAULTS: tuple[Fault, ...] = (*PGO_FRONT_FAULTS, *PGO_BACK_FAULTS)
