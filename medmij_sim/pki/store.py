@@ -25,6 +25,8 @@ ROOT_NAME = "FAKE PKIoverheid Private Root CA - G1"
 DOMAIN_NAME = "FAKE PKIoverheid Private Services CA - G1"
 ISSUING_NAME = "FAKE Oefen-TSP PKIoverheid Private Services CA - G1"
 FOREIGN_NAME = "FAKE foreign CA"
+AUTHORITY_FILES = ("ca", "root", "domain", "issuing")
+"""Names of files that no node may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,10 @@ class Pki:
         with self._lock:
             self._revocations.revoke(certificate.serial_number, self._moments().earliest)
             self._write_list()
+
+    def issued(self, certificate: x509.Certificate) -> bool:
+        """Whether the issuing CA of this PKI signed it."""
+        return _is_signed_by(certificate, self._issuing.certificate)
 
     def is_revoked(self, certificate: x509.Certificate) -> bool:
         """Whether it is a certificate of this world that was revoked."""
