@@ -12,6 +12,9 @@ from medmij_sim.services import gegevensdienst
 
 INTERFACEVERSIE = "2"
 
+FIRST = 2
+"""Volgnummer of the lists of a new world; not 1, so that there can be an older copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -27,7 +30,7 @@ class Publication:
         return chosen
 
 
-def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = 1) -> Publication:
+def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = FIRST) -> Publication:
     """Make the lists of a cast: who is listed, with which endpoints, over Interfaceversie 2.
 
     Args:

@@ -6,8 +6,15 @@ from medmij_sim.faults.certificates import CERTIFICATE_FAULTS
 from medmij_sim.faults.dvza import DVZA_FAULTS
 from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
 from medmij_sim.faults.pgo import PGO_FAULTS
+from medmij_sim.faults.stelselnode import STELSELNODE_FAULTS
 from medmij_sim.faults.surroundings import SURROUNDINGS_FAULTS
 
-CATALOGUE: tuple[Fault, ...] = (*DVZA_FAULTS, *PGO_FAULTS, *SURROUNDINGS_FAULTS, *CERTIFICATE_FAULTS)
+CATALOGUE: tuple[Fault, ...] = (
+    *DVZA_FAULTS,
+    *PGO_FAULTS,
+    *SURROUNDINGS_FAULTS,
+    *CERTIFICATE_FAULTS,
+    *STELSELNODE_FAULTS,
+)
 
 __all__ = ["CATALOGUE", "Fault", "Faults", "UnknownFaultError"]

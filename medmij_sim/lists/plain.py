@@ -89,6 +89,12 @@ def entries_of(kind: str, model: AnyList) -> tuple[Any, ...]:
     return entries
 
 
+def with_entries(kind: str, model: AnyList, entries: tuple[Any, ...]) -> AnyList:
+    """The list of this kind with other entries."""
+    changes: dict[str, Any] = {_ENTRIES[kind][0]: entries}
+    return replace(model, **changes)
+
+
 def spoken(kind: str, entry: Any) -> Iterator[str]:
     """An entry of a list of this kind, as lines for people."""
     return _ENTRIES[kind][1](entry)
@@ -111,5 +117,4 @@ def matching(kind: str, model: AnyList, search: str) -> AnyList:
     """The list with only the entries that have a text in them, in upper or lower case."""
     wanted = search.casefold()
     kept = tuple(entry for entry in entries_of(kind, model) if wanted in "\n".join(spoken(kind, entry)).casefold())
-    changes: dict[str, Any] = {_ENTRIES[kind][0]: kept}
-    return replace(model, **changes)
+    return with_entries(kind, model, kept)

@@ -7,14 +7,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StelselnodePolicy:
-    """The behaviour knobs of the Stelselnode.
+    """The behaviour knobs of the Stelselnode; each names one kind of list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`).
 
-    Args:
-        broken_list: kind of list (`"zal"`, `"ocl"`, `"whl"`, `"gnl"`) that is served without its Volgnummer, which
-            its schema forbids, so that a reader must refuse it (core.alst.202 and its like). A broken ZAL also names
-            authorization endpoints that do not exist, so that it shows when somebody uses it.
-        whitelist_without: beginning of the host names that are left out of the whitelist, which stays valid.
+    Attributes of what is published, well-formed and numbered anew:
+        withdrawn_from: list whose first entry was withdrawn.
+        empty_whitelist: nobody is on the whitelist, which its schema allows.
+        whitelist_without: beginning of the host names that are left out of the whitelist.
+
+    Attributes of what goes wrong:
+        older_list: list of which an older copy is served: a lower Volgnummer, and a Tijdstempel of the day before.
+        broken_list: list that is served without its Volgnummer, which its schema forbids, so that a reader must
+            refuse it (core.alst.202 and its like). A broken ZAL also names authorization endpoints that do not exist,
+            so that it shows when somebody uses it.
+        extended_list: list with elements that its schema does not know.
+        truncated_list: list that ends halfway.
+        unavailable_list: list that is answered with 503.
+        slow_list: list whose second half comes `slow_seconds` after the first.
     """
 
-    broken_list: str | None = None
+    withdrawn_from: str | None = None
+    empty_whitelist: bool = False
     whitelist_without: str | None = None
+    older_list: str | None = None
+    broken_list: str | None = None
+    extended_list: str | None = None
+    truncated_list: str | None = None
+    unavailable_list: str | None = None
+    slow_list: str | None = None
+    slow_seconds: float = 30.0
