@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from conformance.case import Case
 from conformance.model import Finding, finding
@@ -68,6 +69,18 @@ def code_exchanges(case: Case, *journeys: str) -> Iterator[tuple[str, Exchange]]
         for exchange in asked(case, Interface.TOKEN, journey):
             if "refresh_token" not in parameters(exchange):
                 yield journey, exchange
+
+
+def was_read(exchange: Exchange) -> bool:
+    """Whether the world looked into the body; what it refuses at sight is recorded without."""
+    return bool(exchange.request.body) or exchange.request.header("content-length") in (None, "0")
+
+
+def codes_given(case: Case, journey: str) -> frozenset[str]:
+    """The codes with which a person was sent back in a journey."""
+    answers = (each.response for each in case.exchanges(*steps_of(journey)) if each.response)
+    locations = (location for each in answers for location in each.headers_named("location"))
+    return frozenset(code for each in locations for code in parse_qs(urlsplit(each).query).get("code", ()))
 
 
 def parameters(exchange: Exchange) -> dict[str, str]:

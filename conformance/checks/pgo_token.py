@@ -11,6 +11,7 @@ from conformance.checks.pgo_evidence import (
     asked,
     authorizations,
     code_exchanges,
+    codes_given,
     connections,
     correlation_findings,
     facts,
@@ -19,10 +20,11 @@ from conformance.checks.pgo_evidence import (
     query,
     request_id_findings,
     steps_of,
+    was_read,
 )
 from conformance.declare import check
 from conformance.model import Finding, finding
-from medmij_sim.record import Interface
+from medmij_sim.record import Exchange, Interface
 
 _ONE = ("first.token",)
 _SEVERAL = ("first.token", "expired.token")
@@ -85,6 +87,10 @@ def parameters_in_body(case: Case) -> Iterator[Finding]:
             )
 
 
+def _read(case: Case) -> Iterator[tuple[str, Exchange]]:
+    return ((journey, each) for journey, each in code_exchanges(case, *_WITH_TOKEN) if was_read(each))
+
+
 @check(
     "pgo.token.parameters",
     requirement="core.tknint.200",
@@ -94,11 +100,18 @@ def parameters_in_body(case: Case) -> Iterator[Finding]:
 )
 def token_parameters(case: Case) -> Iterator[Finding]:
     asked_before = {journey: query(request) for journey, request in authorizations(case)}
-    for journey, exchange in code_exchanges(case, *_WITH_TOKEN):
+    for journey, exchange in _read(case):
         expected = {"grant_type": "authorization_code", "client_id": asked_before[journey].get("client_id")}
         yield from parameter_findings(exchange, expected)
-        if not parameters(exchange).get("code"):
+        code, given = parameters(exchange).get("code"), codes_given(case, journey)
+        if not code:
             yield finding("A token request has no code.", "Een tokenverzoek heeft geen code.", exchange)
+        elif given and code not in given:
+            yield finding(
+                "The code of a token request is not the one that was given.",
+                "De code van een tokenverzoek is niet die welke is gegeven.",
+                exchange,
+            )
 
 
 @check(
@@ -110,7 +123,7 @@ def token_parameters(case: Case) -> Iterator[Finding]:
 )
 def token_redirect_uri(case: Case) -> Iterator[Finding]:
     asked_before = {journey: query(request) for journey, request in authorizations(case)}
-    for journey, exchange in code_exchanges(case, *_WITH_TOKEN):
+    for journey, exchange in _read(case):
         yield from parameter_findings(exchange, {"redirect_uri": asked_before[journey].get("redirect_uri")})
 
 

@@ -17,8 +17,9 @@ from medmij_sim import cli
 def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
     """Runs `medmij-sim check KIND TARGET --json`."""
 
-    def run(kind: str, target: Path) -> Verdict:
-        monkeypatch.setattr(sys, "argv", ["medmij-sim", "check", kind, str(target), "--json"])
+    def run(kind: str, target: Path, *select: str) -> Verdict:
+        chosen = [part for glob in select for part in ("--select", glob)]
+        monkeypatch.setattr(sys, "argv", ["medmij-sim", "check", kind, str(target), "--json", *chosen])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         captured = capsys.readouterr()

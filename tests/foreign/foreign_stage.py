@@ -25,7 +25,7 @@ class Verdict:
         return {check: outcome for check, outcome in self.outcomes.items() if outcome in outcomes}
 
 
-Check = Callable[[str, Path], Verdict]
+Check = Callable[..., Verdict]
 
 
 HERE = Path(__file__).resolve().parent
@@ -129,3 +129,118 @@ def dvza_process(folder: Path, name: str = "Dvza") -> Iterator[Path]:
             yield target
         finally:
             process.kill()
+
+
+_PGO_TARGET = """\
+kind = "pgo"
+name = "Mapje van een ander"
+release = "2.2"
+client_id = "{client_id}"
+redirect_uri = "{redirect_uri}"
+callback = "{callback}"
+
+[network]
+ca = "{folder}/ca.pem"
+[network.resolve]
+{resolve}
+
+[world]
+kind = "running"
+control = "https://sim.{domain}"
+ca = "{folder}/ca.pem"
+token = "{folder}/control.token"
+
+[people.rich]
+key = "woman_34"
+[people.second]
+key = "man_67"
+
+[aanbieders.huisarts]
+name = "huisartsdelinde@medmij"
+gegevensdiensten = ["48", "49"]
+
+{hooks}
+"""
+
+_HOOK = """\
+[{hook}]
+kind = "http"
+url = "https://{client_id}/haak/{path}"
+{more}
+"""
+
+_HOOKS = {"hooks.start": "start", "hooks.refresh": "ververs", "hooks.export": "geef", "clock": "klok"}
+
+_COMMAND = """\
+[hooks.start]
+kind = "command"
+command = ["{python}", "{script}", "collect", "{config}", "{name}"]
+interactive = true
+"""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The world that a PGO lives in: its folder with certificates, its domain, and where its hosts listen."""
+
+    folder: Path
+    domain: str
+    resolve: dict[str, str]
+
+
+@contextmanager
+def pgo_process(world: Surroundings, work: Path, name: str = "Pgo") -> Iterator[Path]:
+    """The foreign PGO of that name as a server; yields its target file."""
+    config = _pgo_config(world, work)
+    command = [sys.executable, str(HERE / "run_pgo.py"), "serve", str(config), name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port = json.loads(process.stdout.readline())["port"]
+        client_id = f"pgo-a.{world.domain}"
+        more = {"klok": 'body = { move = "{move}" }'}
+        hooks = "".join(
+            _HOOK.format(hook=hook, path=path, client_id=client_id, more=more.get(path, ""))
+            for hook, path in _HOOKS.items()
+        )
+        try:
+            yield _pgo_target(world, work, name, "browser", hooks, {client_id: f"127.0.0.1:{port}"})
+        finally:
+            process.kill()
+
+
+def pgo_command(world: Surroundings, work: Path, name: str = "Pgo") -> Path:
+    """The target file of the foreign PGO as one command."""
+    hooks = _COMMAND.format(
+        python=sys.executable, script=HERE / "run_pgo.py", config=_pgo_config(world, work), name=name
+    )
+    return _pgo_target(world, work, name, "hook", hooks, {})
+
+
+def _pgo_config(world: Surroundings, work: Path) -> Path:
+    client_id = f"pgo-a.{world.domain}"
+    config = {
+        "client_id": client_id,
+        "redirect_uri": f"https://{client_id}/callback",
+        "folder": str(world.folder),
+        "resolve": world.resolve,
+        "stelselnode": f"https://stelselnode.{world.domain}",
+    }
+    path = work / "pgo.json"
+    path.write_text(json.dumps(config))
+    return path
+
+
+def _pgo_target(world: Surroundings, work: Path, name: str, callback: str, hooks: str, resolve: dict[str, str]) -> Path:
+    client_id = f"pgo-a.{world.domain}"
+    text = _PGO_TARGET.format(
+        client_id=client_id,
+        redirect_uri=f"https://{client_id}/callback",
+        callback=callback,
+        folder=world.folder,
+        domain=world.domain,
+        resolve="\n".join(f'"{host}" = "{address}"' for host, address in {**world.resolve, **resolve}.items()),
+        hooks=hooks,
+    )
+    target = work / f"{name}-{callback}.toml"
+    target.write_text(text)
+    return target

@@ -6,13 +6,15 @@ import json
 import sys
 from pathlib import Path
 
-from dvza_flaws import dvza_named
+import dvza_flaws
+import dvza_liberties
 from plain_http import listen
 
 
 def main(folder: Path, name: str) -> None:
     """Listen for browsers on one port and for PGOs on another."""
-    dvza = dvza_named(name)("https://data.anders.test/gd")
+    found = vars(dvza_flaws).get(name) or vars(dvza_liberties)[name]
+    dvza = found("https://data.anders.test/gd")
     front = listen(dvza.front, folder / "front.pem", folder / "front.key")
     back = listen(
         dvza.back,

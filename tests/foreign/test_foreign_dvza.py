@@ -80,7 +80,7 @@ CONFORMING = {
     "ClosesEachTime": set(),
     "WelcomePage": set(),
 }
-"""For each class that only does things differently: what cannot be tested on it."""
+"""For each class of `dvza_liberties`, and the usual one: what cannot be tested on it."""
 
 NOT_TOLD = {"dvza.token.scope-offered"}
 """The target file names no ZAL."""

@@ -160,10 +160,14 @@ class Journey:
         with probe.step(step):
             probe.target.hook("refresh")
             self._mark = probe.mark()
-            probe.call("refresh", self._input())
+            failure: StepFailed | None = None
+            try:
+                probe.call("refresh", self._input())
+            except StepFailed as failed:
+                failure = failed
             probe.settle(self._mark, Interface.TOKEN)
             if not self._asked(Interface.TOKEN):
-                raise StepFailed("the PGO sent no token request")
+                raise failure or StepFailed("the PGO sent no token request")
 
     def insist_on_token(self, step: str) -> None:
         """Go on only when the token request of `refresh` was answered with tokens.
