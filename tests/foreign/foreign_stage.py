@@ -170,6 +170,7 @@ url = "https://{client_id}/haak/{path}"
 """
 
 _HOOKS = {"hooks.start": "start", "hooks.refresh": "ververs", "hooks.export": "geef", "clock": "klok"}
+_END = {"hooks.collect": "klaar"}
 
 _COMMAND = """\
 [hooks.start]
@@ -189,8 +190,12 @@ class Surroundings:
 
 
 @contextmanager
-def pgo_process(world: Surroundings, work: Path, name: str = "Pgo") -> Iterator[Path]:
-    """The foreign PGO of that name as a server; yields its target file."""
+def pgo_process(world: Surroundings, work: Path, name: str = "Pgo", *, tells_its_end: bool = True) -> Iterator[Path]:
+    """The foreign PGO of that name as a server; yields its target file.
+
+    Arguments:
+        tells_its_end: it has a hook that answers when everything is collected, so that nobody has to wait and see.
+    """
     config = _pgo_config(world, work)
     command = [sys.executable, str(HERE / "run_pgo.py"), "serve", str(config), name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -200,7 +205,7 @@ def pgo_process(world: Surroundings, work: Path, name: str = "Pgo") -> Iterator[
         more = {"klok": 'body = { move = "{move}" }'}
         hooks = "".join(
             _HOOK.format(hook=hook, path=path, client_id=client_id, more=more.get(path, ""))
-            for hook, path in _HOOKS.items()
+            for hook, path in (_HOOKS | _END if tells_its_end else _HOOKS).items()
         )
         try:
             yield _pgo_target(world, work, name, "browser", hooks, {client_id: f"127.0.0.1:{port}"})

@@ -105,11 +105,16 @@ class Pgo:
             "/haak/ververs": self.refresh,
             "/haak/geef": self.export,
             "/haak/klok": self.later,
+            "/haak/klaar": self.is_done,
         }
         try:
             return Answered(200, write(hook[asked.path](told)), {"content-type": "application/json"})
         except (OSError, ValueError, LookupError) as problem:
             return Answered(500, write({"error": str(problem)}), {"content-type": "application/json"})
+
+    def is_done(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything was collected before the person saw the page at the redirect URI."""
+        return {"stored": len(self.store.held.get(told["person"], ()))}
 
     def later(self, told: Mapping[str, Any]) -> dict[str, Any]:
         self.moved += float(told["move"])
