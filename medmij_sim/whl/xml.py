@@ -43,8 +43,11 @@ def _spell_v13(pen: Pen, root: etree._Element, whitelist: Whitelist) -> None:
 
 
 def _has_text_nodes(root: etree._Element) -> bool:
-    node = next(root.iter(_NODE), None)
-    return node is not None and len(node) == 0 and bool((node.text or "").strip())
+    """Whether the first node with anything in it has a text and no element."""
+    for node in root.iter(_NODE):
+        if len(node) or (node.text or "").strip():
+            return len(node) == 0
+    return False
 
 
 def _has_no_text_nodes(root: etree._Element) -> bool:

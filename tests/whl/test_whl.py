@@ -50,6 +50,12 @@ def test_two_shapes_in_one_file_are_refused() -> None:
     assert whl.validate(mixed)
 
 
+def test_an_empty_node_does_not_hide_the_older_shape() -> None:
+    document = whl.write(WHITELIST, "release2-v2").replace(b"pgo.example.nl", b"")
+    (problem,) = whl.validate(document)
+    assert (problem.schema, problem.line) == ("release2-v2", 6)
+
+
 def test_published_examples_of_both_shapes_are_read_in_full(reference: Path) -> None:
     old = whl.read(reference / "lists" / "gids_opdracht_Whitelist_example.xml")
     new = whl.read(reference / "lists" / "mgo_WHL_stub_release2.xml")
