@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Mounted] = {
         "medmij_sim.lists.commands", "lists", "Validate, compare, show and make lists (ZAL, OCL, WHL, GNL, ZAKL)."
     ),
     "pki": Mounted("medmij_sim.pki.command", "pki", "A throw-away PKIoverheid: certificates, good and wrong."),
+    "tls": Mounted("medmij_sim.tls.command", "tls", "How a node does TLS, judged by core.tls.*."),
     "check": Mounted("conformance.commands", "check", "Test a DVZA, a PGO, or this simulator itself."),
     "target": Mounted("conformance.commands", "target", "Write and examine target files."),
     "requirements": Mounted("conformance.commands", "requirements", "The rules of the afsprakenstelsel as data."),
