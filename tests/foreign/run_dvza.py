@@ -1,4 +1,4 @@
-"""Start a foreign DVZA: `run_dvza.py FOLDER CLASS`; prints its two ports as JSON, runs until its input closes."""
+"""Start a foreign DVZA: `run_dvza.py FOLDER CLASS[+CLASS...]`; prints its two ports as JSON."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import dvza_liberties
 from plain_http import listen
 
 
-def main(folder: Path, name: str) -> None:
-    """Listen for browsers on one port and for PGOs on another."""
-    found = vars(dvza_flaws).get(name) or vars(dvza_liberties)[name]
-    dvza = found("https://data.anders.test/gd")
+def main(folder: Path, names: str) -> None:
+    """Listen for browsers on one port and for PGOs on another, until the input closes."""
+    known = vars(dvza_liberties) | vars(dvza_flaws)
+    dvza = type("Several", tuple(known[each] for each in names.split("+")), {})("https://data.anders.test/gd")
     front = listen(dvza.front, folder / "front.pem", folder / "front.key")
     back = listen(
         dvza.back,
