@@ -70,8 +70,10 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
 @click.option("--address", default=_LOOPBACK, show_default=True, help="Where the world listens.")
 def hosts(config: Path | None, address: str, **options: Any) -> None:
     """Lines for a hosts file, for a domain that browsers do not lead to this machine by themselves."""
+    from medmij_sim.pki.authority import PkiUrls
+
     world = _world(_settings(config, (), options))
-    for host in world.sites:
+    for host in (*world.sites, PkiUrls(world.domain).host):
         click.echo(f"{address}\t{host}")
 
 
@@ -123,6 +125,8 @@ def _introduction(served: ServedWorld) -> Iterator[str]:
     yield ""
     yield f"lists   https://stelselnode.{world.domain}/MedMij_Zorgaanbiederslijst.xml?api=2 (OAuthclientlist, ...)"
     yield f"control https://sim.{world.domain}/"
+    if served.addresses.plain is not None:
+        yield f"pki     http://{_joined(served.addresses.plain)}/ocsp, /issuing.crl, /issuing.cer (domain, root)"
     yield f"files   {served.directory}: ca.pem, pgo-a.pem and .key, control.token, world.json, targets/dvza-a.toml"
     yield ""
     yield "for curl      " + " ".join((f"--cacert {served.ca_file}", *_connect_to(served)))

@@ -25,6 +25,7 @@ from medmij_sim.server.site import Site
 if TYPE_CHECKING:
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
+    from medmij_sim.stelselnode import StelselnodePolicy
 
 R = TypeVar("R", DvzaRole, PgoRole)
 
@@ -116,7 +117,13 @@ class Parties:
         """
         around = self._around
         domain = around.domain
-        yield Site(f"stelselnode.{domain}", "stelselnode", Interface.LIST, _Deferred(self._stelselnode))
+        yield Site(
+            f"stelselnode.{domain}",
+            "stelselnode",
+            Interface.LIST,
+            _Deferred(self._stelselnode),
+            certificate=lambda: Variant(self._stelselnode_policy().certificate_variant),
+        )
         yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(lambda: self.digid.app))
         yield Site(f"sim.{domain}", "sim", Interface.CONTROL, _Deferred(control), recorded=False)
         for dvza in around.cast.dvzas:
@@ -168,12 +175,14 @@ class Parties:
         return Variant(self._pgo_policy(key).certificate_variant)
 
     def _stelselnode(self) -> ASGIApp:
-        from medmij_sim.stelselnode import StelselnodePolicy, stelselnode_app
+        from medmij_sim.stelselnode import stelselnode_app
 
-        around = self._around
-        return stelselnode_app(
-            around.lists, lambda: around.env.faults.policy("stelselnode", "stelselnode", StelselnodePolicy())
-        )
+        return stelselnode_app(self._around.lists, self._stelselnode_policy)
+
+    def _stelselnode_policy(self) -> StelselnodePolicy:
+        from medmij_sim.stelselnode import StelselnodePolicy
+
+        return self._around.env.faults.policy("stelselnode", "stelselnode", StelselnodePolicy())
 
 
 class _Deferred:

@@ -92,7 +92,8 @@ def test_what_we_break_is_exit_3_and_one_line(tmp_path: Path) -> None:
 def test_hosts_are_lines_for_a_hosts_file() -> None:
     lines = run("hosts", "--domain", "klas.test", "--address", "192.0.2.7").stdout.splitlines()
     assert "192.0.2.7\ttoken.dvza-a.klas.test" in lines
-    assert len(lines) == 15
+    assert "192.0.2.7\tpki.klas.test" in lines
+    assert len(lines) == 16
 
 
 def test_the_configuration_schema_is_json() -> None:

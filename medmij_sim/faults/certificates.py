@@ -7,6 +7,7 @@ from medmij_sim.faults.model import Fault
 _PARTIES = {
     "dvza": ("De DVZA toont", "The DVZA shows"),
     "pgo": ("De PGO toont", "The PGO shows"),
+    "stelselnode": ("De Stelselnode toont", "The Stelselnode shows"),
 }
 _VARIANTS = {
     "expired": ("een certificaat dat verlopen is", "a certificate that has expired"),

@@ -23,6 +23,7 @@ class StelselnodePolicy:
         truncated_list: list that ends halfway.
         unavailable_list: list that is answered with 503.
         slow_list: list whose second half comes `slow_seconds` after the first.
+        certificate_variant: what is wrong with its certificate, by the names of `medmij_sim.pki.Variant`.
     """
 
     withdrawn_from: str | None = None
@@ -35,3 +36,4 @@ class StelselnodePolicy:
     unavailable_list: str | None = None
     slow_list: str | None = None
     slow_seconds: float = 30.0
+    certificate_variant: str = "good"

@@ -150,10 +150,22 @@ def test_parties_refuse_a_wrong_client_alike_in_process_and_on_sockets(
     assert connection.outcome == ("refused" if variant in DROPPED else "handshake-failed")
 
 
-@pytest.mark.parametrize("kind", ["dvza", "pgo"])
+@pytest.mark.parametrize("kind", ["dvza", "pgo", "stelselnode"])
 def test_every_variant_is_a_fault(kind: str) -> None:
     faults = {each.name: each.deviations for each in CATALOGUE if each.name.startswith(f"{kind}.tls.certificate-")}
     assert faults == {f"{kind}.tls.certificate-{each}": {"certificate_variant": each.value} for each in WRONG}
+
+
+def test_nobody_reads_lists_of_a_stelselnode_with_a_wrong_certificate(served: ServedWorld) -> None:
+    url = "https://stelselnode.medmij.localhost/MedMij_Whitelist.xml?api=2"
+    with (
+        served.world.faults.injected("stelselnode.tls.certificate-expired"),
+        served.client_for() as client,
+        pytest.raises(httpx.ConnectError, match="certificate has expired"),
+    ):
+        client.get(url)
+    with served.client_for() as client:
+        assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(
