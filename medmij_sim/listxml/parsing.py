@@ -14,6 +14,7 @@ Source: TypeAlias = bytes | Path
 MAX_BYTES = 256 * 1024 * 1024
 
 _WELL_FORMED = ("xml.well-formed", "send well-formed XML 1.0 in UTF-8")
+_ENCODINGS = ("UTF-8", "US-ASCII", "ASCII")
 _LIMITS = ("xml.limits", "send a list without entities, at most 256 elements deep, with texts below 10 MB")
 _RULES = {etree.ErrorTypes.ERR_RESOURCE_LIMIT: _LIMITS, etree.ErrorTypes.ERR_ENTITY_LOOP: _LIMITS}
 
@@ -26,12 +27,13 @@ def parse(source: Source, kind: str = "") -> etree._Element:
         kind: the kind of list that is expected, for the problem.
 
     Raises:
-        ListError: the bytes are not XML, carry a document type declaration or exceed the limits of size (`MAX_BYTES`)
-            and depth (256).
+        ListError: the bytes are not XML in UTF-8, carry a document type declaration or exceed the limits of size
+            (`MAX_BYTES`) and depth (256).
         OSError: the file cannot be read.
     """
-    data = _beginning(source) if isinstance(source, Path) else source
-    if len(data) > MAX_BYTES:
+    too_long = isinstance(source, Path) and source.stat().st_size > MAX_BYTES
+    data = b"" if too_long else _beginning(source) if isinstance(source, Path) else source
+    if too_long or len(data) > MAX_BYTES:
         raise _refusal(kind, None, "xml.size", "this is too long for a list", f"send at most {MAX_BYTES} bytes")
     try:
         root = etree.fromstring(data, _parser())
@@ -39,7 +41,10 @@ def parse(source: Source, kind: str = "") -> etree._Element:
         rule, remedy = _RULES.get(error.code, _WELL_FORMED)  # type: ignore[attr-defined]
         message = error.msg.partition(", line ")[0] if error.msg else "this is not XML"
         raise _refusal(kind, error.lineno, rule, message, remedy) from None
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+    about = root.getroottree().docinfo
+    if (about.encoding or "UTF-8").upper() not in _ENCODINGS:
+        raise _refusal(kind, 1, "xml.encoding", f"the document is in {about.encoding}", "send a list in UTF-8")
+    if about.doctype:  # type: ignore[union-attr]
         raise _refusal(kind, 1, "xml.dtd", "the document has a DOCTYPE", "send a list without DOCTYPE and entities")
     return root
 

@@ -34,6 +34,11 @@ HOSTILE = {
     "two lists": (WHITELIST + WHITELIST[39:], "xml.well-formed"),
     "nul bytes": (b"\0" * 1000, "xml.well-formed"),
     "an encoding nobody knows": (b'<?xml version="1.0" encoding="geheim"?><a/>', "xml.well-formed"),
+    "bytes that are not in the declared encoding": (WHITELIST.replace(b"een.", b"e\xe9n."), "xml.well-formed"),
+    "one encoding that says it is another": (WHITELIST.decode().encode("utf-16"), "xml.encoding"),
+    "an encoding that hides tags": (WHITELIST.replace(b"UTF-8", b"UTF-7"), "xml.encoding"),
+    "another encoding, even where it makes no difference": (WHITELIST.replace(b"UTF-8", b"Latin1"), "xml.encoding"),
+    "half a character at the end": (WHITELIST + b"\xe2\x82", "xml.well-formed"),
     "an undeclared entity": (WHITELIST.replace(b"een.", b"&geheim;"), "xml.well-formed"),
     "a doctype": (b"<!DOCTYPE Whitelist>" + WHITELIST[39:], "xml.dtd"),
     "a file read by an entity": (
@@ -76,6 +81,15 @@ def test_a_list_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch, tmp
     file.write_bytes(WHITELIST)
     for source in (WHITELIST, file):
         assert [problem.rule for problem in validate_any(source)] == ([] if allowed else ["xml.size"])
+
+
+def test_half_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / "whitelist.xml"
+    with file.open("wb") as opened:
+        opened.truncate(500 * 1024 * 1024)
+    began = time.process_time()
+    assert [problem.rule for problem in validate_any(file)] == ["xml.size"]
+    assert time.process_time() - began < 0.1
 
 
 def test_a_device_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
