@@ -52,10 +52,14 @@ def shake_hands(host: str, address: Address, files: ClientFiles) -> Handshake:
         address: where it listens.
 
     Raises:
-        TlsError: it cannot be reached, speaks no TLS, or wants another client certificate.
+        TlsError: it cannot be reached, speaks no TLS, or wants another client certificate; or a file is no PEM.
     """
     try:
-        with _connected(_careless(files), host, address) as tls:
+        careless, careful = _careless(files), client_context(files.ca, files.certificate, files.key)
+    except (ssl.SSLError, OSError) as error:
+        raise TlsError(f"--cert, --key or --ca cannot be used ({error}) — give PEM files that fit together") from None
+    try:
+        with _connected(careless, host, address) as tls:
             certificate = tls.getpeercert(binary_form=True)
             version, suite = tls.version(), (tls.cipher() or ("",))[0]
     except ssl.SSLError as error:
@@ -63,13 +67,15 @@ def shake_hands(host: str, address: Address, files: ClientFiles) -> Handshake:
         raise TlsError(f"{_where(host, address)}: the handshake failed ({error.reason}) — {hint}") from None
     except OSError as error:
         raise TlsError(f"{_where(host, address)}: cannot be reached ({error.strerror or error})") from None
+    except UnicodeError as error:
+        raise TlsError(f"{_where(host, address)}: no host name ({error})") from None
     assert certificate is not None and version is not None
-    return Handshake(version, suite, x509.load_der_x509_certificate(certificate), _distrust(host, address, files))
+    return Handshake(version, suite, x509.load_der_x509_certificate(certificate), _distrust(careful, host, address))
 
 
-def _distrust(host: str, address: Address, files: ClientFiles) -> str | None:
+def _distrust(careful: ssl.SSLContext, host: str, address: Address) -> str | None:
     try:
-        with _connected(client_context(files.ca, files.certificate, files.key), host, address):
+        with _connected(careful, host, address):
             return None
     except ssl.SSLCertVerificationError as error:
         return error.verify_message
@@ -91,7 +97,7 @@ def _careless(files: ClientFiles) -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_ciphers("ALL:!aNULL:@SECLEVEL=0")
     if files.certificate is not None:
         context.load_cert_chain(files.certificate, files.key)
     return context

@@ -95,6 +95,9 @@ def test_the_real_medmij_is_not_touched_unless_told(sslyze: StandIn) -> None:
     [
         (["127.0.0.1:1"], "127.0.0.1:1: cannot be reached"),
         (["oefen.test", "--connect", "127.0.0.1:1"], "oefen.test at 127.0.0.1:1: cannot be reached"),
+        (["oefen..test"], "no host name"),
+        (["127.0.0.1:1", "--ca", __file__], "--cert, --key or --ca cannot be used"),
+        (["127.0.0.1:1", "--cert", __file__], "--cert, --key or --ca cannot be used"),
         (["https://oefen.test"], "does not read HOST or HOST:PORT"),
         (["oefen.test:99999"], "does not read HOST or HOST:PORT"),
         (["oefen.test:"], "does not read HOST or HOST:PORT"),
