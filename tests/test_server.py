@@ -125,6 +125,13 @@ def test_a_listed_node_gets_in_and_the_app_sees_its_certificate(stand: Stand) ->
     assert stand.record.events(Exchange)[0].peer == "listed.test"
 
 
+@pytest.mark.parametrize("names", [("listed.test", "b.test", "c.test"), ("a.test", "b.test", "listed.test")])
+def test_any_name_in_a_certificate_will_do(stand: Stand, names: tuple[str, ...]) -> None:
+    host, *others = names
+    assert stand.ask(BACK, stand.pki.node(host, also=others)).status_code == 200
+    assert stand.connections()[0].peer_names == names
+
+
 def test_without_a_certificate_the_handshake_fails(stand: Stand) -> None:
     with pytest.raises(httpx.TransportError):
         stand.ask(BACK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -130,14 +131,17 @@ def make_node(
     until: datetime,
     issuer: Credentials | None,
     urls: PkiUrls | None = None,
+    *,
+    also: Iterable[str] = (),
 ) -> Credentials:
     """The certificate of one node, for server and client authentication.
 
     Args:
-        host: the node's host name, as common name and as the only subject alternative name.
+        host: the node's host name, as common name and as the first subject alternative name.
         organisation: the party; a FAKE is put before it.
         issuer: who signs; None has the node sign for itself.
         urls: where OCSP answers, the revocation list and the issuer's certificate are said to be.
+        also: further subject alternative names.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(host, f"FAKE {organisation}", serial_number=FAKE_OIN)
@@ -149,7 +153,9 @@ def make_node(
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
         )
-        .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([_general_name(name) for name in dict.fromkeys((host, *also))]), critical=False
+        )
         .add_extension(_policies(), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )

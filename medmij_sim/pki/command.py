@@ -61,6 +61,7 @@ def init(out: Path, domain: str, as_json: bool) -> None:
     help="What is to be wrong with it.",
 )
 @click.option("--organisation", default="medmij-sim", show_default=True, help="Whose; FAKE is put before it.")
+@click.option("--also", multiple=True, metavar="NAME", help="A further name in it.")
 @click.option("--p12", type=click.Path(path_type=Path), metavar="PASSWORD-FILE", help="Also as PKCS#12.")
 @click.option("--replace", is_flag=True, help="Make it again when it is there.")
 @_json
@@ -70,19 +71,21 @@ def issue(
     domain: str,
     variant: str,
     organisation: str,
+    also: tuple[str, ...],
     p12: Path | None,
     replace: bool,
     as_json: bool,
 ) -> None:
     """Make the certificate and key of HOST: PEM with its chain, and PKCS#12 if wanted."""
-    if not _HOST.fullmatch(host) or host in AUTHORITY_FILES:
-        raise ConfigError(f"{host!r} is no host name — write it in lower case, like pgo.oefen.test")
+    for name in (host, *also):
+        if not _HOST.fullmatch(name) or name in AUTHORITY_FILES:
+            raise ConfigError(f"{name!r} is no host name — write it in lower case, like pgo.oefen.test")
     password = None if p12 is None else _password(p12)
     opened = _opened(directory, domain)
     files = opened.files_of(host, Variant(variant))
     bundle = files.certificate.with_suffix(".p12") if password else None
     _make_way((files.certificate, files.key, *(() if bundle is None else (bundle,))), replace)
-    opened.node(host, organisation, Variant(variant))
+    opened.node(host, organisation, Variant(variant), also=also)
     written: dict[str, Any] = {"certificate and chain": files.certificate, "key": files.key}
     if bundle is not None and password is not None:
         _write_bundle(bundle, files, host, password)

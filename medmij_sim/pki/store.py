@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,19 +87,27 @@ class Pki:
         """Where the files of a node are, or would be."""
         return self._files(host if variant is Variant.GOOD else f"{host}~{variant}")
 
-    def node(self, host: str, organisation: str = "medmij-sim", variant: Variant = Variant.GOOD) -> NodeFiles:
+    def node(
+        self,
+        host: str,
+        organisation: str = "medmij-sim",
+        variant: Variant = Variant.GOOD,
+        *,
+        also: Iterable[str] = (),
+    ) -> NodeFiles:
         """The files of a node of this world, by host name.
 
         Args:
             organisation: the party in the certificate, which says FAKE before it.
             variant: what is to be wrong with the certificate.
+            also: further names in it, when it is made now.
         """
         with self._lock:
             if (host, variant) not in self._nodes:
                 files, recipe = self.files_of(host, variant), RECIPES[variant]
                 issuer = self._issuer(recipe)
                 if not self._is_kept(files, issuer, recipe):
-                    self._make(files, host, organisation, issuer, recipe)
+                    self._make(files, host, organisation, issuer, recipe, also)
                 self._nodes[host, variant] = files
             return self._nodes[host, variant]
 
@@ -142,9 +150,17 @@ class Pki:
             return self._foreign
         return self._issuing if recipe.issuer == "own" else None
 
-    def _make(self, files: NodeFiles, host: str, organisation: str, issuer: Credentials | None, recipe: Recipe) -> None:
+    def _make(
+        self,
+        files: NodeFiles,
+        host: str,
+        organisation: str,
+        issuer: Credentials | None,
+        recipe: Recipe,
+        also: Iterable[str],
+    ) -> None:
         since, until = life(recipe.phase, self._validity)
-        made = make_node(recipe.named(host), organisation, since, until, issuer, self.urls)
+        made = make_node(recipe.named(host), organisation, since, until, issuer, self.urls, also=also)
         self._write(files, made)
         if recipe.revoked:
             self.revoke(made.certificate)

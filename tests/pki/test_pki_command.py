@@ -111,6 +111,13 @@ def test_what_is_no_host_name_is_refused(made: Path, host: str) -> None:
     assert "is no host name" in refusal("issue", "--dir", made, "--replace", "--", host)
 
 
+def test_a_certificate_can_have_further_names(made: Path) -> None:
+    written = json.loads(run("issue", HOST, "--dir", made, "--also", "b.oefen.test", "--json").stdout)
+    facts = json.loads(run("show", written["certificate and chain"], "--json").stdout)
+    assert facts[0]["names"] == [HOST, "b.oefen.test"]
+    assert "is no host name" in refusal("issue", "c.oefen.test", "--dir", made, "--also", "*.oefen.test")
+
+
 def test_files_that_do_not_serve_are_one_clear_line(made: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.write_text("")
