@@ -258,8 +258,12 @@ def test_several_threads_cause_one_fetch_and_go_on_with_what_is_held(node: Stels
 
 
 def test_several_tasks_cause_one_fetch(node: Stelselnode) -> None:
-    client = node.async_client().client
-    assert isinstance(client, whl.AsyncClient)
+    async def respond(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.01)
+        return node.respond(request)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(respond))
+    client = whl.AsyncClient(BASE, http, clock=node.clock)
 
     async def all_at_once() -> list[whl.Whitelist]:
         return await asyncio.gather(*(client.current() for _ in range(8)))

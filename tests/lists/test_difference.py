@@ -66,6 +66,12 @@ def test_zorgaanbieders_diensten_and_endpoints_are_each_told_at_their_own_level(
 def test_a_service_that_went_is_binding_for_an_hour() -> None:
     gone = [change for change in difference("zal", OLD, NEW).changes if change.what == "went"]
     assert [change.binding_until for change in gone] == [LATER + timedelta(seconds=3600)] * 2
+    more = replace(
+        dienst("48"), systeemrollen=(*dienst("48").systeemrollen, zal.Systeemrol("X", "https://x.example.nl"))
+    )
+    fewer = (replace(OLD, zorgaanbieders=(aanbieder("eerste", each),)) for each in (more, dienst("48")))
+    (endpoint,) = difference("zal", *fewer).changes
+    assert (endpoint.what, endpoint.binding_until) == ("went", None)
     whitelists = (whl.Whitelist(NOW, 7, ("een.example.nl",)), whl.Whitelist(NOW, 8))
     assert [change.binding_until for change in difference("whl", *whitelists).changes] == [None]
 
