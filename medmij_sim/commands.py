@@ -125,8 +125,7 @@ def _introduction(served: ServedWorld) -> Iterator[str]:
     yield ""
     yield f"lists   https://stelselnode.{world.domain}/MedMij_Zorgaanbiederslijst.xml?api=2 (OAuthclientlist, ...)"
     yield f"control https://sim.{world.domain}/"
-    if served.addresses.plain is not None:
-        yield f"pki     http://{_joined(served.addresses.plain)}/ocsp, /issuing.crl, /issuing.cer (domain, root)"
+    yield f"pki     {served.pki_url}/ocsp, /issuing.crl, /issuing.cer (domain, root)"
     yield f"files   {served.directory}: ca.pem, pgo-a.pem and .key, control.token, world.json, targets/dvza-a.toml"
     yield ""
     yield "for curl      " + " ".join((f"--cacert {served.ca_file}", *_connect_to(served)))

@@ -81,6 +81,13 @@ class ServedWorld:
         return self._pki.ca_file
 
     @property
+    def pki_url(self) -> str:
+        """Where what certificates call `http://pki.<domain>` really is."""
+        assert self.addresses.plain is not None
+        host, port = self.addresses.plain
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
     def directory(self) -> Path:
         """Where the certificates are."""
         return self._pki.directory

@@ -30,6 +30,7 @@ def world_facts(world: World) -> WorldFacts:
         parties=(*_pgos(world), *_dvzas(world)),
         aanbieders=tuple(_aanbieders(world)),
         ca=str(world.served.ca_file) if world.served else None,
+        pki=world.served.pki_url if world.served else None,
     )
 
 

@@ -126,7 +126,8 @@ class AanbiederFacts(Struct, frozen=True):
 
 
 class WorldFacts(Struct, frozen=True):
-    """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets."""
+    """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets. `pki` is where
+    what certificates call `http://pki.<domain>` is."""
 
     seed: int
     domain: str
@@ -135,3 +136,4 @@ class WorldFacts(Struct, frozen=True):
     parties: tuple[PartyFacts, ...]
     aanbieders: tuple[AanbiederFacts, ...]
     ca: str | None
+    pki: str | None = None

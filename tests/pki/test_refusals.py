@@ -212,9 +212,11 @@ def test_a_world_file_chooses_what_a_party_shows() -> None:
 
 
 def plain(served: ServedWorld) -> str:
-    assert served.addresses.plain is not None
-    host, port = served.addresses.plain
-    return f"http://{host}:{port}"
+    """Where a client of the control API learns that certificates can be asked about."""
+    with served.client_for() as client:
+        url = client.get("https://sim.medmij.localhost/world").json()["pki"]
+    assert isinstance(url, str)
+    return url
 
 
 def test_what_certificates_point_to_is_there(served: ServedWorld) -> None:
