@@ -126,8 +126,8 @@ class AanbiederFacts(Struct, frozen=True):
 
 
 class WorldFacts(Struct, frozen=True):
-    """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets. `pki` is where
-    what certificates call `http://pki.<domain>` is."""
+    """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets. `pki` is
+    what certificates call `http://pki.<domain>`."""
 
     seed: int
     domain: str
