@@ -68,7 +68,7 @@ def test_switching_off_and_clearing() -> None:
     assert faults.active() == ()
 
 
-@pytest.mark.parametrize(("name", "says"), [("dvza.nope", "dvza.both, dvza.left"), ("x.y", "kinds: dvza, pgo")])
+@pytest.mark.parametrize(("name", "says"), [("dvza.lefft", "perhaps dvza.left"), ("x.y", "begin with dvza, pgo")])
 def test_an_unknown_fault_is_refused_with_a_hint(name: str, says: str) -> None:
     with pytest.raises(UnknownFaultError, match=says):
         switches().on(name)

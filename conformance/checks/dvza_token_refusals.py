@@ -43,15 +43,27 @@ def _gave(case: Case, en: str, nl: str, *steps: str) -> Iterator[Finding]:
 @check(
     "dvza.token.code-single-use",
     requirement="core.tknint.204",
-    needs=("token.replay", "token.after-refusal"),
+    needs=("token.replay",),
     en="A code works once",
     nl="Een code werkt een keer",
 )
 def code_single_use(case: Case) -> Iterator[Finding]:
     yield from _gave(case, "A code was offered twice.", "Een code werd twee keer aangeboden.", "token.replay")
-    en = "A code was offered again after it had been refused for its redirect_uri."
-    nl = "Een code werd nog eens aangeboden nadat hij was geweigerd om zijn redirect_uri."
-    yield from _gave(case, en, nl, "token.after-refusal")
+
+
+@check(
+    "dvza.token.code-retired-by-refusal",
+    requirement="core.tknint.204.refused",
+    needs=("token.replay", "token.after-refusal"),
+    en="A code that was refused once does not work afterwards",
+    nl="Een code die een keer is geweigerd, werkt daarna niet meer",
+)
+def code_retired_by_refusal(case: Case) -> Iterator[Finding]:
+    works_twice = any(gives_token(answer) for _, answer in token_answers(case, "token.replay"))
+    if not works_twice:
+        en = "A code was offered again after it had been refused for its redirect_uri."
+        nl = "Een code werd nog eens aangeboden nadat hij was geweigerd om zijn redirect_uri."
+        yield from _gave(case, en, nl, "token.after-refusal")
 
 
 @check(

@@ -82,7 +82,7 @@ class DvzaPolicy:
     checks_certificate: bool = True
     code_bound_to_client: bool = True
     code_bound_to_redirect_uri: bool = True
-    code_single_use: bool = True
+    code_ends: Literal["offered", "redeemed", "never"] = "offered"
     limits_scope_to_ocl: bool = True
     extra_scope: tuple[str, ...] = ()
     scope_repeats_request: bool = False

@@ -107,7 +107,7 @@ class _TokenServer:
         code = _needed(values, "code")
         if "redirect_uri" in policy.required_at_token:
             _needed(values, "redirect_uri")
-        ticket = store.codes.take(code) if policy.code_single_use else store.codes.get(code)
+        ticket = store.codes.take(code) if policy.code_ends == "offered" else store.codes.get(code)
         if ticket is None:
             self._end_if_replayed(code, values.get("client_id"))
             raise TokenError("invalid_grant", "the code is unknown or was used before")
@@ -117,6 +117,8 @@ class _TokenServer:
         if offered and offered != grant.redirect_uri and policy.code_bound_to_redirect_uri:
             raise TokenError("invalid_grant", "redirect_uri differs from the authorization request")
         members = self._members(policy, grant)
+        if policy.code_ends == "redeemed":
+            store.codes.take(code)
         lasts = grant.long_term or not policy.refresh_needs_long_term
         if lasts and policy.gives_refresh_token:
             members["refresh_token"] = issue_refresh_token(self._context, policy, grant)

@@ -31,7 +31,13 @@ TOKEN_FAULTS: tuple[Fault, ...] = (
         "dvza.token.code-reusable",
         "Een code kan vaker worden ingewisseld.",
         "A code can be exchanged more than once.",
-        {"code_single_use": False},
+        {"code_ends": "never"},
+    ),
+    Fault(
+        "dvza.token.code-survives-refusal",
+        "Een code die is geweigerd om zijn redirect_uri kan daarna nog worden ingewisseld.",
+        "A code that was refused for its redirect_uri can still be exchanged afterwards.",
+        {"code_ends": "redeemed"},
     ),
     Fault(
         "dvza.token.code-lives-long",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -64,10 +65,9 @@ class Faults:
             UnknownFaultError: no such fault in the catalogue.
         """
         if name not in self._catalogue:
-            kind = name.partition(".")[0]
-            near = sorted(known for known in self._catalogue if known.startswith(f"{kind}."))
-            hint = f"known for {kind}: {', '.join(near)}" if near else f"kinds: {', '.join(PARTY_KINDS)}"
-            raise UnknownFaultError(f"no fault named {name!r}; {hint}")
+            near = get_close_matches(name, self._catalogue, cutoff=0.4)
+            hint = f"perhaps {' or '.join(near)}" if near else f"names begin with {', '.join(PARTY_KINDS)}"
+            raise UnknownFaultError(f"no fault named {name!r} — {hint}")
         fault = self._catalogue[name]
         self._on[name, party] = fault
         return fault

@@ -93,6 +93,7 @@ DVZA_TWINS = (
     Twin("dvza.token.scope-listed", "dvza.token.scope-beyond-ocl"),
     Twin("dvza.token.scope-offered", "dvza.token.scope-beyond-zal", aanbieder="ziekenhuishetwoud@medmij"),
     Twin("dvza.token.code-single-use", "dvza.token.code-reusable"),
+    Twin("dvza.token.code-retired-by-refusal", "dvza.token.code-survives-refusal"),
     Twin("dvza.token.client-bound", "dvza.token.code-of-other-client"),
     Twin("dvza.token.certificate-fits-client", "dvza.token.certificate-not-checked"),
     Twin("dvza.token.redirect-bound", "dvza.token.redirect-uri-not-checked"),

@@ -50,6 +50,12 @@ def code_is_spent(stage: Stage) -> bool:
     return stage.redeem(code).status_code == 400
 
 
+def code_is_spent_by_a_refusal(stage: Stage) -> bool:
+    code = stage.code()
+    stage.redeem(code, redirect_uri=f"https://{PGO_A}/other")
+    return stage.redeem(code).status_code == 400
+
+
 def unlisted_is_refused(stage: Stage) -> bool:
     form = of_pgo_b(stage.code(), client_id="unlisted.example")
     return stage.token_request(form, pgo="pgo-x").status_code == 401
@@ -122,6 +128,7 @@ CONFORMS: dict[str, Conforms] = {
     "dvza.token.scope-missing": present("scope"),
     "dvza.token.token-type-missing": present("token_type"),
     "dvza.token.code-reusable": code_is_spent,
+    "dvza.token.code-survives-refusal": code_is_spent_by_a_refusal,
     "dvza.token.code-lives-long": code_after("15:10", works=False),
     "dvza.token.code-lives-short": code_after("14:50", works=True),
     "dvza.token.code-of-other-client": lambda stage: (

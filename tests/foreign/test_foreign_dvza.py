@@ -37,7 +37,7 @@ FLAWS = {
     "TokenAsHtml": {"dvza.token.json": FAILED},
     "CodeTwice": {"dvza.token.code-single-use": FAILED},
     "SlashAtToken": {"dvza.token.redirect-bound": FAILED},
-    "CodeSurvivesRefusal": {"dvza.token.code-single-use": FAILED},
+    "CodeSurvivesRefusal": {"dvza.token.code-retired-by-refusal": WARNING},
     "RefreshForever": {"dvza.consent.half-year": FAILED},
     "RefreshStays": {"dvza.consent.old-refresh-dead": WARNING},
     "PeerNotCompared": {"dvza.token.certificate-fits-client": FAILED},
