@@ -35,7 +35,7 @@ class Editions:
         number = self._number(kind, said)
         if policy.older_list == kind and number > 1:
             return replace(said, volgnummer=number - 1, tijdstempel=said.tijdstempel - timedelta(days=1))
-        return replace(said, volgnummer=number)
+        return said if said.volgnummer == number else replace(said, volgnummer=number)
 
     def _number(self, kind: str, said: AnyList) -> int:
         last = self._last.get(kind)
