@@ -33,6 +33,7 @@ _domain_option = click.option("--domain", help="The hosts of the world are below
 @click.option("--seed", type=int, help="Of a frozen world's codes and tokens. [1]")
 @click.option("--bind", help="The address to listen on. [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65534), help="Of the front listener; the back one is next. [8443]")
+@click.option("--back-bind", help="An own address for the back listener, on the same port. [127.0.0.2 for --port 443]")
 @_domain_option
 @click.option("--state", type=click.Path(path_type=Path), help="A folder to keep certificates and facts in.")
 @click.option("--dossier", "dossiers", multiple=True, metavar="PERSON=PATH", help="FHIR from disk, for one person.")
@@ -47,10 +48,12 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
+    back_bind, back_port = settings.back
     with world.serve(
         bind=settings.bind,
         port=settings.port,
-        back_port=settings.port and settings.port + 1,
+        back_bind=back_bind,
+        back_port=back_port,
         state=state.absolute() if state else None,
         open_to_network=settings.open_to_network,
     ) as served:
@@ -68,13 +71,15 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
 @_config_option
 @_domain_option
 @click.option("--address", default=_LOOPBACK, show_default=True, help="Where the world listens.")
-def hosts(config: Path | None, address: str, **options: Any) -> None:
+@click.option("--back-address", help="Where its back listener does, if elsewhere: 127.0.0.2 with serve --port 443.")
+def hosts(config: Path | None, address: str, back_address: str | None, **options: Any) -> None:
     """Lines for a hosts file, for a domain that browsers do not lead to this machine by themselves."""
     from medmij_sim.pki.authority import PkiUrls
 
     world = _world(_settings(config, (), options))
+    back = set(_back_hosts(world))
     for host in (*world.sites, PkiUrls(world.domain).host):
-        click.echo(f"{address}\t{host}")
+        click.echo(f"{(host in back and back_address) or address}\t{host}")
 
 
 @click.command()

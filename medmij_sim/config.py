@@ -55,6 +55,8 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         domain: the hosts of the world are below it.
         bind: the address to listen on.
         port: of the front listener; the back listener takes the next one. 0 takes any two.
+        back_bind: an address of its own for the back listener, which then has the port of the front one. Port 443 on
+            127.0.0.1 takes 127.0.0.2, so that the lists need no mapping.
     """
 
     seed: int = 1
@@ -62,6 +64,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clock: ClockEntry = ClockEntry()
     bind: str = "127.0.0.1"
     port: int = 8443
+    back_bind: str | None = None
     open_to_network: bool = False
     dossier: tuple[DossierEntry, ...] = ()
     fault: tuple[FaultEntry, ...] = ()
@@ -71,6 +74,15 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
         if not self.domain or self.domain.startswith(".") or self.domain != self.domain.lower():
             raise ValueError(f"domain {self.domain!r} is no domain — write it like medmij.localhost")
+
+    @property
+    def back(self) -> tuple[str, int]:
+        """Where the back listener goes; port 0 is any."""
+        if self.back_bind is not None:
+            return self.back_bind, self.port
+        if (self.bind, self.port) == ("127.0.0.1", 443):
+            return "127.0.0.2", 443
+        return self.bind, self.port and self.port + 1
 
 
 def load_config(path: Path) -> WorldConfig:

@@ -232,6 +232,7 @@ class World:
         *,
         bind: str = "127.0.0.1",
         port: int = 0,
+        back_bind: str | None = None,
         back_port: int = 0,
         state: Path | None = None,
         open_to_network: bool = False,
@@ -239,7 +240,8 @@ class World:
         """Put this world on TLS sockets, until the result is stopped or its `with` block ends.
 
         Args:
-            bind: the address; another than loopback needs `open_to_network`.
+            bind, back_bind: the addresses of the two listeners; another than loopback needs `open_to_network`, and the
+                back one is that of the front unless it is given.
             port, back_port: of the two listeners; 0 for any.
             state: a folder for certificates and more, found again at the next start.
 
@@ -253,7 +255,13 @@ class World:
         if self.served is not None:
             raise ServeError("this world is on sockets already — stop that first, or make another world")
         return ServedWorld(
-            self, bind=bind, port=port, back_port=back_port, state=state, open_to_network=open_to_network
+            self,
+            bind=bind,
+            port=port,
+            back_bind=back_bind or bind,
+            back_port=back_port,
+            state=state,
+            open_to_network=open_to_network,
         )
 
     def close(self) -> None:

@@ -96,6 +96,12 @@ def test_hosts_are_lines_for_a_hosts_file() -> None:
     assert len(lines) == 16
 
 
+def test_back_hosts_may_have_an_address_of_their_own() -> None:
+    lines = run("hosts", "--domain", "klas.test", "--back-address", "127.0.0.2").stdout.splitlines()
+    assert "127.0.0.1\tdvza-a.klas.test" in lines
+    assert "127.0.0.2\ttoken.dvza-a.klas.test" in lines
+
+
 def test_the_configuration_schema_is_json() -> None:
     assert json.loads(run("config-schema").stdout)["title"] == "medmij-sim world"
 

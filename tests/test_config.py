@@ -90,3 +90,17 @@ def test_the_schema_takes_what_the_model_takes() -> None:
     validator.validate(value)
     with pytest.raises(ValidationError):
         validator.validate({"seeed": 1})
+
+
+@pytest.mark.parametrize(
+    ("config", "back"),
+    [
+        (WorldConfig(), ("127.0.0.1", 8444)),
+        (WorldConfig(port=0), ("127.0.0.1", 0)),
+        (WorldConfig(port=443), ("127.0.0.2", 443)),
+        (WorldConfig(port=443, bind="127.0.0.9"), ("127.0.0.9", 444)),
+        (WorldConfig(back_bind="127.0.0.3"), ("127.0.0.3", 8443)),
+    ],
+)
+def test_the_back_listener_has_the_next_port_or_an_own_address(config: WorldConfig, back: tuple[str, int]) -> None:
+    assert config.back == back

@@ -67,6 +67,18 @@ def collect(world: World, person: str = "woman_34") -> dict[str, object]:
     return asyncio.run(end(stop))
 
 
+def test_the_listeners_may_have_the_same_port_on_addresses_of_their_own() -> None:
+    world = World()
+    try:
+        served = world.serve(back_bind="127.0.0.2")
+    except ServeError as error:
+        pytest.skip(str(error))
+    with served:
+        assert (served.addresses.front[0], served.addresses.back[0]) == ("127.0.0.1", "127.0.0.2")
+        with served.client_for("pgo-a") as client:
+            assert client.get("https://fhir.dvza-a.medmij.localhost/r22/huisartsdelinde/48/Patient").status_code == 401
+
+
 def test_the_lists_describe_the_cast(world: World) -> None:
     dienst = world.lists.zal.gegevensdienst("huisartsdelinde@medmij", "49", "2")
     assert dienst.token_endpointuri == TOKEN

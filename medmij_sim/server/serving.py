@@ -45,6 +45,7 @@ class Server:
         sites: the hosts; those on the back channel get the listener that demands a client certificate.
         pki: makes the certificates, and knows which are revoked.
         bind: the address to listen on; another than loopback needs `open_to_network`.
+        back_bind: that of the back listener, if it is another.
         front_port, back_port, plain_port: 0 for any free one.
         plain: what is served without TLS.
     """
@@ -58,16 +59,18 @@ class Server:
         *,
         bind: str = "127.0.0.1",
         front_port: int = 0,
+        back_bind: str | None = None,
         back_port: int = 0,
         plain_port: int = 0,
         plain: Site | None = None,
         open_to_network: bool = False,
     ) -> None:
-        if not open_to_network and not _is_loopback(bind):
-            raise ServeError(
-                f"{bind} is not a loopback address — bind 127.0.0.1, or say that others may reach this world "
-                "(--open-to-network)"
-            )
+        for address in (bind, back_bind or bind):
+            if not open_to_network and not _is_loopback(address):
+                raise ServeError(
+                    f"{address} is not a loopback address — bind 127.0.0.1, or say that others may reach this world "
+                    "(--open-to-network)"
+                )
         self._record = record
         self._clock = clock
         self._config = Config(
@@ -85,8 +88,9 @@ class Server:
         self._sites = {site.host: site for site in sites}
         self._plain = plain
         self._pki = pki
-        self._bind = bind
-        self._ports = (front_port, back_port, plain_port)[: 2 if plain is None else 3]
+        self._wanted = ((bind, front_port), (back_bind or bind, back_port), (bind, plain_port))[
+            : 2 if plain is None else 3
+        ]
         self._running: tuple[LoopThread, tuple[Listener | PlainListener, ...]] | None = None
 
     def start(self) -> Addresses:
@@ -124,13 +128,13 @@ class Server:
 
     def _sockets(self) -> list[socket.socket]:
         opened: list[socket.socket] = []
-        for port in self._ports:
+        for bind, port in self._wanted:
             try:
-                opened.append(_listening(self._bind, port))
+                opened.append(_listening(bind, port))
             except OSError as error:
                 for each in opened:
                     each.close()
-                raise ServeError(_explain(error, self._bind, port)) from None
+                raise ServeError(_explain(error, bind, port)) from None
         return opened
 
     def _front_contexts(self, hosts: Iterable[str]) -> ServerContexts:
