@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
+from conformance.scenarios.pgo.certificates import VARIANTS
+from medmij_sim.network import Sockets
 from medmij_sim.pgo import party
+from medmij_sim.pki import Variant
+from medmij_sim.transport import client_context
 from medmij_sim.world import World
 
 Break = Callable[[World], AbstractContextManager[None]]
@@ -39,6 +44,27 @@ def _impatient(constant: str) -> Break:
     @contextmanager
     def broken(_: World) -> Iterator[None]:
         with patch.object(party, constant, 0.5):
+            yield
+
+    return broken
+
+
+def _trusting(variant: Variant) -> Break:
+    """Takes any certificate while a host shows one of this variant."""
+
+    @contextmanager
+    def broken(world: World) -> Iterator[None]:
+        usual = Sockets.context
+
+        def context(self: Sockets, node: str | None, own: Variant = Variant.GOOD) -> ssl.SSLContext:
+            if all(site.certificate() is not variant for site in world.sites.values()):
+                return usual(self, node, own)
+            files = self._pki.node(node) if node else None
+            blind = client_context(None, *((files.certificate, files.key) if files else ()))
+            blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
+            return blind
+
+        with patch.object(Sockets, "context", context):
             yield
 
     return broken
@@ -109,6 +135,7 @@ _BY_FAULT = {
 PGO_TWINS = (
     *(PgoTwin(check, f"pgo.{fault}") for check, faults in _BY_FAULT.items() for fault in faults),
     PgoTwin("pgo.authorization.client-id", _named_as_another),
+    *(PgoTwin(f"pgo.certificate.{each}-refused", _trusting(Variant(each))) for each in VARIANTS),
     PgoTwin("pgo.token.waits", _impatient("TOKEN_TIMEOUT")),
     PgoTwin("pgo.resource.waits", _impatient("RESOURCE_TIMEOUT")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -52,6 +53,14 @@ class Authority:
         private.write_bytes(key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         private.chmod(0o600)
         return certificate, private
+
+
+def refuse_revoked(secured: Any, revocations: Path) -> None:
+    """Raises OSError when the peer's certificate is on a revocation list (PEM)."""
+    certificate = x509.load_der_x509_certificate(secured.getpeercert(binary_form=True) or b"")
+    listed = x509.load_pem_x509_crl(revocations.read_bytes())
+    if listed.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+        raise OSError("het certificaat is ingetrokken")
 
 
 def _name(common_name: str) -> x509.Name:

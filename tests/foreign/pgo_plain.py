@@ -1,4 +1,4 @@
-"""A conforming PGO of another make: standard library only, written from the norm and not from our mock.
+"""A conforming PGO of another make: mostly standard library, written from the norm and not from our mock.
 
 Its methods are small so that `pgo_flaws` can spoil one thing at a time.
 """
@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from xml.etree import ElementTree as Xml
 
+from foreign_pki import refuse_revoked
 from pgo_plain_requests import REQUESTS
 from plain_http import Answered, Asked
 
@@ -77,7 +78,7 @@ class Pgo:
     """A PGO server and client in one.
 
     Arguments:
-        config: `client_id`, `redirect_uri`, `folder` (with `ca.pem` and `pgo-a.pem`), `resolve` and `stelselnode`.
+        config: `client_id`, `redirect_uri`, `folder` (`ca.pem`, `issuing.crl`, `pgo-a.pem`), `resolve`, `stelselnode`.
     """
 
     accept = "application/fhir+json"
@@ -292,6 +293,8 @@ class Pgo:
         host = parts.hostname or ""
         connection = Tls(host, self.config["resolve"].get(host, f"{host}:443"), context)
         try:
+            connection.connect()
+            refuse_revoked(connection.sock, Path(self.config["folder"]) / "issuing.crl")
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target, body, dict(headers))
             answer: HTTPResponse = connection.getresponse()
