@@ -79,13 +79,7 @@ class Person(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SimLogin(Struct, tag_field="kind", tag="medmij-sim", frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """People log in at the fake DigiD of this simulator.
-
-    Attributes:
-        preset: URL that takes the next answer (`/digid/next` of the control API); without it the pages are walked.
-    """
-
-    preset: str | None = None
+    """People log in on the pages of the fake DigiD of this simulator."""
 
 
 class FormLogin(Struct, tag_field="kind", tag="form", frozen=True, kw_only=True, forbid_unknown_fields=True):

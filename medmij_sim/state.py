@@ -12,6 +12,7 @@ import msgspec
 
 from medmij_sim.cast import AanbiederRole, DvzaRole, PgoRole
 from medmij_sim.control.facts import world_facts
+from medmij_sim.pki import NodeFiles, Variant
 
 if TYPE_CHECKING:
     from medmij_sim.served import ServedWorld
@@ -30,6 +31,9 @@ ROLES: Mapping[str, str] = {
 IDENTITIES: Mapping[str, str] = {"pgo-a": "pgo-a", "pgo-b": "pgo-b", "unlisted": "pgo-x"}
 """Which PGO the suite plays in which role towards a DVZA."""
 
+_REFUSED = (Variant.EXPIRED, Variant.SELF_SIGNED, Variant.FOREIGN_CA, Variant.REVOKED)
+"""The roles of the first PGO with certificates that a DVZA should refuse."""
+
 _HOOKS = ("start", "collect", "refresh", "export")
 
 
@@ -39,9 +43,9 @@ def write_state(served: ServedWorld) -> None:
     facts = msgspec.json.format(msgspec.json.encode(world_facts(served.world)), indent=2)
     (folder / "world.json").write_bytes(facts)
     for key in (*(pgo.key for pgo in cast.pgos), *(dvza.key for dvza in cast.dvzas)):
-        files = served.client_files(key)
-        shutil.copy(files.certificate, folder / f"{key}.pem")
-        shutil.copy(files.key, folder / f"{key}.key")
+        _copy(served.client_files(key), folder, key)
+    for variant in _REFUSED:
+        _copy(served.client_files("pgo-a", variant), folder, f"pgo-a-{variant}")
     targets = folder / "targets"
     targets.mkdir(exist_ok=True)
     for dvza in cast.dvzas:
@@ -53,7 +57,6 @@ def write_state(served: ServedWorld) -> None:
 def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
     world, domain = served.world, served.world.domain
     aanbieder = max(world.cast.aanbieders_of(dvza.key), key=lambda role: len(role.gegevensdiensten))
-    control = f"https://sim.{domain}"
     listed = {"zal_url": f"https://stelselnode.{domain}/MedMij_Zorgaanbiederslijst.xml?api=2"} if dvza.listed else {}
     return {
         "kind": "dvza",
@@ -63,8 +66,8 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
         **listed,
         "aanbieder": {"name": aanbieder.naam, "title": aanbieder.title, "aanbiedertype": aanbieder.aanbiedertype},
         "network": _network(served),
-        "login": {"kind": "medmij-sim", "preset": f"{control}/digid/next"},
-        "clock": {"kind": "http", "url": f"{control}/clock", "body": {"move": "{move}"}},
+        "login": {"kind": "medmij-sim"},
+        "clock": {"kind": "http", "url": f"https://sim.{domain}/clock", "body": {"move": "{move}"}},
         "gegevensdiensten": {
             each: {
                 "authorization": dvza.authorization_endpoint(domain),
@@ -73,7 +76,10 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
             }
             for each in aanbieder.gegevensdiensten
         },
-        "identities": {role: _identity(world.cast.pgo(key), domain) for role, key in IDENTITIES.items()},
+        "identities": {
+            **{role: _identity(world.cast.pgo(key), domain) for role, key in IDENTITIES.items()},
+            **{variant.value: _refused(world.cast.pgo("pgo-a"), domain, variant) for variant in _REFUSED},
+        },
         "people": _people(served),
     }
 
@@ -117,6 +123,11 @@ def _identity(pgo: PgoRole, domain: str) -> dict[str, Any]:
     }
 
 
+def _refused(pgo: PgoRole, domain: str, variant: Variant) -> dict[str, Any]:
+    files = {"certificate": f"../{pgo.key}-{variant}.pem", "key": f"../{pgo.key}-{variant}.key"}
+    return {"client_id": pgo.host(domain), "redirect_uri": pgo.redirect_uri(domain), **files}
+
+
 def _people(served: ServedWorld) -> dict[str, Any]:
     people = {role: served.world.people.person(key) for role, key in ROLES.items()}
     return {
@@ -137,6 +148,11 @@ def _aanbieders(roles: tuple[AanbiederRole, ...], pgo: PgoRole) -> Iterator[tupl
         ids = [each for each in role.gegevensdiensten if each in pgo.gegevensdiensten]
         if ids:
             yield name, {"name": role.naam, "gegevensdiensten": ids}
+
+
+def _copy(files: NodeFiles, folder: Path, name: str) -> None:
+    shutil.copy(files.certificate, folder / f"{name}.pem")
+    shutil.copy(files.key, folder / f"{name}.key")
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
