@@ -102,13 +102,12 @@ def diff(context: click.Context, old: Path, new: Path, lenient: bool, as_json: b
 
 
 @lists.command()
-@click.option("--seed", type=int, default=1, show_default=True, help="Of the world.")
 @click.option("--domain", default="medmij.localhost", show_default=True, help="The hosts of the world are below it.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="Tijdstempel, such as 2026-03-01T08:00:00Z.")
 @click.option("--api", default="2", show_default=True, help="The version that is asked for, such as 2 or 1.1.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="The folder to write to.")
 @click.pass_context
-def make(context: click.Context, seed: int, domain: str, at: datetime | None, api: str, out: Path) -> None:
+def make(context: click.Context, domain: str, at: datetime | None, api: str, out: Path) -> None:
     """Write the lists that the Stelselnode of a world publishes, under the names they have there.
 
     Exit code 0: written; 2: they cannot be written.
@@ -120,7 +119,7 @@ def make(context: click.Context, seed: int, domain: str, at: datetime | None, ap
 
     if api not in API_VERSIONS:
         raise click.BadParameter(f"{api!r} is not known; choose one of {', '.join(API_VERSIONS)}", param_hint="--api")
-    press = Press(World(seed, clock=None if at is None else Clock.frozen(at), domain=domain).lists)
+    press = Press(World(clock=None if at is None else Clock.frozen(at), domain=domain).lists)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for kind, name in PATHS.items():

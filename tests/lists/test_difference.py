@@ -215,7 +215,7 @@ def test_make_writes_the_lists_of_a_world(tmp_path: Path, api: str, schema: str)
 
 def test_make_gives_the_same_bytes_each_time(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        run("make", "--out", tmp_path / name, "--seed", "7", "--at", "2026-03-01T08:00:00Z")
+        run("make", "--out", tmp_path / name, "--at", "2026-03-01T08:00:00Z")
     for file in (tmp_path / "one").iterdir():
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
 
