@@ -61,9 +61,11 @@ def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -
     """Have a PGO of the world forget everything, go through a journey with a person, collect and export.
 
     Raises:
-        JourneyError: the PGO got no token, or was refused while collecting.
+        JourneyError: the person could not get through login and consent, the PGO got no token, or it was refused
+            while collecting.
         ConfigError: there is no such person or PGO.
     """
+    from medmij_sim.browser import TooManyRedirectsError, WalkError
     from medmij_sim.pgo import Outcome, PgoError
 
     party, key = world.pgo(pgo), world.people.person(person).key
@@ -75,7 +77,7 @@ def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -
         if result.outcome is not Outcome.GRANTED:
             raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {result.outcome}: {result.error}")
         harvest = asyncio.run(party.collect(journey.session))
-    except PgoError as error:
+    except (PgoError, WalkError, TooManyRedirectsError, httpx.TransportError) as error:
         raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {error}") from error
     exported = fhir_json.loads(fhir_json.dumps(party.export(key)))
     return Collected(tuple(each["resource"] for each in exported["resources"]), harvest.problems)

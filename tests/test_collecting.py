@@ -69,6 +69,18 @@ def test_a_pgo_that_gets_no_token_ends_the_journey(world: World) -> None:
         world.collect("woman_34", DE_LINDE, "48")
 
 
+def test_a_front_that_shows_a_wrong_certificate_ends_the_journey(world: World) -> None:
+    world.faults.on("dvza.tls.certificate-expired", "dvza-a")
+    with pytest.raises(JourneyError, match=r"pgo-a got no data on woman_34 from .*: .*CERTIFICATE_VERIFY_FAILED"):
+        world.collect("woman_34", DE_LINDE, "48")
+
+
+def test_a_person_who_cannot_log_in_ends_the_journey(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medmij_sim.browser.walker.MAX_PAGES", 1)
+    with pytest.raises(JourneyError, match=r"pgo-a got no data on woman_34 from .*: no end after 1 pages"):
+        world.collect("woman_34", DE_LINDE, "48")
+
+
 def test_an_aanbieder_that_does_not_exist_ends_the_journey(world: World) -> None:
     with pytest.raises(JourneyError, match="nergens"):
         world.collect("woman_34", "nergens@medmij", "48")
