@@ -196,6 +196,40 @@ def test_who_has_the_answer_finds_the_exchange_in_the_record() -> None:
     assert len(record) == 1
 
 
+def _unread(*came: bytes, length: int) -> bytes:
+    """What is recorded of a request's body when the app answers without reading, and only so much has come in."""
+    record, pieces = Record(), list(came)
+
+    async def answers_at_once(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def receive() -> dict[str, Any]:
+        if not pieces:
+            await asyncio.Event().wait()
+        piece = pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": length > sum(map(len, came)) or bool(pieces)}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        pass
+
+    headers = [(b"host", b"front.test"), (b"content-length", b"%d" % length)]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    app = RecordingApp(Site(FRONT, "front", Interface.OTHER, answers_at_once), record, Clock())
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), timeout=5))
+    return record.events(Exchange)[0].request.body
+
+
+def test_a_body_that_the_app_did_not_read_is_recorded() -> None:
+    assert _unread(b"whole", length=5) == b"whole"
+    assert _unread(b"in ", b"two", length=6) == b"in two"
+
+
+def test_a_body_that_never_comes_is_not_waited_for() -> None:
+    assert _unread(length=9) == b""
+    assert _unread(b"half", length=9) == b"half"
+
+
 def test_a_party_that_misbehaves_can_tell_an_unlisted_node_why(telling: Stand) -> None:
     assert telling.ask(BACK, telling.pki.node("unlisted.test")).status_code == 200
     assert [each.outcome for each in telling.connections()] == ["refused"]
@@ -282,6 +316,16 @@ def test_a_party_that_breaks_answers_500_without_telling_why(stand: Stand, caplo
     assert (answer.status_code, answer.text) == (500, "Internal Server Error\n")
     assert stand.record.events(Exchange)[0].error == "the simulator broke: RuntimeError"
     assert "inside" in caplog.text
+
+
+def test_a_body_is_recorded_though_the_party_broke_before_reading_it(stand: Stand) -> None:
+    with (
+        socket.create_connection(stand.addresses.front, timeout=5) as raw,
+        stand.context().wrap_socket(raw, server_hostname=OTHER) as tls,
+    ):
+        tls.sendall(b"POST / HTTP/1.1\r\nHost: other.test\r\nContent-Length: 5\r\n\r\nwhole")
+        assert b" 500 " in tls.recv(100)
+    assert stand.record.events(Exchange)[0].request.body == b"whole"
 
 
 def test_noise_instead_of_tls_is_recorded_as_a_failed_handshake(stand: Stand) -> None:

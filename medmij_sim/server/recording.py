@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from email.utils import format_datetime
@@ -16,6 +18,8 @@ from medmij_sim.server.site import Site
 _log = logging.getLogger("medmij_sim.server")
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
+
+_ANNOUNCE_BODY = (b"content-length", b"transfer-encoding")
 
 
 class RecordingApp:
@@ -34,7 +38,8 @@ class RecordingApp:
         if scope["type"] != "http":
             await self._site.app(scope, receive, send)
             return
-        exchange = _Passing(receive, send, self._clock, lambda whole: self._keep(scope, whole))
+        has_body = any(name in _ANNOUNCE_BODY for name, _ in scope["headers"])
+        exchange = _Passing(receive, send, self._clock, lambda whole: self._keep(scope, whole), has_body)
         try:
             await self._app_for(scope)(scope, exchange.receive, exchange.send)
         except Exception as failure:
@@ -87,17 +92,24 @@ class _Passing:
     """One exchange on its way through: keeps what is received and sent.
 
     It ends before the last bytes go out, so that who has the answer finds the exchange in the record.
+
+    Args:
+        on_end: is handed the exchange once.
+        awaits_body: the request has a body of which not everything was received yet.
     """
 
-    __slots__ = ("_clock", "_ended", "_on_end", "_receive", "_send", "error", "headers", "received", "sent", "started",
-                 "status", "whole")  # fmt: skip
+    __slots__ = ("_awaits_body", "_clock", "_ended", "_on_end", "_receive", "_send", "error", "headers", "received",
+                 "sent", "started", "status", "whole")  # fmt: skip
 
-    def __init__(self, receive: Receive, send: Send, clock: Clock, on_end: Callable[[_Passing], None]) -> None:
+    def __init__(
+        self, receive: Receive, send: Send, clock: Clock, on_end: Callable[[_Passing], None], awaits_body: bool
+    ) -> None:
         self._receive = receive
         self._send = send
         self._clock = clock
         self._on_end = on_end
         self._ended = False
+        self._awaits_body = awaits_body
         self.started = stopwatch()
         self.received: list[bytes] = []
         self.sent: list[bytes] = []
@@ -116,6 +128,7 @@ class _Passing:
         message = await self._receive()
         if body := message.get("body"):
             self.received.append(body)
+        self._awaits_body = self._awaits_body and message.get("more_body", False)
         return message
 
     async def send(self, message: Message) -> None:
@@ -130,8 +143,17 @@ class _Passing:
                 self.sent.append(body)
             if not message.get("more_body", False):
                 self.whole = True
+                await self._receive_what_is_there()
                 self.end()
         await self._send(message)
+
+    async def _receive_what_is_there(self) -> None:
+        """Receive what the app left unread of the request, as far as it has come in."""
+        with contextlib.suppress(TimeoutError):
+            while self._awaits_body:
+                # No time at all: what is there comes without the loop running once; what is not, is not waited for.
+                async with asyncio.timeout(0):
+                    await self.receive()
 
 
 def _texts(headers: RawHeaders) -> tuple[tuple[str, str], ...]:
