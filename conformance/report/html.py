@@ -30,6 +30,7 @@ def to_html(result: Result) -> bytes:
         symbols=SYMBOLS,
         label=label,
         is_open=_is_open,
+        attention=[check for check in result.checks if _is_open(check)],
         by_step=_by_step(result),
         not_tested=[check for check in result.checks if check.outcome is Outcome.NOT_TESTED],
     )
