@@ -201,7 +201,6 @@ class Nhg:
     ALBUMIN_RATIO: Final = Code(NHG_45, "40", "albumine/kreatinine urine")
     SYSTOLIC: Final = Code(NHG_45, "1744", "systolische bloeddruk")
     DIASTOLIC: Final = Code(NHG_45, "1740", "diastolische bloeddruk")
-    GLUCOSE_FASTING: Final = Code(NHG_45, "382", "glucose nuchter, draagbare meter")
 
 
 class Loinc:
@@ -229,7 +228,6 @@ class Living:
     FLAT: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.13.1", "FLATW", "Appartement of flatwoning")
     DRUG_USE: Final = Code(SNOMED, "228366006", "Finding relating to drug misuse behavior (finding)", "Drugsgebruik")
     NEVER_DRUGS: Final = Code(SNOMED, "228368007", "Has never misused drugs", "Nooit drugs gebruikt")
-    PAST_DRUGS: Final = Code(SNOMED, "44870007", "Misused drugs in past (finding)", "Vroeger drugs gebruikt")
     ALCOHOL_USE: Final = Code(
         SNOMED, "228273003", "Finding relating to alcohol drinking behavior (finding)", "Alcoholgebruik"
     )

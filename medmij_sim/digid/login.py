@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final, Literal, Protocol, get_args
+from typing import Literal, Protocol
 
 from synthetic_patients.people.person import Person
 
 Outcome = Literal["success", "cancelled", "failed"]
-OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
-Representation = Literal["machtiging", "ouderlijk gezag"]
 
 
 class Level(IntEnum):
@@ -51,7 +49,6 @@ class LoginRequest:
         minimum_level: the lowest level that will do (DigiD Substantieel: core.authn, proof-of-concept catalogue).
         return_url: where the browser goes afterwards.
         relay_state: comes back unchanged, so that the answer can be tied to one session.
-        representation: the kind of representation that is allowed, or None.
     """
 
     requester: str
@@ -59,7 +56,6 @@ class LoginRequest:
     minimum_level: Level
     return_url: str
     relay_state: str
-    representation: Representation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +66,12 @@ class LoginResult:
         outcome: `success`, `cancelled` by the person, or `failed`.
         level: the level reached; None unless it succeeded.
         subject: BSN of the person who logged in; None unless it succeeded.
-        represented: BSN of the person who is represented, if any.
         relay_state: as in the request; empty when the answer belongs to no request.
     """
 
     outcome: Outcome
     level: Level | None = None
     subject: str | None = field(default=None, repr=False)
-    represented: str | None = field(default=None, repr=False)
     relay_state: str = field(default="", repr=False)
 
 

@@ -43,7 +43,7 @@ def broken_rules(lijst: Zorgaanbiederslijst) -> Iterator[Breach]:
             if not hosts.suspects(versie):
                 continue
             below = "" if versie.id is None else f"Interfaceversies/Interfaceversie[{number}]/"
-            yield from _of_versie(_place(position, f"{below}Gegevensdiensten"), aanbieder.naam, versie, hosts)
+            yield from _of_versie(_place(position, f"{below}Gegevensdiensten"), aanbieder.naam, versie)
 
 
 def _place(position: int, below: str) -> str:
@@ -100,7 +100,7 @@ class _Hosts:
         return known
 
 
-def _of_versie(place: str, naam: str, versie: Interfaceversie, hosts: _Hosts) -> Iterator[Breach]:
+def _of_versie(place: str, naam: str, versie: Interfaceversie) -> Iterator[Breach]:
     owners: dict[str, str] = {}
     shared_is_wrong = _major(versie) >= _FIRST_MAJOR_WITH_OWN_ENDPOINTS
     for position, dienst in enumerate(versie.gegevensdiensten, 1):
