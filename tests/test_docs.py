@@ -132,5 +132,12 @@ def _named_files() -> Iterator[str]:
         )
 
 
+def test_every_part_of_the_simulator_has_its_place_in_the_architecture() -> None:
+    told = (REPOSITORY / "docs" / "architecture.md").read_text("utf-8")
+    parts = {f"{each.parent.name}/" for each in (REPOSITORY / "medmij_sim").glob("*/__init__.py")}
+    parts |= {each.name for each in (REPOSITORY / "medmij_sim").glob("[!_]*.py")}
+    assert sorted(each for each in parts if f"`{each}`" not in told) == []
+
+
 def test_files_that_pages_name_exist() -> None:
     assert sorted({each for each in _named_files() if not (REPOSITORY / each.rstrip("/")).exists()}) == []
