@@ -13,9 +13,10 @@ class Selection:
     """A choice of checks.
 
     Attributes:
-        select: ids or globs (`dvza.token.*`); empty for all.
-        release: judge by this release instead of the target's.
-        slow: also run the scenarios that take minutes.
+        select: ids or globs (`dvza.token.*`); empty for all. Only the scenarios that these checks need are played.
+        release: judge by this release of the afsprakenstelsel (`"2.2"`) instead of the target's; checks of rules that
+            do not hold in it are not applicable.
+        slow: also run the scenarios that take minutes; without it, checks that need them are not tested.
     """
 
     select: tuple[str, ...] = ()

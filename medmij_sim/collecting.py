@@ -49,6 +49,8 @@ def consent(world: World, url: str, person: str, redirect_uri: str) -> str:
 
     Raises:
         WalkError: a page does not let the person go on.
+        TooManyRedirectsError: the pages send the browser on and on.
+        httpx.TransportError: a host does not answer, or shows a certificate that is refused.
     """
     from medmij_sim.browser import Answers, Browser, walk
 

@@ -109,11 +109,19 @@ class ServedWorld:
         return self._pki.node(node, self._organisation(node), variant)
 
     def client_context(self, party: str = "browser") -> ssl.SSLContext:
-        """A TLS context that trusts this world and shows a party's certificate."""
+        """A TLS context that trusts this world and shows a party's certificate; a browser shows none.
+
+        Raises:
+            ConfigError: there is no such party.
+        """
         return self.network.context(self.world.node_of(party))
 
     def client_for(self, party: str = "browser") -> httpx.Client:
-        """A client over sockets that shows a party's certificate; it is not recorded on its own side."""
+        """A client over sockets that shows a party's certificate; it is not recorded on its own side.
+
+        Raises:
+            ConfigError: there is no such party.
+        """
         return httpx.Client(transport=ResolvingTransport(self.resolver, self.client_context(party)), trust_env=False)
 
     def url(self, host: str) -> str:

@@ -125,13 +125,34 @@ class World:
         return self._parties.pgo(key)
 
     def load_dossier(self, dossier: Dossier | Path | str, *, person: str, aanbieder: str | None = None) -> int:
-        """Replace a person's dossier by a generated one, or by FHIR resources from disk; see `People.load`."""
+        """Replace a person's dossier by a generated one, or by FHIR resources from disk.
+
+        Whose they are follows from `person` alone: a BSN in the files never counts.
+
+        Args:
+            dossier: a dossier, or the path of a file or folder with FHIR (JSON, NDJSON or XML).
+            person: a key, such as `woman_34`.
+            aanbieder: the name of the only aanbieder that has it; None for all.
+
+        Returns:
+            The number of resources.
+
+        Raises:
+            ConfigError: there is no such person, or the files hold no FHIR that can be read.
+        """
         if isinstance(dossier, str | Path):
             return self.people.load(person, Path(dossier), aanbieder)
         return self.people.give(person, dossier, aanbieder)
 
     def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
         """What a PGO should have of a person after collecting a gegevensdienst from an aanbieder.
+
+        The answers to all requests of the gegevensdienst in `medmij_sim.services`, and whatever they refer to.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"48"`.
 
         Raises:
             KeyError: there is no such gegevensdienst.
@@ -146,8 +167,14 @@ class World:
 
         Over sockets when this world is served. Not to be called from asynchronous code.
 
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"48"`.
+            pgo: the key of the PGO.
+
         Raises:
-            JourneyError: no consent could be had, or the PGO was refused.
+            JourneyError: the person could not get through login and consent, or the PGO was refused; one line.
             ConfigError: there is no such person or PGO.
         """
         from medmij_sim.collecting import collect
@@ -157,11 +184,18 @@ class World:
     def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
         """Be a person who opens an authorization request, logs in and gives consent.
 
+        Args:
+            url: the authorization request, as the PGO gives it to the person's browser.
+            person: a key, such as `woman_34`.
+            redirect_uri: the walk ends before the first URL that begins with it.
+
         Returns:
             The authorization response: `redirect_uri` with its parameters; it is not opened.
 
         Raises:
             WalkError: a page does not let the person go on.
+            TooManyRedirectsError: the pages send the browser on and on.
+            httpx.TransportError: a host does not answer, or shows a certificate that is refused.
         """
         from medmij_sim.collecting import consent
 
@@ -210,7 +244,11 @@ class World:
         )
 
     def async_client_for(self, party: str = "browser") -> httpx.AsyncClient:
-        """`client_for`, asynchronous."""
+        """`client_for`, asynchronous.
+
+        Raises:
+            ConfigError: there is no such party.
+        """
         return self._recorded(party, self._in_process.transport(self.node_of(party)))
 
     def respx_router(self, party: str = "pgo-a") -> respx.MockRouter:
@@ -218,6 +256,9 @@ class World:
 
         Args:
             party: whose certificate the back channel sees.
+
+        Raises:
+            ConfigError: there is no such party.
         """
         import respx
 

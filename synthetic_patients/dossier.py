@@ -46,13 +46,22 @@ class Dossier:
 
     @classmethod
     def from_plan(cls, plan: Plan) -> Dossier:
-        """Grow the plan: the same plan gives the same bytes."""
+        """Grow the plan: the same plan gives the same bytes.
+
+        Raises:
+            KeyError: the plan is of a persona that does not exist.
+        """
         made_with = {} if isinstance(plan.person, str) else {"faker": faker_version()}
         return cls(plan, {"STU3": build(plan)}, made_with)
 
     @classmethod
     def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Dossier:
-        """Grow a dossier of a stranger by seeded chance."""
+        """Grow a dossier of a stranger by seeded chance.
+
+        Args:
+            seed: any whole number; the same one gives the same dossier.
+            today: the day it is in the dossier; ages and "recent" count from it, never from the machine's date.
+        """
         return cls.from_plan(Plan.from_seed(seed, today))
 
     @classmethod
@@ -104,7 +113,12 @@ class Dossier:
         return self._with({release: references.without(group, unwanted) for release, group in self.releases.items()})
 
     def to_bundle(self, base: str = "https://synthetic-patients.example/fhir", release: Release = "STU3") -> Resource:
-        """The resources of one release as a Bundle of type collection, with absolute urls under `base`."""
+        """The resources of one release as a Bundle of type collection.
+
+        Args:
+            base: each fullUrl is `<base>/<type>/<id>`; references stay relative.
+            release: the FHIR release; one that the dossier does not hold gives a Bundle without entries.
+        """
         entries = [
             {"fullUrl": f"{base}/{references.address(each)}", "resource": each}
             for each in self.releases.get(release, ())

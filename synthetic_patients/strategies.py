@@ -118,7 +118,14 @@ def dossiers(
     age: Ages = (0, _OLDEST),
     must_contain: Wanted | None = None,
 ) -> st.SearchStrategy[Dossier]:
-    """Dossiers grown from `plans`, with the same constraints."""
+    """Dossiers grown from `plans`, with the same constraints; a failing one shrinks to a small plan.
+
+    Args:
+        stories, max_stories, min_resources, today, person, age, must_contain: as in `plans`.
+
+    Raises:
+        PlanError: when an example is drawn: none of the stories gives what `must_contain` asks for.
+    """
     return plans(
         stories=stories,
         max_stories=max_stories,

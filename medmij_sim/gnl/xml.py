@@ -47,6 +47,7 @@ def read(source: Source, *, lenient: bool = False) -> Gegevensdienstnamenlijst:
     """Read a Gegevensdienstnamenlijst.
 
     Args:
+        source: the path of a file, or the document itself.
         lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
@@ -57,14 +58,27 @@ def read(source: Source, *, lenient: bool = False) -> Gegevensdienstnamenlijst:
 
 
 def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Gegevensdienstnamenlijst; empty when nothing is."""
+    """Everything that is wrong with a Gegevensdienstnamenlijst; empty when nothing is.
+
+    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
+
+    Args:
+        source, lenient: as in `read`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     return GNL.validate(source, lenient=lenient)
 
 
 def write(lijst: Gegevensdienstnamenlijst, version: str | None = None) -> bytes:
     """Write as `"release1-v7"`, the only version.
 
+    Returns:
+        XML in UTF-8, valid in its schema.
+
     Raises:
         ListError: the version cannot hold the list.
+        ValueError: there is no such version.
     """
     return GNL.write(lijst, version)

@@ -71,6 +71,7 @@ def read(source: Source, *, lenient: bool = False) -> Whitelist:
     """Read a Whitelist of any version.
 
     Args:
+        source: the path of a file, or the document itself.
         lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
@@ -81,14 +82,27 @@ def read(source: Source, *, lenient: bool = False) -> Whitelist:
 
 
 def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Whitelist; empty when nothing is."""
+    """Everything that is wrong with a Whitelist; empty when nothing is.
+
+    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
+
+    Args:
+        source, lenient: as in `read`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     return WHL.validate(source, lenient=lenient)
 
 
 def write(whitelist: Whitelist, version: str | None = None) -> bytes:
     """Write as `"release2-v13"` (the default) or `"release2-v2"`, which cannot be empty.
 
+    Returns:
+        XML in UTF-8, valid in its schema.
+
     Raises:
         ListError: the version cannot hold the list.
+        ValueError: there is no such version.
     """
     return WHL.write(whitelist, version)

@@ -76,6 +76,7 @@ def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederskoppellijst:
     """Read a Zorgaanbiederskoppellijst.
 
     Args:
+        source: the path of a file, or the document itself.
         lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
@@ -86,14 +87,27 @@ def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederskoppellijst:
 
 
 def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Zorgaanbiederskoppellijst; empty when nothing is."""
+    """Everything that is wrong with a Zorgaanbiederskoppellijst; empty when nothing is.
+
+    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
+
+    Args:
+        source, lenient: as in `read`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     return ZAKL.validate(source, lenient=lenient)
 
 
 def write(lijst: Zorgaanbiederskoppellijst, version: str | None = None) -> bytes:
     """Write as `"release1"`, the only version.
 
+    Returns:
+        XML in UTF-8, valid in its schema.
+
     Raises:
         ListError: the version cannot hold the list.
+        ValueError: there is no such version.
     """
     return ZAKL.write(lijst, version)

@@ -179,6 +179,7 @@ def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederslijst:
     """Read a Zorgaanbiederslijst of any version.
 
     Args:
+        source: the path of a file, or the document itself.
         lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
 
     Raises:
@@ -189,14 +190,27 @@ def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederslijst:
 
 
 def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Zorgaanbiederslijst; empty when nothing is."""
+    """Everything that is wrong with a Zorgaanbiederslijst; empty when nothing is.
+
+    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
+
+    Args:
+        source, lenient: as in `read`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     return ZAL.validate(source, lenient=lenient)
 
 
 def write(lijst: Zorgaanbiederslijst, version: str | None = None) -> bytes:
     """Write as `"release3"` (the default), `"release2-v5"` or `"release2-v2"`.
 
+    Returns:
+        XML in UTF-8, valid in its schema.
+
     Raises:
         ListError: the version cannot hold the list.
+        ValueError: there is no such version.
     """
     return ZAL.write(lijst, version)
