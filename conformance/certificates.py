@@ -27,11 +27,14 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
         raise ValueError(f"{path} holds no PEM certificate") from None
 
 
-def certificate_problems(certificate: Path, key: Path, now: datetime) -> Iterator[tuple[str, str]]:
+def certificate_problems(
+    certificate: Path, key: Path, now: datetime, *, expired: bool = False
+) -> Iterator[tuple[str, str]]:
     """What is wrong with a client certificate and its key: (what, what to do).
 
     Args:
         now: the time by which it must be valid.
+        expired: it must have expired instead.
     """
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -48,7 +51,9 @@ def certificate_problems(certificate: Path, key: Path, now: datetime) -> Iterato
     own = chain[0]
     if private.public_key() != own.public_key():
         yield f"key {key.name} does not fit certificate {certificate.name}", "give the key it was made with"
-    if now > own.not_valid_after_utc:
+    if expired and now <= own.not_valid_after_utc:
+        yield f"certificate {certificate.name} has not expired", "give one that has"
+    if not expired and now > own.not_valid_after_utc:
         yield f"certificate {certificate.name} expired on {own.not_valid_after_utc:%Y-%m-%d}", "get a new one"
     if now < own.not_valid_before_utc:
         yield (

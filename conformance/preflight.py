@@ -15,7 +15,16 @@ from conformance.endpoints import with_endpoints
 from conformance.hooks import HOOK_NAMES, CommandHook, Hook
 from conformance.safety import is_real_host, real_issuers
 from conformance.stage import stage_of
-from conformance.targets import IDENTITY_ROLES, PEOPLE_ROLES, DvzaTarget, Identity, PgoTarget, RunningWorld, Target
+from conformance.targets import (
+    IDENTITY_ROLES,
+    PEOPLE_ROLES,
+    REFUSED_ROLES,
+    DvzaTarget,
+    Identity,
+    PgoTarget,
+    RunningWorld,
+    Target,
+)
 from medmij_sim.clock import Clock
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.record import Record
@@ -61,7 +70,7 @@ def remarks(target: Target) -> tuple[str, ...]:
     """What a run will not be able to test."""
     absent = [f"people.{role}" for role in PEOPLE_ROLES if role not in target.people]
     if isinstance(target, DvzaTarget):
-        absent += [f"identities.{role}" for role in IDENTITY_ROLES if role not in target.identities]
+        absent += [f"identities.{role}" for role in (*IDENTITY_ROLES, *REFUSED_ROLES) if role not in target.identities]
         absent += ["clock"] if target.clock is None else []
     else:
         absent += [f"hooks.{name}" for name in HOOK_NAMES if getattr(target.hooks, name) is None]
@@ -105,7 +114,9 @@ def _certificates(target: Target, clock: Clock) -> Found:
     identities: dict[str, Identity] = target.identities if isinstance(target, DvzaTarget) else {}
     for role, identity in identities.items():
         if identity.certificate.is_file() and identity.key.is_file():
-            for what, remedy in certificate_problems(identity.certificate, identity.key, clock.now()):
+            for what, remedy in certificate_problems(
+                identity.certificate, identity.key, clock.now(), expired=role == "expired"
+            ):
                 yield Problem(f"identities.{role}", what, remedy)
 
 

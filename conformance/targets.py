@@ -36,6 +36,9 @@ PEOPLE_ROLES = ("rich", "second", "empty", "fifteen", "sixteen", "no_relation", 
 IDENTITY_ROLES = ("pgo-a", "pgo-b", "unlisted")
 """Who the suite can be towards a DVZA: two listed PGOs, and one whose certificate is on no whitelist."""
 
+REFUSED_ROLES = ("expired", "self-signed", "foreign-ca", "revoked")
+"""The first listed PGO again, with certificates that the DVZA should refuse: the names say what is wrong with them."""
+
 V = TypeVar("V")
 
 
@@ -47,7 +50,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         release: of the afsprakenstelsel; `"2.2"` means 2.2.2 or later.
         gegevensdiensten: endpoints by id of the Gegevensdienst.
         zal_file, zal_url: the ZAL that has the endpoints of `aanbieder`; it fills what `gegevensdiensten` leaves out.
-        identities: see `IDENTITY_ROLES`.
+        identities: see `IDENTITY_ROLES` and `REFUSED_ROLES`.
         people: see `PEOPLE_ROLES`.
         phone: the DVZA's telephone number, expected on its failure page.
         clock: hook that moves the DVZA's time; its input has `move`, in whole seconds.
@@ -228,6 +231,7 @@ def _named(table: Mapping[str, V], role: str, key: str) -> V:
 __all__ = [
     "IDENTITY_ROLES",
     "PEOPLE_ROLES",
+    "REFUSED_ROLES",
     "Aanbieder",
     "DvzaTarget",
     "Endpoints",

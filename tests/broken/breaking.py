@@ -18,6 +18,7 @@ from medmij_sim.clock import stopwatch
 from medmij_sim.digid.login import LoginRequest, LoginResult
 from medmij_sim.digid.party import NextAnswer
 from medmij_sim.dvza.dossiers import Dossiers, OpenDossier
+from medmij_sim.pki import Pki, Variant
 from medmij_sim.pki.contexts import HostContext, ServerContexts
 from medmij_sim.served import ServedWorld
 from medmij_sim.server.recording import RecordingApp
@@ -25,6 +26,9 @@ from medmij_sim.transport import ResolvingTransport
 from medmij_sim.whl import Whitelist
 
 Break = Callable[[ServedWorld], AbstractContextManager[None]]
+_NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python's `ssl` has no name."""
+
 Change = Callable[[Message, bytes], bytes]
 """Gets the start of an answer, which it may change, and its body; gives the body to send."""
 
@@ -177,6 +181,40 @@ def no_certificate_asked(_: ServedWorld) -> Iterator[None]:
         patch.object(Whitelist, "allows", lambda self, names: not tuple(names) or usual(self, names)),
     ):
         yield
+
+
+def trusting(variant: Variant) -> Break:
+    """The client certificate of the first PGO in this variant is taken."""
+
+    @contextmanager
+    def broken(served: ServedWorld) -> Iterator[None]:
+        file = served.client_files("pgo-a", variant).certificate
+        chosen, refused = ServerContexts._choose, Pki.is_revoked
+
+        def borrow(self: ServerContexts) -> HostContext:
+            context = self._listening()
+            context.verify_flags |= _NO_CHECK_TIME if variant is Variant.EXPIRED else ssl.VERIFY_X509_PARTIAL_CHAIN
+            return context
+
+        def choose(self: ServerContexts, tls: ssl.SSLObject, name: str | None, listening: ssl.SSLContext) -> int | None:
+            alert = chosen(self, tls, name, listening)
+            if alert is None and name and variant in (Variant.SELF_SIGNED, Variant.FOREIGN_CA):
+                shown, own = self._context(), self._files(name)
+                shown.host = name
+                shown.load_cert_chain(own.certificate, own.key)
+                shown.load_verify_locations(cafile=file)
+                tls.context = shown
+            return alert
+
+        with (
+            patch.object(ServerContexts, "borrow", borrow),
+            patch.object(ServerContexts, "give_back", lambda self, context: None),
+            patch.object(ServerContexts, "_choose", choose),
+            patch.object(Pki, "is_revoked", lambda self, each: variant is not Variant.REVOKED and refused(self, each)),
+        ):
+            yield
+
+    return broken
 
 
 @contextmanager

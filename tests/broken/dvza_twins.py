@@ -16,7 +16,11 @@ from breaking import (
     one_dossier_for_all,
     plain_text,
     rewritten,
+    trusting,
 )
+
+from conformance.targets import REFUSED_ROLES
+from medmij_sim.pki import Variant
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ DVZA_TWINS = (
     Twin("dvza.backchannel.certificate-needed", no_certificate_asked),
     Twin("dvza.backchannel.unlisted-refused", everybody_listed),
     Twin("dvza.backchannel.silent-refusal", "dvza.token.tells-unlisted-why"),
+    *(Twin(f"dvza.certificate.{each}-refused", trusting(Variant(each))) for each in REFUSED_ROLES),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-no-token"),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-unknown-token"),
     Twin("dvza.resource.no-token-in-query", "dvza.resource.accepts-token-in-query"),

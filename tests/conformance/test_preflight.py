@@ -86,6 +86,12 @@ def test_a_key_that_does_not_fit_is_found(dvza: DvzaTarget, tmp_path: Path) -> N
     assert line == "identities.pgo-a: key other.key does not fit certificate one.pem — give the key it was made with"
 
 
+def test_the_expired_identity_must_have_expired(dvza: DvzaTarget, tmp_path: Path) -> None:
+    good = dvza.identity("pgo-a")
+    (line,) = lines(replace(dvza, identities={**dvza.identities, "expired": good}))
+    assert line == f"identities.expired: certificate {good.certificate.name} has not expired — give one that has"
+
+
 def test_an_expired_certificate_is_found(dvza: DvzaTarget, tmp_path: Path) -> None:
     (line,) = lines(with_identity(dvza, *issued(tmp_path, "old", days=-1)))
     assert "certificate old.pem expired on" in line

@@ -35,18 +35,18 @@ class Authority:
         self.ca = folder / "ca.pem"
         self.ca.write_bytes(self._root.public_bytes(_PEM))
 
-    def issue(self, label: str, *hosts: str) -> tuple[Path, Path]:
-        """A certificate for `hosts`, and its key."""
+    def issue(self, label: str, *hosts: str, days: int = 2, by_itself: bool = False) -> tuple[Path, Path]:
+        """A certificate for `hosts`, and its key; with less than no days it has expired."""
         key = ec.generate_private_key(ec.SECP256R1())
         names: list[x509.GeneralName] = [_general_name(host) for host in hosts]
         usage = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
         leaf = (
-            _builder(_name(hosts[0]), self._name, key.public_key())
+            _builder(_name(hosts[0]), _name(hosts[0]) if by_itself else self._name, key.public_key(), days)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage(usage), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
-            .sign(self._key, hashes.SHA256())
+            .sign(key if by_itself else self._key, hashes.SHA256())
         )
         certificate, private = self.folder / f"{label}.pem", self.folder / f"{label}.key"
         certificate.write_bytes(leaf.public_bytes(_PEM))
@@ -74,7 +74,9 @@ def _general_name(host: str) -> x509.GeneralName:
         return x509.DNSName(host)
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, days: int = 2
+) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
     return (
         x509.CertificateBuilder()
@@ -82,7 +84,7 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicK
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
+        .not_valid_before(now - datetime.timedelta(days=9))
+        .not_valid_after(now + datetime.timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )

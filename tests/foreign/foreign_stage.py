@@ -80,6 +80,24 @@ redirect_uri = "https://pgo-x.anders.test/cb"
 certificate = "pgo-x.pem"
 key = "pgo-x.key"
 
+[identities.expired]
+client_id = "pgo-a.anders.test"
+redirect_uri = "https://pgo-a.anders.test/terug"
+certificate = "pgo-a-expired.pem"
+key = "pgo-a-expired.key"
+
+[identities.self-signed]
+client_id = "pgo-a.anders.test"
+redirect_uri = "https://pgo-a.anders.test/terug"
+certificate = "pgo-a-self-signed.pem"
+key = "pgo-a-self-signed.key"
+
+[identities.foreign-ca]
+client_id = "pgo-a.anders.test"
+redirect_uri = "https://pgo-a.anders.test/terug"
+certificate = "elsewhere/pgo-a.pem"
+key = "elsewhere/pgo-a.key"
+
 [people.rich]
 key = "roos"
 name = "Testje Van Deuren"
@@ -115,6 +133,11 @@ def certificates(folder: Path) -> None:
     authority.issue("back", "munt.anders.test", "data.anders.test")
     for name in ("pgo-a", "pgo-b", "pgo-x"):
         authority.issue(name, f"{name}.anders.test")
+    authority.issue("pgo-a-expired", "pgo-a.anders.test", days=-1)
+    authority.issue("pgo-a-self-signed", "pgo-a.anders.test", by_itself=True)
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    Authority(elsewhere).issue("pgo-a", "pgo-a.anders.test")
 
 
 @contextmanager

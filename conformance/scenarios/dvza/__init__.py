@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.probe import Steps
 from conformance.scenarios.dvza import (
     access,
+    certificates,
     collecting,
     connections,
     long_term,
@@ -25,6 +26,7 @@ from medmij_sim.record import Record
 __all__ = [
     "DvzaProbe",
     "access",
+    "certificates",
     "collecting",
     "connections",
     "long_term",
