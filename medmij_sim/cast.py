@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medmij_sim.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True)
 class PgoRole:
@@ -83,6 +85,8 @@ class AanbiederRole:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
+    """Everybody who plays: the PGOs, the DVZAs, and the aanbieders that the DVZAs serve."""
+
     pgos: tuple[PgoRole, ...]
     dvzas: tuple[DvzaRole, ...]
     aanbieders: tuple[AanbiederRole, ...]
@@ -95,6 +99,18 @@ class Cast:
 
     def aanbieders_of(self, dvza: str) -> tuple[AanbiederRole, ...]:
         return tuple(role for role in self.aanbieders if role.dvza == dvza)
+
+    def aanbieder(self, naam: str) -> AanbiederRole:
+        """The aanbieder of this name, with or without `@medmij`.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        whole = f"{naam.removesuffix('@medmij')}@medmij"
+        for role in self.aanbieders:
+            if role.naam == whole:
+                return role
+        raise ConfigError(f"no aanbieder {naam!r} — choose one of {', '.join(role.naam for role in self.aanbieders)}")
 
 
 DEFAULT_CAST = Cast(

@@ -90,12 +90,13 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
 
     Raises:
         KeyError: there is no such gegevensdienst.
-        ConfigError: there is no such person.
+        ConfigError: there is no such person or aanbieder.
     """
     row, today = gegevensdienst(service), world.clock.today()
-    naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
     key = world.people.person(person).key
-    resources = Dossiers(world.people).open(key, naam, row, today, DvzaPolicy()).resources
+    resources = (
+        Dossiers(world.people).open(key, world.cast.aanbieder(aanbieder).naam, row, today, DvzaPolicy()).resources
+    )
     found: list[Resource] = []
     for request in row.requests:
         result = search(

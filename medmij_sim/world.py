@@ -132,17 +132,18 @@ class World:
         Args:
             dossier: a dossier, or the path of a file or folder with FHIR (JSON, NDJSON or XML).
             person: a key, such as `woman_34`.
-            aanbieder: the name of the only aanbieder that has it; None for all.
+            aanbieder: the only aanbieder that has it, by its name with or without `@medmij`; None for all.
 
         Returns:
             The number of resources.
 
         Raises:
-            ConfigError: there is no such person, or the files hold no FHIR that can be read.
+            ConfigError: there is no such person or aanbieder, or the files hold no FHIR that can be read.
         """
+        naam = None if aanbieder is None else self.cast.aanbieder(aanbieder).naam
         if isinstance(dossier, str | Path):
-            return self.people.load(person, Path(dossier), aanbieder)
-        return self.people.give(person, dossier, aanbieder)
+            return self.people.load(person, Path(dossier), naam)
+        return self.people.give(person, dossier, naam)
 
     def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
         """What a PGO should have of a person after collecting a gegevensdienst from an aanbieder.
@@ -156,7 +157,7 @@ class World:
 
         Raises:
             KeyError: there is no such gegevensdienst.
-            ConfigError: there is no such person.
+            ConfigError: there is no such person or aanbieder.
         """
         from medmij_sim.collecting import offered
 

@@ -28,6 +28,7 @@ from medmij_sim.record import ClockMove, Connection, Exchange, Message
 from medmij_sim.record_wire import safe_view
 from medmij_sim.server import ServeError
 from medmij_sim.whl import Whitelist
+from synthetic_patients import Dossier
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHITELIST = "https://stelselnode.medmij.localhost/MedMij_Whitelist.xml?api=2"
@@ -236,6 +237,18 @@ def test_a_dossier_from_disk_replaces_the_own_one(world: World, tmp_path: Path) 
     assert len(world.people.resources("woman_34", "ziekenhuishetwoud@medmij", "STU3")) > 100
     world.people.unload("helper")
     assert world.people.resources("helper", "huisartsdelinde@medmij", "STU3")[0]["id"] != "x"
+
+
+def test_an_aanbieder_is_known_by_its_name_with_or_without_medmij_and_no_other(world: World) -> None:
+    world.load_dossier(Dossier.for_persona("helper"), person="woman_34", aanbieder="huisartsdelinde")
+    assert world.people.loaded() == (("woman_34", "huisartsdelinde@medmij"),)
+    for asks in (
+        lambda: world.load_dossier(Dossier.for_persona("helper"), person="woman_34", aanbieder="nergens"),
+        lambda: world.offered("woman_34", "nergens", "48"),
+        lambda: World(config=WorldConfig(dossier=(DossierEntry("helper", Path("x"), "nergens"),))),
+    ):
+        with pytest.raises(ConfigError, match=r"^no aanbieder 'nergens' — choose one of huisartsdelinde@medmij, .*$"):
+            asks()
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", '{"resourceType": "Nonsense"}'])
