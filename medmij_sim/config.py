@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ import msgspec
 
 from medmij_sim.clock import Clock, parse_duration
 from medmij_sim.toml import load
+
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+"""Lower-case labels of a host name (RFC 1123, section 2.1): others cannot be in the lists."""
 
 
 class DossierEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +77,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65534:
             raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
-        if not self.domain or self.domain.startswith(".") or self.domain != self.domain.lower():
+        if not _DOMAIN.fullmatch(self.domain):
             raise ValueError(f"domain {self.domain!r} is no domain — write it like medmij.localhost")
 
     @property
