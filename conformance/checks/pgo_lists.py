@@ -9,7 +9,7 @@ from conformance.case import Case
 from conformance.checks.pgo_evidence import JOURNEYS, asked, asked_in, connections, query
 from conformance.declare import check
 from conformance.model import Finding, finding
-from conformance.scenarios.pgo.updates import LIST_STEPS, NO_HOST_STEPS, WHITELIST, ZAL
+from conformance.scenarios.pgo.updates import LIST_STEPS, NO_HOST_STEPS, NO_LIST_STEPS, WHITELIST, ZAL
 from medmij_sim.record import Event, Interface
 from medmij_sim.stelselnode.spoiling import DEAD_END
 
@@ -74,6 +74,39 @@ def broken_refused(case: Case) -> Iterator[Finding]:
 
 
 @check(
+    "pgo.lists.last-good-kept",
+    requirement="lists.last-good",
+    needs=NO_LIST_STEPS,
+    en="The last good Zorgaanbiederslijst stays in use when no newer one can be had",
+    nl="De laatste goede Zorgaanbiederslijst blijft in gebruik als er geen nieuwere te krijgen is",
+)
+def last_good_kept(case: Case) -> Iterator[Finding]:
+    for step in NO_LIST_STEPS:
+        if not asked_in(case, Interface.AUTHORIZATION, step):
+            yield finding(
+                "The newest Zorgaanbiederslijst could not be had, and the PGO, which held one, began no journey.",
+                "De nieuwste Zorgaanbiederslijst was niet te krijgen, en de PGO, die er een had, begon niets.",
+                *(each for each in asked_in(case, Interface.LIST, step) if ZAL in each.url),
+            )
+
+
+@check(
+    "pgo.lists.no-whitelist-no-traffic",
+    requirement="core.whl.307",
+    needs=("lists.unavailable-whitelist",),
+    en="A whitelist that cannot be had allows no connection that the last good one did not allow",
+    nl="Een whitelist die niet te krijgen is, staat geen verbinding toe die de laatste goede niet toestond",
+)
+def no_whitelist_no_traffic(case: Case) -> Iterator[Finding]:
+    for host, event in _contacts(case, "lists.unavailable-whitelist", "token."):
+        yield finding(
+            f"The PGO connected to {host} while the whitelist could not be had; the last good one does not name it.",
+            f"De PGO maakte verbinding met {host} zonder verse whitelist; de laatste goede noemt die niet.",
+            event,
+        )
+
+
+@check(
     "pgo.lists.whitelist-first",
     requirement="core.whl.307",
     needs=tuple(NO_HOST_STEPS),
@@ -91,8 +124,8 @@ def whitelist_first(case: Case) -> Iterator[Finding]:
 
 
 def _contacts(case: Case, step: str, beginning: str) -> Iterator[tuple[str, Event]]:
-    """Hosts that begin like this and were contacted after the whitelist was fetched in that step, or at all."""
-    fetched = max((each.seq for each in asked_in(case, Interface.LIST, step) if WHITELIST in each.url), default=0)
+    """Hosts that begin like this and were contacted after the whitelist was first fetched in that step, or at all."""
+    fetched = min((each.seq for each in asked_in(case, Interface.LIST, step) if WHITELIST in each.url), default=0)
     contacts: dict[str, Event] = {}
     for connection in connections(case, step):
         if connection.seq > fetched:

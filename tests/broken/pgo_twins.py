@@ -5,14 +5,19 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from unittest.mock import patch
 
 from conformance.scenarios.pgo.certificates import VARIANTS
+from medmij_sim.listclient.keeper import Keeper
 from medmij_sim.network import Sockets
 from medmij_sim.pgo import party
+from medmij_sim.pgo.channel import BackChannel
+from medmij_sim.pgo.lists import Lists
 from medmij_sim.pki import Variant
 from medmij_sim.transport import client_context
+from medmij_sim.whl import Whitelist
 from medmij_sim.world import World
 
 Break = Callable[[World], AbstractContextManager[None]]
@@ -68,6 +73,45 @@ def _trusting(variant: Variant) -> Break:
             yield
 
     return broken
+
+
+@contextmanager
+def _lists_dropped(_: World) -> Iterator[None]:
+    """A list that could not be had takes the last good one with it."""
+    usual = Keeper.fail
+
+    def fail(self: Keeper[Any], error: Exception) -> None:
+        usual(self, error)
+        self._state = replace(self._state, held=None)
+
+    with patch.object(Keeper, "fail", fail):
+        yield
+
+
+@contextmanager
+def _open_without_whitelist(world: World) -> Iterator[None]:
+    """While the whitelist is out of order, everybody is on it."""
+    usual = Lists.whl
+
+    async def whl(self: Lists) -> Whitelist:
+        held, status = await usual(self), self._whl.status()
+        return replace(held, hostnames=tuple(world.sites)) if "503" in (status.last_error or "") else held
+
+    with patch.object(Lists, "whl", whl):
+        yield
+
+
+@contextmanager
+def _empty_means_all(_: World) -> Iterator[None]:
+    """A whitelist without names is taken for no whitelist."""
+    usual = BackChannel._allow
+
+    async def allow(self: BackChannel, host: str) -> None:
+        if (await self._whitelist()).hostnames:
+            await usual(self, host)
+
+    with patch.object(BackChannel, "_allow", allow):
+        yield
 
 
 _BY_FAULT = {
@@ -135,6 +179,9 @@ _BY_FAULT = {
 PGO_TWINS = (
     *(PgoTwin(check, f"pgo.{fault}") for check, faults in _BY_FAULT.items() for fault in faults),
     PgoTwin("pgo.authorization.client-id", _named_as_another),
+    PgoTwin("pgo.lists.last-good-kept", _lists_dropped),
+    PgoTwin("pgo.lists.no-whitelist-no-traffic", _open_without_whitelist),
+    PgoTwin("pgo.lists.whitelist-first", _empty_means_all),
     *(PgoTwin(f"pgo.certificate.{each}-refused", _trusting(Variant(each))) for each in VARIANTS),
     PgoTwin("pgo.token.waits", _impatient("TOKEN_TIMEOUT")),
     PgoTwin("pgo.resource.waits", _impatient("RESOURCE_TIMEOUT")),

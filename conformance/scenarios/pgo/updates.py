@@ -19,11 +19,22 @@ LIST_STEPS = (
     "lists.fetch",
     "lists.refetch",
     "lists.broken-zal",
+    "lists.unavailable-zal",
+    "lists.truncated-zal",
     "lists.no-token-host",
+    "lists.unavailable-whitelist",
     "lists.broken-whitelist",
+    "lists.empty-whitelist",
     "lists.no-resource-host",
 )
-NO_HOST_STEPS: Mapping[str, str] = {"lists.no-token-host": "token.", "lists.no-resource-host": "fhir."}
+NO_LIST_STEPS = ("lists.unavailable-zal", "lists.truncated-zal")
+"""The steps in which no newer Zorgaanbiederslijst can be had."""
+
+NO_HOST_STEPS: Mapping[str, str] = {
+    "lists.no-token-host": "token.",
+    "lists.empty-whitelist": "token.",
+    "lists.no-resource-host": "fhir.",
+}
 """The steps in which hosts are not on the whitelist, and how those host names begin."""
 
 _CANCEL = Choices(login="cancel")
@@ -69,7 +80,9 @@ def _journey(probe: PgoProbe, step: str, fetched: str | None, choices: Choices, 
         fetched: in the name of that list; empty for any list in the whole run, None for none.
         by_waiting: it counts as well when the PGO could have fetched that list, and never did in the whole run.
     """
-    with suppress(Unavailable), probe.step(step):
+    with suppress(Unavailable, StepFailed), probe.step(step):
+        if step in NO_LIST_STEPS and not probe.since(0, Interface.AUTHORIZATION):
+            raise StepFailed("the PGO began no journey while the lists were in order either")
         mark = probe.mark()
         journey = Journey(probe, None, choices=choices)
         with suppress(StepFailed):
@@ -88,9 +101,14 @@ def _journey(probe: PgoProbe, step: str, fetched: str | None, choices: Choices, 
 
 _CHANGES = (
     ("stelselnode.list.broken-zal", "lists.broken-zal", ZAL, _CANCEL),
+    ("stelselnode.list.unavailable-zal", "lists.unavailable-zal", ZAL, _CANCEL),
+    ("stelselnode.list.truncated-zal", "lists.truncated-zal", ZAL, _CANCEL),
     ("stelselnode.list.whitelist-without-token-hosts", "lists.no-token-host", WHITELIST, Choices()),
-    # The valid whitelist that is held by now does not name the token hosts; this one does, and does not count.
+    # The valid whitelist that is held by now does not name the token hosts: neither it nor none allows a connection.
+    ("stelselnode.list.unavailable-whitelist", "lists.unavailable-whitelist", WHITELIST, Choices()),
+    # The one that is held still does not name them; this one does, and does not count.
     ("stelselnode.list.broken-whitelist", "lists.broken-whitelist", WHITELIST, Choices()),
+    ("stelselnode.list.empty-whitelist", "lists.empty-whitelist", WHITELIST, Choices()),
     ("stelselnode.list.whitelist-without-resource-hosts", "lists.no-resource-host", WHITELIST, Choices()),
 )
 """Fault, step, the list it is about, and what the person does."""
