@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-HOOK_NAMES = ("start", "collect", "refresh", "export")
+HOOK_NAMES = ("start", "collect", "refresh", "share", "export")
 """What a PGO can be asked to do."""
 
 

@@ -168,10 +168,12 @@ class Hooks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         start: begin collecting; gives the URL for the person's browser.
         collect: finish collecting; is given the callback URL when the target says `callback = "hook"`.
         refresh: collect again with long-term consent.
+        share: offer data to a Zorgaanbieder.
         export: everything the PGO holds of a person, as JSON.
     """
 
     start: Hook | None = None
     collect: Hook | None = None
     refresh: Hook | None = None
+    share: Hook | None = None
     export: Hook | None = None
