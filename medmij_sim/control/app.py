@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,8 +19,6 @@ from medmij_sim.control.operations import ControlError, Operations
 
 if TYPE_CHECKING:
     from medmij_sim.world import World
-
-Handler = Callable[[Request], Awaitable[Any]]
 
 
 def control_app(world: World) -> Starlette:

@@ -12,14 +12,12 @@ from base64 import b64encode
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from medmij_sim.fhir.types import BSN_SYSTEM, DATA_ABSENT_REASON, Resource
 
 _MASKED: Mapping[str, Any] = {"extension": [{"url": DATA_ABSENT_REASON, "valueCode": "masked"}]}
 _DIGESTS = ("md5", "sha1", "sha256")
-
-Json = TypeVar("Json", bound=Any)
 
 
 def without_bsn(resource: Resource) -> Resource:
