@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from synthetic_patients.people.person import Person
 
 Outcome = Literal["success", "cancelled", "failed"]
+Representation = Literal["machtiging", "ouderlijk gezag"]
 
 
 class Level(IntEnum):
@@ -49,6 +50,7 @@ class LoginRequest:
         minimum_level: the lowest level that will do (DigiD Substantieel: core.authn, proof-of-concept catalogue).
         return_url: where the browser goes afterwards.
         relay_state: comes back unchanged, so that the answer can be tied to one session.
+        representation: the kind of representation that is allowed, or None.
     """
 
     requester: str
@@ -56,6 +58,7 @@ class LoginRequest:
     minimum_level: Level
     return_url: str
     relay_state: str
+    representation: Representation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +69,14 @@ class LoginResult:
         outcome: `success`, `cancelled` by the person, or `failed`.
         level: the level reached; None unless it succeeded.
         subject: BSN of the person who logged in; None unless it succeeded.
+        represented: BSN of the person who is represented, if any.
         relay_state: as in the request; empty when the answer belongs to no request.
     """
 
     outcome: Outcome
     level: Level | None = None
     subject: str | None = field(default=None, repr=False)
+    represented: str | None = field(default=None, repr=False)
     relay_state: str = field(default="", repr=False)
 
 
