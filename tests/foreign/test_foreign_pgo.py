@@ -141,3 +141,12 @@ def test_what_a_pgo_does_wrong_with_lists_is_said(
     with pgo_process(surroundings, tmp_path, name) as target:
         verdict = check("pgo", target, "pgo.lists.*")
     assert verdict.of("failed", "warning", "not reached", "harness error") == LISTS[name], verdict.told
+
+
+def test_a_pgo_that_takes_any_certificate_is_found_out(
+    check: Check, surroundings: Surroundings, tmp_path: Path
+) -> None:
+    with pgo_process(surroundings, tmp_path, "AnyCertificateWillDo") as target:
+        verdict = check("pgo", target, "pgo.certificate.*")
+    taken = ("expired", "wrong-host", "self-signed", "foreign-ca")
+    assert verdict.outcomes == {f"pgo.certificate.{each}-refused": FAILED for each in taken}, verdict.told
