@@ -10,9 +10,7 @@ from medmij_sim.gnl.model import Gegevensdienst, Gegevensdienstnamenlijst
 from medmij_sim.gnl.rules import broken_rules
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
-from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import Problem
 from medmij_sim.listxml.version import SchemaVersion
 
 _NAMESPACE = "xmlns://afsprakenstelsel.medmij.nl/gegevensdienstnamenlijst/release1/"
@@ -42,43 +40,6 @@ GNL: ListFormat[Gegevensdienstnamenlijst] = ListFormat(
     rules=broken_rules,
 )
 
-
-def read(source: Source, *, lenient: bool = False) -> Gegevensdienstnamenlijst:
-    """Read a Gegevensdienstnamenlijst.
-
-    Args:
-        source: the path of a file, or the document itself.
-        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
-
-    Raises:
-        ListError: it is no Gegevensdienstnamenlijst or breaks its schema (core.gnl.202).
-        OSError: the file cannot be read.
-    """
-    return GNL.read(source, lenient=lenient)
-
-
-def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Gegevensdienstnamenlijst; empty when nothing is.
-
-    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
-
-    Args:
-        source, lenient: as in `read`.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    return GNL.validate(source, lenient=lenient)
-
-
-def write(lijst: Gegevensdienstnamenlijst, version: str | None = None) -> bytes:
-    """Write as `"release1-v7"`, the only version.
-
-    Returns:
-        XML in UTF-8, valid in its schema.
-
-    Raises:
-        ListError: the version cannot hold the list.
-        ValueError: there is no such version.
-    """
-    return GNL.write(lijst, version)
+read = GNL.read
+validate = GNL.validate
+write = GNL.write

@@ -60,6 +60,12 @@ class ListFormat(Generic[Model]):
     def read(self, source: Source, *, lenient: bool = False) -> Model:
         """The list in a file or in bytes, held against its schema but not against the rules above it.
 
+        Each new copy of a list is to be validated (core.alst.202, core.ocl.202, core.gnl.202, core.whl.304).
+
+        Args:
+            source: the path of a file, or the document itself.
+            lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
+
         Raises:
             ListError: it is not XML, not this list, or breaks its schema.
             OSError: the file cannot be read.
@@ -70,6 +76,9 @@ class ListFormat(Generic[Model]):
         """Everything that is wrong with a list; empty when nothing is.
 
         The rules above the schema are tried when the schema is kept.
+
+        Args:
+            source, lenient: as in `read`.
 
         Raises:
             OSError: the file cannot be read.

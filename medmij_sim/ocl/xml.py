@@ -8,9 +8,7 @@ from lxml import etree
 
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
-from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import Problem
 from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.ocl.model import Abonneren, Gegevensdienst, Interfaceversie, OAuthclient, OAuthclientlist
 from medmij_sim.ocl.rules import broken_rules
@@ -101,43 +99,6 @@ OCL: ListFormat[OAuthclientlist] = ListFormat(
     rules=broken_rules,
 )
 
-
-def read(source: Source, *, lenient: bool = False) -> OAuthclientlist:
-    """Read an OAuthclientlist of any version.
-
-    Args:
-        source: the path of a file, or the document itself.
-        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
-
-    Raises:
-        ListError: it is no OAuthclientlist or breaks its schema (core.ocl.202).
-        OSError: the file cannot be read.
-    """
-    return OCL.read(source, lenient=lenient)
-
-
-def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with an OAuthclientlist; empty when nothing is.
-
-    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
-
-    Args:
-        source, lenient: as in `read`.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    return OCL.validate(source, lenient=lenient)
-
-
-def write(lijst: OAuthclientlist, version: str | None = None) -> bytes:
-    """Write as `"release3"` (the default), `"release2-v5"` or `"release2-v2"`.
-
-    Returns:
-        XML in UTF-8, valid in its schema.
-
-    Raises:
-        ListError: the version cannot hold the list.
-        ValueError: there is no such version.
-    """
-    return OCL.write(lijst, version)
+read = OCL.read
+validate = OCL.validate
+write = OCL.write

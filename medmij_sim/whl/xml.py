@@ -8,9 +8,7 @@ from lxml import etree
 
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
-from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import Problem
 from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.whl.model import Whitelist
 from medmij_sim.whl.rules import broken_rules
@@ -66,43 +64,6 @@ WHL: ListFormat[Whitelist] = ListFormat(
     rules=broken_rules,
 )
 
-
-def read(source: Source, *, lenient: bool = False) -> Whitelist:
-    """Read a Whitelist of any version.
-
-    Args:
-        source: the path of a file, or the document itself.
-        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
-
-    Raises:
-        ListError: it is no Whitelist or breaks its schema (core.whl.304).
-        OSError: the file cannot be read.
-    """
-    return WHL.read(source, lenient=lenient)
-
-
-def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Whitelist; empty when nothing is.
-
-    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
-
-    Args:
-        source, lenient: as in `read`.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    return WHL.validate(source, lenient=lenient)
-
-
-def write(whitelist: Whitelist, version: str | None = None) -> bytes:
-    """Write as `"release2-v13"` (the default) or `"release2-v2"`, which cannot be empty.
-
-    Returns:
-        XML in UTF-8, valid in its schema.
-
-    Raises:
-        ListError: the version cannot hold the list.
-        ValueError: there is no such version.
-    """
-    return WHL.write(whitelist, version)
+read = WHL.read
+validate = WHL.validate
+write = WHL.write

@@ -8,9 +8,7 @@ from lxml import etree
 
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.header import read_header, spell_header
-from medmij_sim.listxml.parsing import Source
 from medmij_sim.listxml.pen import Pen
-from medmij_sim.listxml.problem import Problem
 from medmij_sim.listxml.tree import local
 from medmij_sim.listxml.version import SchemaVersion
 from medmij_sim.zakl.model import Gegevensdienst, Kenmerk, Zorgaanbieder, Zorgaanbiederskoppellijst
@@ -71,43 +69,6 @@ ZAKL: ListFormat[Zorgaanbiederskoppellijst] = ListFormat(
     rules=broken_rules,
 )
 
-
-def read(source: Source, *, lenient: bool = False) -> Zorgaanbiederskoppellijst:
-    """Read a Zorgaanbiederskoppellijst.
-
-    Args:
-        source: the path of a file, or the document itself.
-        lenient: take what a careful reader can make sense of although the schema forbids it; `validate` tells what.
-
-    Raises:
-        ListError: it is no Zorgaanbiederskoppellijst or breaks its schema.
-        OSError: the file cannot be read.
-    """
-    return ZAKL.read(source, lenient=lenient)
-
-
-def validate(source: Source, *, lenient: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with a Zorgaanbiederskoppellijst; empty when nothing is.
-
-    The rules above the schema (`rules.py`) are tried too, when the schema is kept.
-
-    Args:
-        source, lenient: as in `read`.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    return ZAKL.validate(source, lenient=lenient)
-
-
-def write(lijst: Zorgaanbiederskoppellijst, version: str | None = None) -> bytes:
-    """Write as `"release1"`, the only version.
-
-    Returns:
-        XML in UTF-8, valid in its schema.
-
-    Raises:
-        ListError: the version cannot hold the list.
-        ValueError: there is no such version.
-    """
-    return ZAKL.write(lijst, version)
+read = ZAKL.read
+validate = ZAKL.validate
+write = ZAKL.write
