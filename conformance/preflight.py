@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from conformance.certificates import certificate_problems, read_certificates
 from conformance.endpoints import with_endpoints
 from conformance.hooks import HOOK_NAMES, CommandHook, Hook
-from conformance.safety import is_real_host, real_issuers
+from conformance.safety import real_issuers
 from conformance.stage import stage_of
 from conformance.targets import (
     IDENTITY_ROLES,
@@ -27,6 +27,7 @@ from conformance.targets import (
 )
 from medmij_sim.clock import Clock
 from medmij_sim.errors import MedmijSimError
+from medmij_sim.real_parties import is_real_host
 from medmij_sim.record import Record
 from medmij_sim.transport import client_context
 

@@ -7,23 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from medmij_sim.errors import MedmijSimError
+from medmij_sim.real_parties import REAL_DOMAINS, is_real_host, is_real_issuer
 from medmij_sim.transport import Address, Resolver
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-REAL_DOMAINS = ("medmij.nl", "digid.nl")
-_REAL_ISSUERS = ("staat der nederlanden", "pkioverheid")
-
 
 class RefusedError(MedmijSimError):
     """Probes are attacks; this is no place for them."""
-
-
-def is_real_host(host: str) -> bool:
-    """Whether a host is one of MedMij or DigiD themselves."""
-    name = host.rstrip(".").lower()
-    return any(name == domain or name.endswith(f".{domain}") for domain in REAL_DOMAINS)
 
 
 def refuse_real_hosts(urls: Iterable[str]) -> None:
@@ -40,12 +32,7 @@ def refuse_real_hosts(urls: Iterable[str]) -> None:
 def real_issuers(certificates: Iterable[x509.Certificate]) -> list[str]:
     """Names in a chain that belong to the real PKIoverheid; the simulator's own say FAKE."""
     names = (name.rfc4514_string() for each in certificates for name in (each.issuer, each.subject))
-    return list(dict.fromkeys(filter(_is_real, names)))
-
-
-def _is_real(name: str) -> bool:
-    text = name.lower()
-    return "fake" not in text and any(real in text for real in _REAL_ISSUERS)
+    return list(dict.fromkeys(filter(is_real_issuer, names)))
 
 
 class SafeResolver(Resolver):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from cryptography import x509
 
+from medmij_sim.real_parties import REAL_DOMAINS, is_real_host, is_real_issuer
 from medmij_sim.tls.handshake import TlsError
 
-_DOMAINS = ("medmij.nl", "digid.nl")
-_ISSUERS = ("staat der nederlanden", "pkioverheid")
 _HINT = "say --yes-production if its owner agrees"
 
 
@@ -17,9 +16,8 @@ def refuse_real_host(host: str) -> None:
     Raises:
         TlsError: it is one of theirs.
     """
-    name = host.rstrip(".").lower()
-    if any(name == domain or name.endswith(f".{domain}") for domain in _DOMAINS):
-        raise TlsError(f"{host} is under {' or '.join(_DOMAINS)} and is not scanned — {_HINT}")
+    if is_real_host(host):
+        raise TlsError(f"{host} is under {' or '.join(REAL_DOMAINS)} and is not scanned — {_HINT}")
 
 
 def refuse_real_issuer(host: str, certificate: x509.Certificate) -> None:
@@ -29,5 +27,5 @@ def refuse_real_issuer(host: str, certificate: x509.Certificate) -> None:
         TlsError: it is one.
     """
     issuer = certificate.issuer.rfc4514_string()
-    if "fake" not in issuer.lower() and any(real in issuer.lower() for real in _ISSUERS):
+    if is_real_issuer(issuer):
         raise TlsError(f"{host} has a certificate of the real PKIoverheid ({issuer}) and is not scanned — {_HINT}")

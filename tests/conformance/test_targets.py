@@ -13,9 +13,10 @@ import pytest
 from conformance.hooks import CommandHook, HttpHook, ManualHook
 from conformance.model import Actor
 from conformance.probe import Unavailable
-from conformance.safety import RefusedError, is_real_host
+from conformance.safety import RefusedError
 from conformance.targets import DvzaTarget, PgoTarget, load_target, target_schema
 from medmij_sim.errors import ConfigError
+from medmij_sim.real_parties import is_real_host
 
 TEMPLATES = resources.files("conformance") / "templates"
 VALIDATOR = jsonschema.Draft202012Validator(target_schema())
