@@ -1,0 +1,1 @@
+"""What core FHIR and each profile demand of a resource, and a validator that says where a resource does not comply."""
