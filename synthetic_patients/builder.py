@@ -5,17 +5,18 @@ from __future__ import annotations
 from synthetic_patients.chart import Chart, Pen
 from synthetic_patients.conditions import STORIES
 from synthetic_patients.plan import Plan
+from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.elements import Resource
 
 
-def build(plan: Plan) -> tuple[Resource, ...]:
-    """Grow the STU3 resources of a plan, the Patient first.
+def build(plan: Plan) -> dict[Release, tuple[Resource, ...]]:
+    """Grow the resources of a plan, by FHIR release, the Patient first.
 
     Someone without a care relation has no resources at all: no Zorgaanbieder knows this person.
     """
     chart = Chart(plan)
     if not chart.person.care_relation:
-        return ()
+        return dict.fromkeys(RELEASES, ())
     chart.open()
     for story in plan.stories:
         STORIES[story.kind](Pen(chart, story))

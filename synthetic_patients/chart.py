@@ -10,6 +10,7 @@ from synthetic_patients.people.person import Person
 from synthetic_patients.plan import Edge, Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
 from synthetic_patients.references import targets
+from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.elements import Ref, Resource
 from synthetic_patients.zib2017.patient import patient
 
@@ -32,7 +33,7 @@ class Chart:
         self.person: Person = plan.grow_person()
         self.until: date = self.person.deceased or plan.today
         self.patient = Ref(f"Patient/{self.person.slug}", self.person.name.full)
-        self._pages: list[Resource] = []
+        self._pages: dict[Release, list[Resource]] = {release: [] for release in RELEASES}
 
     @property
     def today(self) -> date:
@@ -47,26 +48,31 @@ class Chart:
         """Whether the plan asks for this edge."""
         return edge in self.plan.edges
 
-    def write(self, *pages: Resource) -> None:
+    def write(self, *pages: Resource, release: Release = "STU3") -> None:
         """Add resources, in the order in which a reader should meet them."""
-        self._pages.extend(pages)
+        self._pages[release].extend(pages)
 
     def open(self) -> None:
         """Write the first page: who this is."""
         gp = None if self.asks("no_general_practitioner") else GP.ref
         self.write(patient(self.patient, self.person, general_practitioner=gp))
 
-    def close(self) -> tuple[Resource, ...]:
-        """All pages, followed by the providers they refer to."""
-        directory = provider_resources()
-        wanted: dict[str, Resource] = {}
-        queue = list(self._pages)
-        while queue:
-            for target in targets(queue.pop()):
-                if target in directory and target not in wanted:
-                    wanted[target] = directory[target]
-                    queue.append(directory[target])
-        return (*self._pages, *(directory[target] for target in directory if target in wanted))
+    def close(self) -> dict[Release, tuple[Resource, ...]]:
+        """All pages by release, followed by the providers they refer to."""
+        return {release: (*pages, *_providers(pages, release)) for release, pages in self._pages.items()}
+
+
+def _providers(pages: list[Resource], release: Release) -> list[Resource]:
+    """The providers that pages refer to, directly or not, in the order of the directory."""
+    directory = provider_resources(release)
+    wanted: set[str] = set()
+    queue = list(pages)
+    while queue:
+        for target in targets(queue.pop()):
+            if target in directory and target not in wanted:
+                wanted.add(target)
+                queue.append(directory[target])
+    return [resource for target, resource in directory.items() if target in wanted]
 
 
 class Pen:
@@ -89,9 +95,9 @@ class Pen:
         number = self._counts[slug] = self._counts.get(slug, 0) + 1
         return Ref(f"{resource_type}/{self._prefix}-{slug}-{number}", display)
 
-    def write(self, *pages: Resource) -> None:
+    def write(self, *pages: Resource, release: Release = "STU3") -> None:
         """Add resources to the dossier."""
-        self.chart.write(*pages)
+        self.chart.write(*pages, release=release)
 
     def words(self, text: str) -> str:
         """Free text, made awkward for parsers when the plan asks for that."""

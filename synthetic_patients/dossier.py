@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from synthetic_patients import references
 from synthetic_patients.builder import build
@@ -16,12 +16,12 @@ from synthetic_patients.people.drawing import faker_version
 from synthetic_patients.people.person import Person
 from synthetic_patients.persona_plans import plan_for
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
+from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.elements import Resource
 
 if TYPE_CHECKING:
     from fhir.resources.STU3.resource import Resource as Model
 
-Release = Literal["STU3"]
 FORMAT: Final = "synthetic-patients-dossier/1"
 
 
@@ -52,7 +52,7 @@ class Dossier:
             KeyError: the plan is of a persona that does not exist.
         """
         made_with = {} if isinstance(plan.person, str) else {"faker": faker_version()}
-        return cls(plan, {"STU3": build(plan)}, made_with)
+        return cls(plan, build(plan), made_with)
 
     @classmethod
     def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Dossier:

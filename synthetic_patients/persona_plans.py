@@ -7,7 +7,8 @@ from typing import Final
 
 from synthetic_patients.people.person import years_before
 from synthetic_patients.people.personas import persona
-from synthetic_patients.plan import Plan, Story, StoryKind
+from synthetic_patients.plan import Plan, Story
+from synthetic_patients.story_kinds import StoryKind
 
 # (kind, started so many years before today, visits)
 _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {

@@ -9,25 +9,11 @@ from typing import Any, Final, Literal, get_args
 
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
+from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind
 
-StoryKind = Literal[
-    "healthy", "diabetes", "hypertension", "medication_allergy", "asthma", "hip_replacement", "ankle_fracture"
-]
 Edge = Literal["partial_dates", "markup_in_text", "no_general_practitioner"]
 
-STORY_KINDS: Final[tuple[StoryKind, ...]] = get_args(StoryKind)
 EDGES: Final[tuple[Edge, ...]] = get_args(Edge)
-
-MINIMUM_AGE: Final[dict[StoryKind, int]] = {
-    "healthy": 0,
-    "medication_allergy": 1,
-    "asthma": 6,
-    "ankle_fracture": 12,
-    "diabetes": 25,
-    "hypertension": 30,
-    "hip_replacement": 50,
-}
-"""Age in years at which a story may start and still be plausible to a Dutch GP."""
 
 DEFAULT_TODAY: Final = date(2026, 1, 15)
 """Today for whoever names none: a fixed day, because a dossier may not depend on the machine's date."""
@@ -45,7 +31,7 @@ class Story:
 
     Args:
         kind: which story.
-        start: first day; not before birth plus `MINIMUM_AGE[kind]` years, not after today or death.
+        start: first day; see `story_window`.
         visits: how many check-ups it holds, 0..12; stories that know no check-ups ignore it.
         ended: True when problem and medication are over.
         seed: chance within this story; other stories do not influence it.
@@ -69,7 +55,7 @@ class Plan:
         edges: unusual but valid shapes asked for.
 
     Raises:
-        PlanError: a story twice, or one that starts before its age or after the end of life.
+        PlanError: a story twice, or one that does not fit the person on the day it starts.
     """
 
     person: str | PersonSpec
@@ -83,6 +69,9 @@ class Plan:
             raise PlanError(f"stories {kinds}: a plan holds each kind at most once")
         person = self.grow_person()
         for story in self.stories:
+            gender = STORY_FITS[story.kind].gender
+            if gender not in (None, person.gender):
+                raise PlanError(f"story {story.kind} fits a {gender} person; this one is {person.gender}")
             earliest, latest = story_window(person, story.kind, self.today)
             if not earliest <= story.start <= latest:
                 raise PlanError(
@@ -149,15 +138,23 @@ class Plan:
 
 
 def story_window(person: Person, kind: StoryKind, today: date) -> tuple[date, date]:
-    """First and last day on which a story can start; the first may lie after the last: it does not fit."""
-    return years_before(person.birth_date, -MINIMUM_AGE[kind]), person.deceased or today
+    """First and last day on which a story can start; the first may lie after the last: it does not fit.
+
+    It starts at an age that fits (`STORY_FITS`), and not after today or the end of life.
+    """
+    fit = STORY_FITS[kind]
+    latest = person.deceased or today
+    if fit.to_age is not None:
+        latest = min(latest, years_before(person.birth_date, -fit.to_age - 1) - timedelta(days=1))
+    return years_before(person.birth_date, -fit.from_age), latest
 
 
 def possible_stories(person: Person, today: date) -> list[StoryKind]:
-    """The stories that fit this person's age; none without a care relation."""
+    """The stories that fit this person's age and gender; none without a care relation."""
     if not person.care_relation:
         return []
-    windows = {kind: story_window(person, kind, today) for kind in STORY_KINDS}
+    kinds = [kind for kind in STORY_KINDS if STORY_FITS[kind].gender in (None, person.gender)]
+    windows = {kind: story_window(person, kind, today) for kind in kinds}
     return [kind for kind, (earliest, latest) in windows.items() if earliest <= latest]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,21 +13,20 @@ from hypothesis import strategies as st
 
 from synthetic_patients.builder import build
 from synthetic_patients.dossier import Dossier
+from synthetic_patients.people.names import Gender
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
 from synthetic_patients.plan import (
     DEFAULT_TODAY,
     EDGES,
-    MINIMUM_AGE,
     MOST_VISITS,
-    STORY_KINDS,
     Plan,
     PlanError,
     Story,
-    StoryKind,
     possible_stories,
     story_window,
 )
+from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, Fit, StoryKind
 from synthetic_patients.zib2017.elements import Resource
 
 Ages = int | tuple[int, int]
@@ -38,12 +37,15 @@ _LONGEST_STORY: Final = 10 * 365
 _SEEDS: Final = st.integers(0, 2**16 - 1)
 
 
-def person_specs(today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST)) -> st.SearchStrategy[PersonSpec]:
+def person_specs(
+    today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST), genders: Sequence[Gender] = ("female", "male")
+) -> st.SearchStrategy[PersonSpec]:
     """Strangers in a few numbers.
 
     Args:
         today: the day on which they have their age.
         age: full years, or the youngest and the oldest.
+        genders: what to choose from.
     """
     youngest, oldest = (age, age) if isinstance(age, int) else age
     latest = years_before(today, youngest)
@@ -54,7 +56,7 @@ def person_specs(today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST)) -> st.Se
         PersonSpec,
         seed=_SEEDS,
         birth_date=days.map(lambda old: latest - timedelta(days=old)),
-        gender=st.sampled_from(("female", "male")),
+        gender=st.sampled_from(genders),
     )
 
 
@@ -93,13 +95,17 @@ def plans(
     """
     day = today if isinstance(today, date) else draw(today)
     useful = _useful(must_contain, frozenset(stories)) if must_contain else None
-    if useful and person is None and age == (0, _OLDEST):
-        age = (min(MINIMUM_AGE[kind] for kind, _ in useful) + _LONGEST_STORY // 365, _OLDEST)
-    who = person if isinstance(person, str) else draw(person_specs(day, age) if person is None else person)
+    genders: Sequence[Gender] = ("female", "male")
+    if useful and person is None:
+        fits = [STORY_FITS[kind] for kind, _ in useful]
+        if age == (0, _OLDEST):
+            age = _ages_for(fits)
+        genders = [gender for gender in genders if any(fit.gender in (None, gender) for fit in fits)]
+    who = person if isinstance(person, str) else draw(person_specs(day, age, genders) if person is None else person)
     someone = persona(who).on(day) if isinstance(who, str) else who.grow()
     fitting = possible_stories(someone, day)
     # By age: someone younger keeps the story, so that a failure shrinks towards a birthday and does not creep there.
-    possible = [kind for kind in MINIMUM_AGE if kind in fitting and kind in stories]
+    possible = [kind for kind in STORY_FITS if kind in fitting and kind in stories]
     kinds = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_stories)) if possible else []
     drawn = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
     plan = Plan(who, day, drawn, tuple(draw(st.lists(st.sampled_from(EDGES), unique=True, max_size=1))))
@@ -150,17 +156,27 @@ def _stories(kind: StoryKind, person: Person, today: date) -> st.SearchStrategy[
     )
 
 
+def _ages_for(fits: Collection[Fit]) -> tuple[int, int]:
+    """Ages at which one of these stories can have run for as long as stories run."""
+    oldest = max(_OLDEST if fit.to_age is None else fit.to_age for fit in fits)
+    return min(min(fit.from_age for fit in fits) + _LONGEST_STORY // 365, oldest), oldest
+
+
+def _someone_for(kind: StoryKind) -> PersonSpec:
+    fit = STORY_FITS[kind]
+    return PersonSpec(0, years_before(DEFAULT_TODAY, _ages_for([fit])[0]), fit.gender or "female")
+
+
 @lru_cache(maxsize=64)
 def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> tuple[tuple[StoryKind, bool], ...] | None:
     """The stories, ended or not, that can give what is wanted; None when any dossier has it. Tried out once."""
-    old = PersonSpec(0, years_before(DEFAULT_TODAY, 70))
-    if _holds(wanted, Plan(old)):
+    if _holds(wanted, Plan(PersonSpec(0, years_before(DEFAULT_TODAY, 70)))):
         return None
     tries = [(kind, ended) for kind in sorted(stories) for ended in (False, True)]
     useful = tuple(
         (kind, ended)
         for kind, ended in tries
-        if _holds(wanted, _full(Plan(old, stories=(Story(kind, DEFAULT_TODAY, ended=ended),))))
+        if _holds(wanted, _full(Plan(_someone_for(kind), stories=(Story(kind, DEFAULT_TODAY, ended=ended),))))
     )
     if not useful:
         raise PlanError(f"no story among {sorted(stories)} gives what must_contain asks for")
@@ -168,18 +184,23 @@ def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> tuple[tuple[StoryK
 
 
 def _holds(wanted: Wanted, plan: Plan) -> bool:
-    resources = build(plan)
+    resources = _resources(plan)
     if isinstance(wanted, str):
         return any(resource["resourceType"] == wanted for resource in resources)
     return any(wanted(resource) for resource in resources)
 
 
+def _resources(plan: Plan) -> list[Resource]:
+    return [resource for group in build(plan).values() for resource in group]
+
+
 def _with(plan: Plan, wanted: Wanted, useful: list[tuple[StoryKind, bool]]) -> Plan:
     """The plan when it has what is wanted, else with its stories at full length, else with one more that gives it."""
-    latest = plan.grow_person().deceased or plan.today
+    person = plan.grow_person()
     candidates = [plan, _full(plan)]
     for kind, ended in useful:
         others = tuple(story for story in plan.stories if story.kind != kind)
+        _, latest = story_window(person, kind, plan.today)
         candidates.append(_full(replace(plan, stories=(*others, Story(kind, latest, ended=ended)))))
     found = next((candidate for candidate in candidates if _holds(wanted, candidate)), None)
     return found or reject()
@@ -187,14 +208,16 @@ def _with(plan: Plan, wanted: Wanted, useful: list[tuple[StoryKind, bool]]) -> P
 
 def _enlarge(plan: Plan, possible: list[StoryKind], min_resources: int) -> Plan:
     """The plan when it is large enough, else with its stories at full length, else with more stories."""
-    if len(build(plan)) >= min_resources:
+    if len(_resources(plan)) >= min_resources:
         return plan
-    latest = plan.grow_person().deceased or plan.today
+    person = plan.grow_person()
     unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
-    while len(build(plan := _full(plan))) < min_resources:
+    while len(_resources(plan := _full(plan))) < min_resources:
         if not unused:
             reject()
-        plan = replace(plan, stories=(*plan.stories, Story(unused.pop(), latest)))
+        kind = unused.pop()
+        _, latest = story_window(person, kind, plan.today)
+        plan = replace(plan, stories=(*plan.stories, Story(kind, latest)))
     return plan
 
 

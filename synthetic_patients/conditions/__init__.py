@@ -12,7 +12,7 @@ from synthetic_patients.conditions.healthy import healthy
 from synthetic_patients.conditions.hypertension import hypertension
 from synthetic_patients.conditions.medication_allergy import medication_allergy
 from synthetic_patients.conditions.surgery import ankle_fracture, hip_replacement
-from synthetic_patients.plan import StoryKind
+from synthetic_patients.story_kinds import StoryKind
 
 STORIES: Final[dict[StoryKind, Callable[[Pen], None]]] = {
     "healthy": healthy,

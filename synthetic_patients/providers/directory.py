@@ -12,6 +12,7 @@ from typing import Final
 
 from synthetic_patients.codes import CareKind, Code
 from synthetic_patients.people.names import Address, Name
+from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.care_providers import (
     AGB,
     URA,
@@ -95,8 +96,10 @@ PROVIDERS: Final = (GP_PRACTICE, HOSPITAL, PHARMACY, INSURER)
 PROFESSIONALS: Final = (GP, ORTHOPAEDIST, SURGEON)
 
 
-def provider_resources() -> dict[str, Resource]:
-    """Fresh resources of all providers and professionals, by relative address."""
+def provider_resources(release: Release) -> dict[str, Resource]:
+    """Fresh resources of all providers and professionals in one FHIR release, by relative address."""
+    if release != "STU3":
+        return {}
     resources = [organization(each.ref, each.name, each.numbers, each.kind, each.address) for each in PROVIDERS]
     for each in PROFESSIONALS:
         resources.append(practitioner(each.ref, each.name, each.agb, each.uzi))

@@ -1,0 +1,40 @@
+"""The clinical stories there are, and whom each fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from synthetic_patients.people.names import Gender
+
+StoryKind = Literal[
+    "healthy", "diabetes", "hypertension", "medication_allergy", "asthma", "hip_replacement", "ankle_fracture"
+]
+
+STORY_KINDS: Final[tuple[StoryKind, ...]] = get_args(StoryKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Whom a story fits, to be plausible to a Dutch GP.
+
+    Args:
+        from_age, to_age: full years in which it may start; None sets no upper limit.
+        gender: the only one it fits; None fits all.
+    """
+
+    from_age: int
+    to_age: int | None = None
+    gender: Gender | None = None
+
+
+STORY_FITS: Final[dict[StoryKind, Fit]] = {
+    "healthy": Fit(0),
+    "medication_allergy": Fit(1),
+    "asthma": Fit(6),
+    "ankle_fracture": Fit(12),
+    "diabetes": Fit(25),
+    "hypertension": Fit(30),
+    "hip_replacement": Fit(50),
+}
+"""By the age from which they fit, the youngest first: failures shrink towards the first."""
