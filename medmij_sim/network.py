@@ -59,6 +59,7 @@ class InProcess:
         shown = site.certificate()
         if shown not in _TAKEN_BY_CLIENTS:
             raise httpx.ConnectError(f"[SSL: CERTIFICATE_VERIFY_FAILED] {shown} certificate", request=request)
+        await site.ready()
         app = self._welcome(site, node, variant)
         if app is None:
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)

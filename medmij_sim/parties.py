@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
 from medmij_sim.digid.party import Digid
+from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
+from medmij_sim.lists.registry import AnyList
 from medmij_sim.people import People
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pki import Variant
@@ -36,13 +38,19 @@ the node's certificates."""
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the parties of one world find around them."""
+    """What the parties of one world find around them.
+
+    Attributes:
+        lists: those of the world.
+        published: gives the list of a kind as the Stelselnode publishes it now; the same, unless it was told otherwise.
+    """
 
     cast: Cast
     domain: str
     env: Environment
     people: People
     lists: Publication
+    published: Callable[[str], AnyList]
     client_of: ClientOf
 
 
@@ -53,6 +61,7 @@ class Parties:
         self._around = around
         self._dvzas: dict[str, Dvza] = {}
         self._pgos: dict[str, Pgo] = {}
+        self._lists = {role.key: self._lists_of(role.key) for role in around.cast.dvzas}
         self.digid = Digid(around.env, around.people, around.domain)
 
     def dvza(self, key: str) -> Dvza:
@@ -70,7 +79,7 @@ class Parties:
                 role,
                 around.cast.aanbieders_of(key),
                 around.env,
-                around.lists,
+                self._lists[key],
                 around.people,
                 self.digid,
                 around.domain,
@@ -93,7 +102,7 @@ class Parties:
             self._pgos[key] = Pgo(
                 role.host(around.domain),
                 role.redirect_uri(around.domain),
-                f"https://stelselnode.{around.domain}",
+                self._stelselnode_base,
                 clients=lambda certificate: around.client_of(key, nodes[certificate], self._pgo_certificate(key)),
                 clock=around.env.clock,
                 mint=around.env.mint,
@@ -101,9 +110,15 @@ class Parties:
             )
         return self._pgos[key]
 
+    def lists_of(self, dvza: str) -> ReadLists:
+        """The lists that a DVZA goes by; raises as `dvza` does."""
+        return self._lists[_one_of(self._around.cast.dvzas, dvza, "DVZA").key]
+
     def reset(self) -> None:
         """Have every party forget what happened."""
         self.digid.reset()
+        for lists in self._lists.values():
+            lists.read(False)
         for dvza in self._dvzas.values():
             dvza.reset()
         for pgo in self._pgos.values():
@@ -136,7 +151,7 @@ class Parties:
             return _Deferred(lambda: self.dvza(role.key).apps[host])
 
         def admits(names: Iterable[str]) -> bool:
-            return self._around.lists.whl.allows(names)
+            return self._lists[key].whl.allows(names)
 
         def answers_refused() -> ASGIApp | None:
             return _tell_why if policy().tells_unlisted_why else None
@@ -149,9 +164,10 @@ class Parties:
 
         domain, key, name = self._around.domain, role.key, role.name
         front, token, fhir = role.front_host(domain), role.token_host(domain), role.fhir_host(domain)
-        yield Site(front, key, Interface.AUTHORIZATION, app(front), organisation=name, certificate=certificate)
+        both: Any = {"organisation": name, "certificate": certificate, "ready": self._lists[key].ready}
+        yield Site(front, key, Interface.AUTHORIZATION, app(front), **both)
         for host, interface in ((token, Interface.TOKEN), (fhir, Interface.RESOURCE)):
-            yield Site(host, key, interface, app(host), True, name, admits, answers_refused, certificate=certificate)
+            yield Site(host, key, interface, app(host), True, admits=admits, answers_refused=answers_refused, **both)
 
     def _pgo_site(self, role: PgoRole) -> Site:
         def make() -> ASGIApp:
@@ -168,6 +184,19 @@ class Parties:
             certificate=lambda: self._pgo_certificate(role.key),
         )
 
+    @property
+    def _stelselnode_base(self) -> str:
+        return f"https://stelselnode.{self._around.domain}"
+
+    def _lists_of(self, dvza: str) -> ReadLists:
+        around = self._around
+        return ReadLists(
+            around.lists,
+            self._stelselnode_base,
+            lambda: around.client_of(dvza, None, Variant.GOOD),
+            around.env.clock,
+        )
+
     def _pgo_policy(self, key: str) -> PgoPolicy:
         return self._around.env.faults.policy("pgo", key, PgoPolicy())
 
@@ -177,7 +206,7 @@ class Parties:
     def _stelselnode(self) -> ASGIApp:
         from medmij_sim.stelselnode import stelselnode_app
 
-        return stelselnode_app(self._around.lists, self._stelselnode_policy)
+        return stelselnode_app(self._around.published, self._stelselnode_policy)
 
     def _stelselnode_policy(self) -> StelselnodePolicy:
         from medmij_sim.stelselnode import StelselnodePolicy

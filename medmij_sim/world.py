@@ -18,12 +18,13 @@ from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
 from medmij_sim.inprocess import Bridge, BridgedTransport
+from medmij_sim.lists.registry import AnyList
 from medmij_sim.mint import Mint
 from medmij_sim.network import InProcess, Network
 from medmij_sim.parties import Parties, Surroundings
 from medmij_sim.people import People
 from medmij_sim.pki import Variant
-from medmij_sim.publication import publish
+from medmij_sim.publication import Publication, publish
 from medmij_sim.record import ClockMove, Interface, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
@@ -88,7 +89,10 @@ class World:
         )
         self.lists = publish(cast, domain, self.clock.now())
         self._config = config or WorldConfig()
-        self._parties = Parties(Surroundings(cast, domain, self.env, self.people, self.lists, self._client_of))
+        self._published: Publication | None = None
+        self._parties = Parties(
+            Surroundings(cast, domain, self.env, self.people, self.lists, self._list, self._client_of)
+        )
         self.sites: Mapping[str, Site] = MappingProxyType(
             {site.host: site for site in self._parties.sites(self._control)}
         )
@@ -123,6 +127,21 @@ class World:
             ConfigError: there is none.
         """
         return self._parties.pgo(key)
+
+    def publish(self, lists: Publication | None) -> None:
+        """Have the Stelselnode publish other lists than those of this world, or None for its own again.
+
+        The parties of the world go on by its own lists, except who reads them at the Stelselnode.
+        """
+        self._published = lists
+
+    def read_lists(self, dvza: str, itself: bool) -> None:
+        """Have a DVZA of this world read its lists at the Stelselnode, or go by those of the world as it began.
+
+        Raises:
+            ConfigError: there is no such DVZA.
+        """
+        self._parties.lists_of(dvza).read(itself)
 
     def load_dossier(self, dossier: Dossier | Path | str, *, person: str, aanbieder: str | None = None) -> int:
         """Replace a person's dossier by a generated one, or by FHIR resources from disk.
@@ -208,6 +227,7 @@ class World:
         self.clock.reset()
         self.mint.reset()
         self.people.reset()
+        self._published = None
         self._parties.reset()
         self.record.clear()
         self.record.tags = frozenset()
@@ -318,6 +338,9 @@ class World:
                 self.faults.on(fault.name, fault.party)
             except UnknownFaultError as error:
                 raise ConfigError(str(error)) from None
+
+    def _list(self, kind: str) -> AnyList:
+        return (self._published or self.lists)(kind)
 
     def _client_of(self, party: str, node: str | None, variant: Variant) -> httpx.AsyncClient:
         network: Network = self.served.network if self.served else self._in_process

@@ -43,6 +43,23 @@ def document(control: httpx.Client) -> dict[str, Any]:
     return dict(control.get("/openapi.json").json())
 
 
+LISTING = {
+    "clients": [{"hostname": "pgo.elders.test", "name": "Mapje van Elders", "gegevensdiensten": ["48"]}],
+    "nodes": ["pgo.elders.test", "munt.elders.test"],
+    "aanbieders": [
+        {
+            "naam": "elders@medmij",
+            "gegevensdiensten": {
+                "48": {
+                    "authorization": "https://inlog.elders.test/as",
+                    "token": "https://munt.elders.test/munt",
+                    "resource": "https://data.elders.test/48",
+                }
+            },
+        }
+    ],
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "change_clock": {"json": {"move": "14:50"}},
     "load_dossier": {
@@ -51,6 +68,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "switch_fault_on": {"json": {"party": None}},
     "tag_record": {"json": {"tags": ["one"]}},
+    "publish_lists": {"json": LISTING},
+    "read_lists": {"json": {"read": True}},
     "next_login": {"json": {"person": "woman_34", "level": "substantieel"}},
     "show_raw_record": {"headers": {"X-Medmij-Sim-Token": "wrong"}},
 }
@@ -58,7 +77,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: f"{row.method} {row.path}")
 def test_every_operation_answers_as_documented(row: Any, control: httpx.Client, document: dict[str, Any]) -> None:
-    path = row.path.format(key="woman_34", name=CATALOGUE[0].name)
+    path = row.path.format(key="woman_34", name=CATALOGUE[0].name, dvza="dvza-a")
     answer = control.request(row.method, path, **EXAMPLES.get(row.name, {}))
     described = document["paths"][row.path][row.method.lower()]
     expected = described["responses"][str(answer.status_code)]
@@ -104,6 +123,9 @@ def test_the_document_lists_exactly_what_the_app_serves(world: World, document: 
         ("POST", "/digid/next", b'{"person": "nobody"}', 400, "nobody"),
         ("POST", "/digid/next", b'{"person": "woman_34", "level": "top"}', 400, "top"),
         ("POST", "/digid/next", b'{"person": "woman_34", "requester": "x"}', 400, "no party"),
+        ("PUT", "/lists", b'{"nodes": ["No Host"]}', 400, "MedMij_Whitelist.xml"),
+        ("PUT", "/lists", b'{"clients": [{"hostname": "a.nl", "name": "A", "gegevensdiensten": []}]}', 400, "OAuth"),
+        ("PUT", "/dvzas/pgo-a/lists", b'{"read": true}', 404, "no DVZA"),
         ("GET", "/record/raw", None, 403, "control.token"),
         ("GET", "/nowhere", None, 404, "GET / lists"),
         ("DELETE", "/clock", None, 405, "GET / lists"),

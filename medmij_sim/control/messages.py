@@ -103,6 +103,44 @@ class NextLogin(Struct, frozen=True, forbid_unknown_fields=True):
     requester: str | None = None
 
 
+class ListedClient(Struct, frozen=True, forbid_unknown_fields=True):
+    """A PGO on the OCL: its host, its display name, and the gegevensdiensten it is recognised for."""
+
+    hostname: str
+    name: str
+    gegevensdiensten: tuple[str, ...]
+
+
+class ListedEndpoints(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where one gegevensdienst is offered."""
+
+    authorization: str
+    token: str
+    resource: str
+
+
+class ListedAanbieder(Struct, frozen=True, forbid_unknown_fields=True):
+    """An aanbieder in the ZAL, with its gegevensdiensten by id."""
+
+    naam: str
+    gegevensdiensten: dict[str, ListedEndpoints]
+    aanbiedertype: Literal["ZA", "BAZB"] = "ZA"
+
+
+class Listing(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who stands in the lists in the place of the world's own parties: on the OCL, on the whitelist and in the ZAL."""
+
+    clients: tuple[ListedClient, ...] = ()
+    nodes: tuple[str, ...] = ()
+    aanbieders: tuple[ListedAanbieder, ...] = ()
+
+
+class ListReading(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a DVZA of this world reads its lists at the Stelselnode, or goes by those of the world as it began."""
+
+    read: bool
+
+
 class PartyFacts(Struct, frozen=True):
     """A party of this world: its hosts, and its endpoints by name."""
 

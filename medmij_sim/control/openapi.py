@@ -83,6 +83,16 @@ OPERATIONS = (
     ),
     Operation("PUT", "/record/tags", "tag_record", "Tag what is recorded from now on.", m.Tags, errors=(400,)),
     Operation("POST", "/digid/next", "next_login", "Order the answer to one login.", m.NextLogin, errors=(400,)),
+    Operation("PUT", "/lists", "publish_lists", "Publish lists of other parties.", m.Listing, errors=(400,)),
+    Operation("DELETE", "/lists", "publish_own_lists", "Publish the lists of this world again."),
+    Operation(
+        "PUT",
+        "/dvzas/{dvza}/lists",
+        "read_lists",
+        "Have a DVZA of this world read its lists at the Stelselnode, or not.",
+        m.ListReading,
+        errors=(400, 404),
+    ),
     Operation("GET", "/world", "show_world", "Hosts, parties, endpoints and lists.", answer=m.WorldFacts),
 )
 

@@ -13,9 +13,10 @@ from starlette.requests import Request
 
 from medmij_sim.control import facts
 from medmij_sim.control import messages as m
+from medmij_sim.control.listing import ListingError, publication_of
 from medmij_sim.digid.login import Level
 from medmij_sim.digid.party import NextAnswer
-from medmij_sim.errors import MedmijSimError
+from medmij_sim.errors import ConfigError, MedmijSimError
 from medmij_sim.faults import UnknownFaultError
 from medmij_sim.record_wire import safe_view, to_wire
 
@@ -150,6 +151,23 @@ class Operations:
             self._world.digid.preset(NextAnswer(answer.person, level, answer.outcome, answer.requester))
         except KeyError as error:
             raise ControlError(400, str(error.args[0])) from None
+
+    async def publish_lists(self, request: Request) -> None:
+        listing = await _body(request, m.Listing)
+        try:
+            self._world.publish(publication_of(listing, self._world.lists, self._world.clock.now()))
+        except ListingError as error:
+            raise ControlError(400, str(error)) from None
+
+    async def publish_own_lists(self, _: Request) -> None:
+        self._world.publish(None)
+
+    async def read_lists(self, request: Request) -> None:
+        reading = await _body(request, m.ListReading)
+        try:
+            self._world.read_lists(str(request.path_params["dvza"]), reading.read)
+        except ConfigError as error:
+            raise ControlError(404, str(error)) from None
 
     async def show_world(self, _: Request) -> m.WorldFacts:
         return facts.world_facts(self._world)

@@ -92,6 +92,8 @@ class Listener:
         """Do the handshake; every way in which it ends is recorded."""
         context = self.contexts.borrow()
         try:
+            # Whose host it is for shows in the handshake; the whitelist must be there when that is over.
+            await asyncio.gather(*(site.ready() for site in self.sites.values() if site.back))
             await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: _Admission(self), connection, ssl=context, ssl_handshake_timeout=HANDSHAKE_SECONDS
             )

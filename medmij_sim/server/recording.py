@@ -41,6 +41,7 @@ class RecordingApp:
         has_body = any(name in _ANNOUNCE_BODY for name, _ in scope["headers"])
         exchange = _Passing(receive, send, self._clock, lambda whole: self._keep(scope, whole), has_body)
         try:
+            await self._site.ready()
             await self._app_for(scope)(scope, exchange.receive, exchange.send)
         except Exception as failure:
             _log.exception("%s broke while answering %s %s", self._site.party, scope["method"], scope["path"])

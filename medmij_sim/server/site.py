@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
@@ -19,6 +19,10 @@ def admits_everybody(_: Iterable[str]) -> bool:
 def says_nothing() -> ASGIApp | None:
     """The rule for refused nodes: the other side is not told why (core.whl.309)."""
     return None
+
+
+async def is_always_ready() -> None:
+    """What a party does that has nothing to prepare."""
 
 
 def shows_a_good_certificate() -> Variant:
@@ -43,6 +47,7 @@ class Site:
         recorded: False for what is no party of the afsprakenstelsel and would only fill the record.
         certificate: which certificate it shows; asked at every handshake.
         plain: whether it is served over HTTP without TLS, under any name.
+        ready: has the party bring its lists up to date; awaited before a node is let in, and before each request.
     """
 
     host: str
@@ -56,3 +61,4 @@ class Site:
     recorded: bool = True
     certificate: Callable[[], Variant] = shows_a_good_certificate
     plain: bool = False
+    ready: Callable[[], Awaitable[None]] = is_always_ready
