@@ -1,0 +1,1 @@
+"""SAML as DigiD speaks it: the parts that both its faces share."""
