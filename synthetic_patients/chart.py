@@ -65,14 +65,14 @@ class Chart:
 def _providers(pages: list[Resource], release: Release) -> list[Resource]:
     """The providers that pages refer to, directly or not, in the order of the directory."""
     directory = provider_resources(release)
-    wanted: set[str] = set()
+    found: dict[str, Resource] = {}
     queue = list(pages)
     while queue:
         for target in targets(queue.pop()):
-            if target in directory and target not in wanted:
-                wanted.add(target)
-                queue.append(directory[target])
-    return [resource for target, resource in directory.items() if target in wanted]
+            if target in directory and target not in found:
+                found[target] = directory[target]
+                queue.append(found[target])
+    return [found[target] for target in directory if target in found]
 
 
 class Pen:

@@ -1,109 +1,178 @@
-"""The fictitious Zorgaanbieders, as a table, and their resources.
+"""The directory of fictitious Zorgaanbieders and professionals, and their resources.
 
-Their numbers cannot be real: an AGB code starts with the kind of care, and there is no kind 00. The other registers
-publish no test range; there the numbers follow a convention of ours (URA 9999, UZI 00000, UZOVI 0000), no more.
+None of their numbers can be, or is meant to be, a real one:
+
+- AGB code: its first two digits are the kind of care. Kinds begin at 01, so a code that begins with 00 is nobody's.
+- URA, UZI and UZOVI number: the registers publish no range for tests. Here the numbers follow a convention of ours (URA
+  9999xxxx, UZI 00000xxxx, UZOVI 0000), and that is no more than a convention: do not look them up in a real register.
+
+Names are plays on words for what is made up; postcodes begin with 0, which no Dutch one does.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
-from synthetic_patients.codes import CareKind, Code
-from synthetic_patients.people.names import Address, Name
+from synthetic_patients.providers.organisations import (
+    CARDIOLOGY,
+    CARE_HOME,
+    DENTAL_PRACTICE,
+    GERIATRICS,
+    GGZ,
+    GP_PRACTICE,
+    HOME_CARE,
+    HOSPITAL,
+    INSURER,
+    INTERNAL_MEDICINE,
+    LABORATORY,
+    MIDWIFERY_PRACTICE,
+    ORTHOPAEDICS,
+    PHARMACY,
+    PHYSIOTHERAPY_PRACTICE,
+    PROVIDERS,
+    REHABILITATION,
+    SURGERY,
+    YOUTH_HEALTH,
+    Provider,
+)
+from synthetic_patients.providers.professionals import (
+    BREAST_SURGEON,
+    CARDIOLOGIST,
+    CARE_HOME_NURSE,
+    DENTIST,
+    DISTRICT_NURSE,
+    ELDERLY_CARE_PHYSICIAN,
+    GERIATRICIAN,
+    GP,
+    GYNAECOLOGIST,
+    INTERNIST,
+    MENTAL_HEALTH_PRACTICE_NURSE,
+    MIDWIFE,
+    NURSE_SPECIALIST,
+    ONCOLOGIST,
+    ORTHOPAEDIST,
+    PATHOLOGIST,
+    PHARMACIST,
+    PHYSIOTHERAPIST,
+    PRACTICE_NURSE,
+    PROFESSIONALS,
+    PSYCHIATRIST,
+    PSYCHOLOGIST,
+    PULMONOLOGIST,
+    RADIOLOGIST,
+    REHABILITATION_PHYSICIAN,
+    REHABILITATION_PHYSIOTHERAPIST,
+    SURGEON,
+    WARD_NURSE,
+    YOUTH_DOCTOR,
+    Professional,
+)
 from synthetic_patients.releases import Release
-from synthetic_patients.zib2017.care_providers import (
-    AGB,
-    URA,
-    UZOVI,
-    organization,
-    practitioner,
-    practitioner_role,
-)
-from synthetic_patients.zib2017.elements import Ref, Resource
+from synthetic_patients.zib2017.care_providers import organization, practitioner, practitioner_role
+from synthetic_patients.zib2017.elements import Resource
+
+__all__ = [
+    "BREAST_SURGEON",
+    "CARDIOLOGIST",
+    "CARDIOLOGY",
+    "CARE_HOME",
+    "CARE_HOME_NURSE",
+    "DENTAL_PRACTICE",
+    "DENTIST",
+    "DISTRICT_NURSE",
+    "ELDERLY_CARE_PHYSICIAN",
+    "GERIATRICIAN",
+    "GERIATRICS",
+    "GGZ",
+    "GP",
+    "GP_PRACTICE",
+    "GYNAECOLOGIST",
+    "HOME_CARE",
+    "HOSPITAL",
+    "INSURER",
+    "INTERNAL_MEDICINE",
+    "INTERNIST",
+    "LABORATORY",
+    "MENTAL_HEALTH_PRACTICE_NURSE",
+    "MIDWIFE",
+    "MIDWIFERY_PRACTICE",
+    "NURSE_SPECIALIST",
+    "ONCOLOGIST",
+    "ORTHOPAEDICS",
+    "ORTHOPAEDIST",
+    "PATHOLOGIST",
+    "PHARMACIST",
+    "PHARMACY",
+    "PHYSIOTHERAPIST",
+    "PHYSIOTHERAPY_PRACTICE",
+    "PRACTICE_NURSE",
+    "PROFESSIONALS",
+    "PROVIDERS",
+    "PSYCHIATRIST",
+    "PSYCHOLOGIST",
+    "PULMONOLOGIST",
+    "RADIOLOGIST",
+    "REHABILITATION",
+    "REHABILITATION_PHYSICIAN",
+    "REHABILITATION_PHYSIOTHERAPIST",
+    "SURGEON",
+    "SURGERY",
+    "WARD_NURSE",
+    "YOUTH_DOCTOR",
+    "YOUTH_HEALTH",
+    "Professional",
+    "Provider",
+    "provider_resources",
+]
+
+_Makers = dict[str, Callable[[], Resource]]
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """An organisation: a slug for its id, its name, numbers and kind."""
+class _Directory(Mapping[str, Resource]):
+    """Resources by relative address, each made afresh when it is asked for."""
 
-    slug: str
-    name: str
-    numbers: tuple[tuple[str, str], ...]
-    kind: Code | None
-    address: Address | None
+    def __init__(self, makers: _Makers) -> None:
+        self._makers = makers
 
-    @property
-    def ref(self) -> Ref:
-        return Ref(f"Organization/{self.slug}", self.name)
+    def __getitem__(self, target: str) -> Resource:
+        return self._makers[target]()
 
+    def __contains__(self, target: object) -> bool:
+        return target in self._makers
 
-@dataclass(frozen=True)
-class Professional:
-    """Someone who works there."""
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
 
-    slug: str
-    name: Name
-    provider: Provider
-    specialty: Code
-    agb: str
-    uzi: str
-
-    @cached_property
-    def role(self) -> Ref:
-        return Ref(f"PractitionerRole/{self.slug}", f"{self.name.full} - {self.provider.name}")
-
-    @cached_property
-    def ref(self) -> Ref:
-        return Ref(f"Practitioner/{self.slug}", self.name.full, self.role)
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
-GP_PRACTICE: Final = Provider(
-    "huisartspraktijk-de-proef",
-    "Huisartspraktijk De Proef",
-    ((URA, "99990001"), (AGB, "00000001")),
-    CareKind.GP_PRACTICE,
-    Address("Testweg", 1, "0001 AX", "Testdam"),
-)
-HOSPITAL: Final = Provider(
-    "ziekenhuis-voorbeeld",
-    "Ziekenhuis Voorbeeld",
-    ((URA, "99990002"), (AGB, "00000002")),
-    CareKind.HOSPITAL,
-    Address("Fictieplein", 100, "0002 BX", "Voorbeeldhuizen"),
-)
-PHARMACY: Final = Provider(
-    "apotheek-het-verzinsel",
-    "Apotheek Het Verzinsel",
-    ((URA, "99990003"), (AGB, "00000003")),
-    CareKind.PHARMACY,
-    Address("Nepgracht", 5, "0001 AX", "Testdam"),
-)
-INSURER: Final = Provider("zorgverzekeraar-nergens", "Zorgverzekeraar Nergens", ((UZOVI, "0000"),), None, None)
-
-GP: Final = Professional(
-    "h-probeer", Name(("Hilde",), "Probeer", "ter"), GP_PRACTICE, CareKind.GP, "00000011", "000000011"
-)
-ORTHOPAEDIST: Final = Professional(
-    "l-schijn", Name(("Lieuwe",), "Schijn", "van den"), HOSPITAL, CareKind.ORTHOPAEDICS, "00000012", "000000012"
-)
-SURGEON: Final = Professional(
-    "z-voorbeeldsma", Name(("Zeynep",), "Voorbeeldsma"), HOSPITAL, CareKind.SURGERY, "00000013", "000000013"
-)
-
-PROVIDERS: Final = (GP_PRACTICE, HOSPITAL, PHARMACY, INSURER)
-PROFESSIONALS: Final = (GP, ORTHOPAEDIST, SURGEON)
+def provider_resources(release: Release) -> Mapping[str, Resource]:
+    """All providers and professionals in one FHIR release, by relative address; a fresh resource per look-up."""
+    return _DIRECTORIES[release]
 
 
-def provider_resources(release: Release) -> dict[str, Resource]:
-    """Fresh resources of all providers and professionals in one FHIR release, by relative address."""
-    if release != "STU3":
-        return {}
-    resources = [organization(each.ref, each.name, each.numbers, each.kind, each.address) for each in PROVIDERS]
-    for each in PROFESSIONALS:
-        resources.append(practitioner(each.ref, each.name, each.agb, each.uzi))
-        resources.append(
-            practitioner_role(each.role, each.ref._replace(role=None), each.provider.ref, each.specialty, each.uzi)
-        )
-    return {f"{resource['resourceType']}/{resource['id']}": resource for resource in resources}
+def _stu3_organization(each: Provider) -> Resource:
+    part_of = each.part_of.ref if each.part_of else None
+    return organization(each.ref, each.name, each.numbers, each.kind, each.address, part_of=part_of)
+
+
+def _stu3_practitioner(each: Professional) -> Resource:
+    return practitioner(each.ref, each.name, each.agb, each.uzi)
+
+
+def _stu3_role(each: Professional) -> Resource:
+    return practitioner_role(each.role, each.ref._replace(role=None), each.provider.ref, each.specialty, each.uzi)
+
+
+def _stu3() -> _Makers:
+    makers: _Makers = {each.ref.target: partial(_stu3_organization, each) for each in PROVIDERS}
+    for who in PROFESSIONALS:
+        makers[who.ref.target] = partial(_stu3_practitioner, who)
+        makers[who.role.target] = partial(_stu3_role, who)
+    return makers
+
+
+_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": _Directory(_stu3()), "R4": _Directory({})}

@@ -17,9 +17,15 @@ UZI: Final = "http://fhir.nl/fhir/NamingSystem/uzi-nr-pers"
 
 
 def organization(
-    me: Ref, name: str, identifiers: tuple[tuple[str, str], ...], kind: Code | None, address: Address | None
+    me: Ref,
+    name: str,
+    identifiers: tuple[tuple[str, str], ...],
+    kind: Code | None,
+    address: Address | None,
+    *,
+    part_of: Ref | None = None,
 ) -> Resource:
-    """An organisation by its registered numbers, as (naming system, number) pairs."""
+    """An organisation by its registered numbers, as (naming system, number) pairs, or a department of one."""
     return new(
         me,
         f"{NL_CORE}nl-core-organization",
@@ -29,6 +35,7 @@ def organization(
         name=name,
         telecom=[{"system": "email", "value": f"{me.id}@zorg.example", "use": "work"}],
         address=[dutch_address(address, "work")] if address else [],
+        partOf=refer(part_of) if part_of else None,
     )
 
 
