@@ -36,7 +36,7 @@ def parse(source: Source, kind: str = "") -> etree._Element:
     if too_long or len(data) > MAX_BYTES:
         raise _refusal(kind, None, "xml.size", "this is too long for a list", f"send at most {MAX_BYTES} bytes")
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _parser(drops_indentation=_is_plain(data)))
     except etree.XMLSyntaxError as error:
         rule, remedy = _RULES.get(error.code, _WELL_FORMED)  # type: ignore[attr-defined]
         message = error.msg.partition(", line ")[0] if error.msg else "this is not XML"
@@ -55,7 +55,17 @@ def _beginning(file: Path) -> bytes:
         return opened.read(MAX_BYTES + 1)
 
 
-def _parser() -> etree.XMLParser:
+def _is_plain(data: bytes) -> bool:
+    """Whether no comment, CDATA or processing instruction comes after the first text; told in a few milliseconds.
+
+    Indentation can then be left out, which spares half of the nodes of a list. Beside those, libxml2 would take the
+    blanks that a text begins with for indentation.
+    """
+    first_text = data.find(b"<Tijdstempel>")
+    return max(data.rfind(b"!"), data.rfind(b"?")) < first_text
+
+
+def _parser(*, drops_indentation: bool) -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -63,6 +73,7 @@ def _parser() -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=drops_indentation,
     )
 
 

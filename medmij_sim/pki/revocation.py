@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -12,6 +13,29 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
 from medmij_sim.pki.authority import MARGIN, NODE_LIFE, Credentials, Validity
+
+
+class Issued:
+    """The serial numbers of what one authority has issued.
+
+    Args:
+        file: where they are kept, one a line, hexadecimal; other programs may add to it meanwhile.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __contains__(self, serial: object) -> bool:
+        return self._file.exists() and f"{serial:x}" in self._file.read_text(encoding="ascii").split()
+
+    def add(self, serial: int) -> None:
+        """Keep a serial number."""
+        with self._file.open("a", encoding="ascii") as opened:
+            opened.write(f"{serial:x}\n")
+
+    def clear(self) -> None:
+        """Forget all: another authority begins."""
+        self._file.unlink(missing_ok=True)
 
 
 class Revocations:
@@ -52,10 +76,11 @@ class Revocations:
             builder = builder.add_revoked_certificate(entry.build())
         return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
-    def answer(self, request: bytes, validity: Validity) -> bytes:
-        """Answer an OCSP request, both DER. What is not revoked is good (RFC 6960 section 2.2).
+    def answer(self, request: bytes, validity: Validity, issued: Container[int]) -> bytes:
+        """Answer an OCSP request, both DER: good, revoked, or unknown when nobody issued it (RFC 6960 section 2.2).
 
         Args:
+            issued: the serial numbers of what the authority has issued.
             validity: the moments between which the answer must be fresh.
         """
         try:
@@ -73,7 +98,7 @@ class Revocations:
                 asked.issuer_key_hash,
                 asked.serial_number,
                 algorithm,
-                ocsp.OCSPCertStatus.GOOD if since is None else ocsp.OCSPCertStatus.REVOKED,
+                self._status(asked.serial_number, issued),
                 validity.earliest,
                 validity.latest + MARGIN,
                 since,
@@ -85,6 +110,11 @@ class Revocations:
             if isinstance(extension.value, x509.OCSPNonce):
                 builder = builder.add_extension(extension.value, critical=False)
         return builder.sign(self._issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def _status(self, serial: int, issued: Container[int]) -> ocsp.OCSPCertStatus:
+        if serial in self:
+            return ocsp.OCSPCertStatus.REVOKED
+        return ocsp.OCSPCertStatus.GOOD if serial in issued else ocsp.OCSPCertStatus.UNKNOWN
 
     def _public_key(self) -> bytes:
         return self._issuer.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
 from medmij_sim.pki.authority import Credentials, PkiUrls, Validity, make_authority, make_node, make_root
-from medmij_sim.pki.revocation import Revocations
+from medmij_sim.pki.revocation import Issued, Revocations
 from medmij_sim.pki.variants import RECIPES, Recipe, Variant, life, phase_of
 
 ROOT_NAME = "FAKE PKIoverheid Private Root CA - G1"
@@ -59,6 +59,7 @@ class Pki:
         self.urls = PkiUrls(domain)
         self._nodes: dict[tuple[str, Variant], NodeFiles] = {}
         self._lock = threading.RLock()
+        self._issued = Issued(self._directory / "issuing.serials")
         self._issuing = self._kept_or_new_authority()
         self._revocations = Revocations(self._issuing, self._kept_list())
         self._write_list()
@@ -131,7 +132,7 @@ class Pki:
 
     def answer(self, request: bytes) -> bytes:
         """Answer an OCSP request, both DER."""
-        return self._revocations.answer(request, self._moments())
+        return self._revocations.answer(request, self._moments(), self._issued)
 
     def close(self) -> None:
         """Remove the files, unless they were to be kept."""
@@ -162,6 +163,8 @@ class Pki:
         since, until = life(recipe.phase, self._validity)
         made = make_node(recipe.named(host), organisation, since, until, issuer, self.urls, also=also)
         self._write(files, made)
+        if recipe.issuer == "own":
+            self._issued.add(made.certificate.serial_number)
         if recipe.revoked:
             self.revoke(made.certificate)
 
@@ -195,6 +198,7 @@ class Pki:
             certificate = authority.certificate.public_bytes(Encoding.DER)
             self._write_file(self._directory / f"{authority.label}.cer", certificate)
         self.crl_file.unlink(missing_ok=True)
+        self._issued.clear()
         self._write(self._files("issuing"), issuing)
         return issuing
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medmij_sim import gnl
 from medmij_sim.lists import ListError, examine, read_any, validate_any
 from medmij_sim.listxml import parsing
 
@@ -102,6 +104,14 @@ def test_comments_instructions_and_cdata_do_not_change_a_list() -> None:
     noisy = noisy.replace(b"<MedMijNodes>", b"<!-- nodes --><MedMijNodes><?pi?>")
     assert validate_any(noisy) == ()
     assert read_any(noisy) == read_any(WHITELIST)
+
+
+@pytest.mark.parametrize("noise", [b"<!-- x -->abc", b"<?y z?>abc", b"<![CDATA[abc]]>"])
+def test_blanks_that_a_text_begins_with_belong_to_it_whatever_follows(noise: bytes) -> None:
+    lijst = gnl.Gegevensdienstnamenlijst(datetime(2026, 3, 1, tzinfo=UTC), 7, (gnl.Gegevensdienst("48", "  abc"),))
+    document = gnl.write(lijst)
+    assert read_any(document.replace(b">  abc<", b">  " + noise + b"<")) == lijst
+    assert read_any(b"<!-- before <Tijdstempel> -->" + document[39:].replace(b">  abc<", b">  " + noise + b"<")) == lijst
 
 
 @given(st.binary(max_size=300))

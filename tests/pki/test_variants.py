@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import (
+    OCSPCertStatus,
     OCSPRequestBuilder,
     OCSPResponseStatus,
     load_der_ocsp_request,
@@ -168,6 +169,30 @@ def test_a_question_about_another_authority_is_not_answered(pki: Pki, tmp_path: 
     request = OCSPRequestBuilder().add_certificate(leaf, issuer, hashes.SHA1()).build()
     answered = load_der_ocsp_response(pki.answer(request.public_bytes(Encoding.DER)))
     assert answered.response_status is OCSPResponseStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize("serial", [1, 2**120])
+def test_a_certificate_that_nobody_issued_is_unknown(pki: Pki, serial: int) -> None:
+    leaf, issuer, *_ = _chain(pki.node(HOST).certificate)
+    assert _status(pki, leaf.serial_number, issuer) is OCSPCertStatus.GOOD
+    assert _status(pki, serial, issuer) is OCSPCertStatus.UNKNOWN
+
+
+def test_a_restart_knows_what_was_issued_and_a_new_authority_does_not(tmp_path: Path) -> None:
+    leaf, issuer, *_ = _chain(Pki(Clock(), tmp_path).node(HOST).certificate)
+    assert _status(Pki(Clock(), tmp_path), leaf.serial_number, issuer) is OCSPCertStatus.GOOD
+    (tmp_path / "issuing.key").unlink()
+    again = Pki(Clock(), tmp_path)
+    new_issuer = _chain(again.node("other.example").certificate)[1]
+    assert _status(again, leaf.serial_number, new_issuer) is OCSPCertStatus.UNKNOWN
+
+
+def _status(pki: Pki, serial: int, issuer: x509.Certificate) -> OCSPCertStatus:
+    identifier = x509.SubjectKeyIdentifier.from_public_key(issuer.public_key()).digest  # the hash of the key (SHA-1)
+    name = hashes.Hash(hashes.SHA1())
+    name.update(issuer.subject.public_bytes())
+    request = OCSPRequestBuilder().add_certificate_by_hash(name.finalize(), identifier, serial, hashes.SHA1()).build()
+    return load_der_ocsp_response(pki.answer(request.public_bytes(Encoding.DER))).certificate_status
 
 
 def test_a_certificate_can_be_revoked_later_and_stays_so(tmp_path: Path) -> None:
