@@ -36,6 +36,8 @@ _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
 _MANDATORY_BY_PROFILE: Final = {
     "http://nictiz.nl/fhir/StructureDefinition/gp-JournalEntry": ("subject", "context"),
 }
+# Most of what a resource is made of; no reference stands inside. Skipping it is what makes looking for them cheap.
+_WITHOUT_REFERENCES: Final = frozenset({"meta", "text", "coding", "valueQuantity", "timing"})
 
 
 def address(resource: Resource) -> str:
@@ -45,16 +47,18 @@ def address(resource: Resource) -> str:
 
 def targets(value: object) -> list[str]:
     """The targets of all literal references anywhere inside a resource or a part of it, in no particular order."""
-    found = []
+    found: list[str] = []
     left = [value]
-    while left:
-        part = left.pop()
+    for part in left:  # it grows while it is walked
         if isinstance(part, dict):
-            if isinstance(target := part.get("reference"), str):
-                found.append(target)
-            left.extend(inner for inner in part.values() if isinstance(inner, dict | list))
+            for name, inner in part.items():
+                if isinstance(inner, dict | list):
+                    if name not in _WITHOUT_REFERENCES:
+                        left.append(inner)
+                elif name == "reference" and isinstance(inner, str):
+                    found.append(inner)
         elif isinstance(part, list):
-            left.extend(part)
+            left.extend(inner for inner in part if isinstance(inner, dict | list))
     return found
 
 
