@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code, Contact, Line
-from synthetic_patients.providers.directory import GP, GP_PRACTICE
+from synthetic_patients.providers.directory import GP, GP_PRACTICE, Professional
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.episode_of_care import episode_of_care
 from synthetic_patients.zib2017.gp_encounter import gp_encounter
@@ -74,8 +74,10 @@ def open_episode(
     return episode
 
 
-def consult(pen: Pen, episode: Episode, day: date, notes: Soep, kind: Code = Contact.CONSULT) -> Ref:
-    """Write a contact, its journal lines and its report; the answer refers to the contact."""
+def consult(
+    pen: Pen, episode: Episode, day: date, notes: Soep, kind: Code = Contact.CONSULT, by: Professional = GP
+) -> Ref:
+    """Write a contact with someone of the practice, its journal lines and its report; answer the contact."""
     encounter = pen.ref("Encounter", f"{kind.text} {day.isoformat()}: {episode.problem.display}")
     report = pen.ref("Composition", f"Contactverslag {day.isoformat()}")
     pen.write(
@@ -84,7 +86,7 @@ def consult(pen: Pen, episode: Episode, day: date, notes: Soep, kind: Code = Con
             pen.patient,
             kind=kind,
             day=day,
-            participant=GP.ref,
+            participant=by.ref,
             provider=GP_PRACTICE.ref,
             episode=episode.care,
         )
@@ -102,11 +104,11 @@ def consult(pen: Pen, episode: Episode, day: date, notes: Soep, kind: Code = Con
                 words=text,
                 icpc=coded,
                 day=day,
-                performer=GP.ref,
+                performer=by.ref,
                 encounter=encounter,
                 episode=episode.care,
             )
         )
         sections.append(section(line, text, coded, (entry, episode.care) if coded else (entry,)))
-    pen.write(gp_encounter_report(report, pen.patient, encounter=encounter, day=day, author=GP.ref, sections=sections))
+    pen.write(gp_encounter_report(report, pen.patient, encounter=encounter, day=day, author=by.ref, sections=sections))
     return encounter

@@ -43,19 +43,20 @@ class Ref(NamedTuple):
         return self.target.partition("/")[2]
 
 
-def new(me: Ref, profile: str, /, **elements: Any) -> Resource:
+def new(me: Ref, profile: str, /, *also: str, **elements: Any) -> Resource:
     """Start a resource: identity, profile, the label that says it is test data, and a short narrative.
 
     Args:
         me: where it lives and what it is called; the narrative is its display.
         profile: canonical of the profile it claims.
+        also: further profiles it claims, such as the stricter one of a programme.
         elements: its content; those that are None or an empty list are left out.
     """
     resource: Resource = {
         "resourceType": me.type,
         "id": me.id,
         "meta": {
-            "profile": [profile],
+            "profile": [profile, *also],
             "security": [{"system": V3_ACT_REASON, "code": "HTEST", "display": "test health data"}],
         },
         "text": narrative(me.display),

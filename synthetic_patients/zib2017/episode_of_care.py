@@ -1,10 +1,10 @@
-"""nl-core-episodeofcare: a GP's episode around one problem."""
+"""nl-core-episodeofcare: an episode of care around one problem."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from synthetic_patients.codes import Act
+from synthetic_patients.codes import Act, Code
 from synthetic_patients.zib2017.elements import (
     NL_CORE,
     ZIB,
@@ -29,19 +29,27 @@ def episode_of_care(
     contacts: list[date],
     organization: Ref,
     manager: Ref,
+    kind: Code = Act.DISORDER,
+    also: tuple[str, ...] = (),
 ) -> Resource:
-    """An episode, finished when it has an `end`; first and last of `contacts` go into its extensions."""
+    """An episode, finished when it has an `end`; first and last of `contacts` go into its extensions.
+
+    Args:
+        kind: what the care is for.
+        also: further profiles it claims.
+    """
     days = (("DateFirstEncounter", contacts[0]), ("DateLastEncounter", contacts[-1])) if contacts else ()
     return new(
         me,
         f"{NL_CORE}nl-core-episodeofcare",
+        *also,
         extension=[
             *(extension(f"{ZIB}EpisodeOfCare-{name}", valueDateTime=day.isoformat()) for name, day in days),
             extension(f"{ZIB}EpisodeOfCare-Title", valueString=me.display),
         ],
         identifier=own_identifier(me),
         status="finished" if end else "active",
-        type=[concept(Act.DISORDER)],
+        type=[concept(kind)],
         diagnosis=[{"condition": refer(problem)}],
         patient=refer(patient),
         managingOrganization=refer(organization),

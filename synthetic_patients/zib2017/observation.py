@@ -20,6 +20,7 @@ def observation(
     performer: Ref | None = None,
     context: Ref | None = None,
     components: tuple[Resource, ...] = (),
+    also: tuple[str, ...] = (),
     **elements: Any,
 ) -> Resource:
     """An Observation with status final.
@@ -27,11 +28,13 @@ def observation(
     Args:
         code: the CodeableConcept of what was observed.
         when: the effectiveDateTime; leave it out when `elements` holds an effectivePeriod.
+        also: further profiles it claims.
         elements: value[x] and whatever else one profile adds.
     """
     return new(
         me,
         profile,
+        *also,
         identifier=own_identifier(me),
         status="final",
         category=[concept(each) for each in category],

@@ -27,16 +27,21 @@ def problem(
     asserted: date,
     asserter: Ref,
     text: str | None = None,
+    context: Ref | None = None,
+    also: tuple[str, ...] = (),
 ) -> Resource:
     """A diagnosis, still there or (with `abatement`) over.
 
     Args:
         codes: the same diagnosis in one or more code systems.
         onset, abatement: FHIR dateTimes of any precision.
+        context: the episode of care it belongs to.
+        also: further profiles it claims.
     """
     return new(
         me,
         f"{ZIB}zib-Problem",
+        *also,
         identifier=own_identifier(me),
         clinicalStatus="inactive" if abatement else "active",
         _clinicalStatus=code_specification(Status.INACTIVE if abatement else Status.ACTIVE),
@@ -44,6 +49,7 @@ def problem(
         category=[concept(Act.DIAGNOSIS)],
         code=concept(*codes, text=text),
         subject=refer(patient),
+        context=context and refer(context),
         onsetDateTime=onset,
         abatementDateTime=abatement,
         assertedDate=asserted.isoformat(),

@@ -27,15 +27,29 @@ def procedure(
     day: date,
     performer: Ref,
     problem: Ref,
-    body_site: Code,
-    side: Code,
+    body_site: Code | None = None,
+    side: Code | None = None,
     context: Ref | None = None,
     device: Ref | None = None,
+    report: Ref | None = None,
+    also: tuple[str, ...] = (),
 ) -> Resource:
-    """Something that was done, and the device it left in the body."""
+    """Something that was done.
+
+    Args:
+        body_site, side: where; a side only with a site.
+        context: the contact or episode of care it belongs to.
+        device: what it left in the body.
+        report: the DiagnosticReport about it.
+        also: further profiles it claims.
+    """
+    site = concept(body_site) if body_site else None
+    if site and side:
+        site["extension"] = laterality(side)
     return new(
         me,
         f"{ZIB}zib-Procedure",
+        *also,
         identifier=own_identifier(me),
         status="completed",
         category=concept(category),
@@ -45,6 +59,7 @@ def procedure(
         performedPeriod=period(day, day),
         performer=[{"actor": refer(performer)}],
         reasonReference=[refer(problem)],
-        bodySite=[concept(body_site) | {"extension": laterality(side)}],
+        bodySite=[site] if site else [],
+        report=[refer(report)] if report else [],
         focalDevice=[{"manipulated": refer(device)}] if device else [],
     )
