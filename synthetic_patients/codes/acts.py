@@ -34,4 +34,5 @@ class Directive:
     )
     DONOR: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.14.1", "DO", "Verklaring donorschap")
     YES: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4", "JA", "Ja")
+    NO: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4", "NEE", "Nee")
     YES_BUT: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4", "JA_MAAR", "Ja, maar met beperkingen")

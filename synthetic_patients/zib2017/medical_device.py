@@ -30,29 +30,50 @@ def medical_device(
     since: date,
     problem: Ref,
     organization: Ref,
+    until: date | None = None,
     body_site: Code | None = None,
     side: Code | None = None,
+    observation: Ref | None = None,
+    also: tuple[str, ...] = (),
 ) -> Resource:
-    """A device in use, why, who supplied it, and where on the body it sits."""
+    """A device in use, why, who supplied it, and where on the body it sits.
+
+    Args:
+        until: last day of use; None while it is in use.
+        observation: what was seen that asks for the device.
+        also: further profiles it claims.
+    """
     site: dict[str, Any] | None = None
     if body_site:
         site = concept(body_site) | ({"extension": laterality(side)} if side else {})
+    why = [observation] if observation else []
     return new(
         me,
         f"{ZIB}zib-MedicalDevice",
-        extension=[extension(f"{ZIB}zib-MedicalDevice-Organization", valueReference=refer(organization))],
+        *also,
+        extension=[
+            extension(f"{ZIB}zib-MedicalDevice-Organization", valueReference=refer(organization)),
+            *(extension(f"{ZIB}deviceUseStatement-reasonReferenceSTU3", valueReference=refer(each)) for each in why),
+        ],
         identifier=own_identifier(me),
-        status="active",
+        status="completed" if until else "active",
         subject=refer(patient),
-        whenUsed=period(since),
+        whenUsed=period(since, until),
         device=refer(device),
         indication=[{"extension": [extension(f"{ZIB}zib-MedicalDevice-Problem", valueReference=refer(problem))]}],
         bodySite=site,
     )
 
 
-def medical_device_product(me: Ref, patient: Ref, name: str, serial: str) -> Resource:
-    """The device itself, named in words."""
+def medical_device_product(
+    me: Ref, patient: Ref, name: str, serial: str, *, kind: Code | None = None, also: tuple[str, ...] = ()
+) -> Resource:
+    """The device itself, named in words.
+
+    Args:
+        kind: a code that says the same.
+        also: further profiles it claims.
+    """
     serial_number = {
         "type": {
             "coding": [{"system": "http://hl7.org/fhir/identifier-type", "code": "SNO", "display": "Serial Number"}],
@@ -61,5 +82,10 @@ def medical_device_product(me: Ref, patient: Ref, name: str, serial: str) -> Res
         **identifier(f"{IDENTIFIERS}.10.1", serial),
     }
     return new(
-        me, f"{ZIB}zib-MedicalDeviceProduct", identifier=[serial_number], type={"text": name}, patient=refer(patient)
+        me,
+        f"{ZIB}zib-MedicalDeviceProduct",
+        *also,
+        identifier=[serial_number],
+        type=concept(kind, text=name) if kind else {"text": name},
+        patient=refer(patient),
     )

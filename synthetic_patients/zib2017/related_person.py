@@ -1,0 +1,39 @@
+"""nl-core-relatedperson."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from synthetic_patients.codes import Code
+from synthetic_patients.people.names import Gender, Name
+from synthetic_patients.zib2017.elements import (
+    NL_CORE,
+    Ref,
+    Resource,
+    concept,
+    extension,
+    new,
+    own_identifier,
+    period,
+    refer,
+)
+from synthetic_patients.zib2017.humanname import human_name
+
+
+def related_person(
+    me: Ref, patient: Ref, *, name: Name, gender: Gender, relation: Code, role: Code, phone: str, since: date
+) -> Resource:
+    """Someone close to the patient: who that is to the patient (`relation`), and for care (`role`)."""
+    return new(
+        me,
+        f"{NL_CORE}nl-core-relatedperson",
+        extension=[extension(f"{NL_CORE}nl-core-relatedperson-role", valueCodeableConcept=concept(role))],
+        identifier=own_identifier(me),
+        active=True,
+        patient=refer(patient),
+        relationship=concept(relation),
+        name=[human_name(name)],
+        telecom=[{"system": "phone", "value": phone, "use": "mobile"}],
+        gender=gender,
+        period=period(since),
+    )
