@@ -128,6 +128,7 @@ def _functions(node: Node) -> Mapping[str, Function]:
     return {
         "resolve": {"fn": resolve, "arity": {0: []}},
         "hasValue": {"fn": _has_value, "arity": {0: []}},
+        "htmlchecks": {"fn": _each(is_plain_formatting), "arity": {0: []}},
         "htmlChecks": {"fn": _each(is_plain_formatting), "arity": {0: []}},
         "htmlChecks2": {"fn": _each(has_content), "arity": {0: []}},
         "memberOf": {"fn": member_of, "arity": {1: ["String"]}},

@@ -53,7 +53,9 @@ def _computer_name_if_any(node: Node) -> bool:
 def _group_or_display(node: Node) -> bool:
     """Key que-1: of an item of a Questionnaire; in a Task of the vragenlijsten it is another rule."""
     if node.type == "Task":
-        return first(node.value, "status") != "completed" or bool(every(node.value, "output.valueReference"))
+        return first(node.value, "status") not in (None, "completed") or bool(
+            every(node.value, "output.valueReference")
+        )
     has_items, kind = present(node.value, "item"), first(node.value, "type")
     return (kind != "group" or has_items) and (kind != "display" or not has_items)
 

@@ -27,8 +27,10 @@ _MEALS = {"C", "CM", "CD", "CV"}
 
 
 def _says_something(node: Node) -> bool:
-    holder = node.value if isinstance(node.value, dict) else node.extras
-    return (node.value is not None and holder is not node.value) or any(name != "id" for name in holder)
+    """A value, or a child that is not only its id."""
+    if isinstance(node.value, dict):
+        return any(name != "id" for name in node.value)
+    return node.value is not None or any(name != "id" for name in node.extras)
 
 
 def _leads_inside(node: Node) -> bool:

@@ -45,22 +45,20 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def is_plain_formatting(text: object) -> bool:
     """Whether a narrative is a `div` with formatting only."""
-    div = _div(text)
+    div = _div(text) if isinstance(text, str) else None
     return div is not None and all(_is_allowed(element) for element in _elements(div))
 
 
 def has_content(text: object) -> bool:
     """Whether a narrative shows something: text that is not blank, or an image."""
-    div = _div(text)
+    div = _div(text) if isinstance(text, str) else None
     if div is None:
         return False
     return bool("".join(map(str, div.itertext())).strip()) or any(_name(element) == "img" for element in _elements(div))
 
 
 @lru_cache(maxsize=64)
-def _div(text: object) -> etree._Element | None:
-    if not isinstance(text, str):
-        return None
+def _div(text: str) -> etree._Element | None:
     try:
         div = etree.fromstring(text.encode(), parser())
     except (etree.XMLSyntaxError, ValueError):
