@@ -10,13 +10,14 @@ from synthetic_patients.codes.care import CareKind
 from synthetic_patients.codes.contacts import Contact, EncounterClass, Line
 from synthetic_patients.codes.living import Living
 from synthetic_patients.codes.measurements import Laboratory, Loinc, Material, Nhg, Vital
-from synthetic_patients.codes.medicines import Atc, Medicine
+from synthetic_patients.codes.medicines import G_STANDARD_CODES, Atc, Medicine
 from synthetic_patients.codes.problems import Body, Diagnosis, Icpc, Severity, Status, Substance
 from synthetic_patients.codes.systems import (
     ATC,
     BUILDING_BLOCK_20,
     COUNTRY,
     DOSE_UNIT,
+    GPK,
     ICF,
     ICPC,
     JOURNAL_LINE,
@@ -27,6 +28,7 @@ from synthetic_patients.codes.systems import (
     OBSERVATION_CATEGORY,
     ORGANIZATION_TYPE,
     OWNERS,
+    PRK,
     ROUTE,
     SNOMED,
     UCUM,
@@ -45,6 +47,8 @@ __all__ = [
     "BUILDING_BLOCK_20",
     "COUNTRY",
     "DOSE_UNIT",
+    "GPK",
+    "G_STANDARD_CODES",
     "ICF",
     "ICPC",
     "JOURNAL_LINE",
@@ -55,6 +59,7 @@ __all__ = [
     "OBSERVATION_CATEGORY",
     "ORGANIZATION_TYPE",
     "OWNERS",
+    "PRK",
     "ROUTE",
     "SNOMED",
     "UCUM",

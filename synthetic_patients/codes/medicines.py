@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from synthetic_patients.codes.systems import ATC, BUILDING_BLOCK_20, DOSE_UNIT, NHG_25, ROUTE, SNOMED, Code
+from synthetic_patients.codes.systems import ATC, BUILDING_BLOCK_20, DOSE_UNIT, GPK, NHG_25, PRK, ROUTE, SNOMED, Code
 
 
 class Medicine:
@@ -28,6 +28,7 @@ class Medicine:
     AS_NEEDED: Final = Code(NHG_25, "1137", "zo nodig")
     ORAL: Final = Code(ROUTE, "9", "ORAAL")
     PIECE: Final = Code(DOSE_UNIT, "245", "stuk")
+    PUFF: Final = Code(DOSE_UNIT, "208", "dosis")
 
 
 class Atc:
@@ -38,6 +39,9 @@ class Atc:
     SIMVASTATIN: Final = Code(ATC, "C10AA01", "simvastatin", "Simvastatine 40 mg tablet")
     AMLODIPINE: Final = Code(ATC, "C08CA01", "amlodipine", "Amlodipine 5 mg tablet")
     HYDROCHLOROTHIAZIDE: Final = Code(ATC, "C03AA03", "hydrochlorothiazide", "Hydrochloorthiazide 12,5 mg tablet")
+    LISINOPRIL: Final = Code(ATC, "C09AA03", "lisinopril", "Lisinopril 10 mg tablet")
+    LOSARTAN: Final = Code(ATC, "C09CA01", "losartan", "Losartan 50 mg tablet")
+    DOXYCYCLINE: Final = Code(ATC, "J01AA02", "doxycycline", "Doxycycline 100 mg tablet")
     SALBUTAMOL: Final = Code(ATC, "R03AC02", "salbutamol", "Salbutamol 100 microgram inhalatieaerosol")
     BECLOMETASONE: Final = Code(ATC, "R03BA01", "beclometasone", "Beclometason 100 microgram inhalatieaerosol")
     PARACETAMOL: Final = Code(ATC, "N02BE01", "paracetamol", "Paracetamol 500 mg tablet")
@@ -47,3 +51,14 @@ class Atc:
     INFLUENZA_VACCINE: Final = Code(
         ATC, "J07BB02", "influenza, inactivated, split virus or surface antigen", "Griepvaccin"
     )
+
+
+G_STANDARD_CODES: Final = {
+    Atc.PARACETAMOL: (
+        Code(PRK, "67903", "PARACETAMOL TABLET 500MG"),
+        Code(GPK, "2194", "PARACETAMOL TABLET 500MG"),
+    ),
+    Atc.IBUPROFEN: (Code(PRK, "27278", "IBUPROFEN 400MG TABLET"), Code(GPK, "51004", "IBUPROFEN 400MG TABLET")),
+    Atc.SALBUTAMOL: (Code(PRK, "43281", "SALBUTAMOL AEROSOL 100UG/DO 200DO AUTOH"),),
+}
+"""Prescription and generic product codes by product: only those that Nictiz published in examples. None is made up."""

@@ -18,14 +18,18 @@ ORGANIZATION_TYPE: Final = "http://nictiz.nl/fhir/NamingSystem/organization-type
 VEKTIS_SPECIALTY: Final = "urn:oid:2.16.840.1.113883.2.4.6.7"
 UZI_ROLE: Final = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
 ROUTE: Final = "urn:oid:2.16.840.1.113883.2.4.4.9"
+PRK: Final = "urn:oid:2.16.840.1.113883.2.4.4.10"
+GPK: Final = "urn:oid:2.16.840.1.113883.2.4.4.1"
 DOSE_UNIT: Final = "urn:oid:2.16.840.1.113883.2.4.4.1.900.2"
 BUILDING_BLOCK_20: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.60.20.77.5"
 V3_ACT_CODE: Final = "http://hl7.org/fhir/v3/ActCode"
 V3_ACT_REASON: Final = "http://hl7.org/fhir/v3/ActReason"
 V3_ADDRESS_USE: Final = "http://hl7.org/fhir/v3/AddressUse"
+V3_ROLE: Final = "http://hl7.org/fhir/v3/RoleCode"
 V3_GENDER: Final = "http://hl7.org/fhir/v3/AdministrativeGender"
 V2_INTERPRETATION: Final = "http://hl7.org/fhir/v2/0078"
 OBSERVATION_CATEGORY: Final = "http://hl7.org/fhir/observation-category"
+CONTACT_ROLE: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.22.472"
 COUNTRY: Final = "urn:oid:2.16.840.1.113883.2.4.4.16.34"
 
 OWNERS: Final = {
@@ -44,8 +48,11 @@ OWNERS: Final = {
     UZI_ROLE: "CIBG",
     ROUTE: "Z-Index (G-standaard)",
     DOSE_UNIT: "Z-Index (G-standaard)",
+    PRK: "Z-Index (G-standaard)",
+    GPK: "Z-Index (G-standaard)",
     BUILDING_BLOCK_20: "Nictiz",
     V3_ACT_CODE: "HL7 International",
+    CONTACT_ROLE: "Vektis",
     COUNTRY: "Rijksdienst voor Identiteitsgegevens (RvIG)",
 }
 """Owner per code system; systems of HL7 International and Nictiz value lists that are not named here are theirs."""

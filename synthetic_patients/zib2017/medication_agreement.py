@@ -8,16 +8,31 @@ from synthetic_patients.zib2017.medication import Treatment, block_identifier
 
 
 def medication_agreement(
-    me: Ref, patient: Ref, treatment: Treatment, *, prescriber: Ref, context: Ref | None, reason: Code | None
+    me: Ref,
+    patient: Ref,
+    treatment: Treatment,
+    *,
+    prescriber: Ref,
+    context: Ref | None,
+    reason: Code | None,
+    problem: Ref | None = None,
+    why_changed: str | None = None,
 ) -> Resource:
-    """A MedicationRequest; one that was stopped says so in a modifier extension."""
+    """A MedicationRequest; one that was stopped says so in a modifier extension.
+
+    Args:
+        reason: why it was prescribed, as a code.
+        problem: the Condition it was prescribed for.
+        why_changed: why it was changed or stopped, in words.
+    """
+    reasons = [concept(reason)] if reason else []
     return new(
         me,
         f"{ZIB}zib-MedicationAgreement",
         extension=treatment.extensions,
         modifierExtension=treatment.stop_type,
         identifier=block_identifier(treatment, Medicine.AGREEMENT.code),
-        status="stopped" if treatment.stopped else "completed" if treatment.end else "active",
+        status=treatment.status,
         intent="order",
         category=concept(Medicine.AGREEMENT),
         medicationReference=refer(treatment.product),
@@ -25,6 +40,7 @@ def medication_agreement(
         context=context and refer(context),
         authoredOn=moment(treatment.start, 10),
         requester={"agent": refer(prescriber)},
-        reasonCode=[concept(reason)] if reason else [],
+        reasonCode=[*reasons, {"text": why_changed}] if why_changed else reasons,
+        reasonReference=[refer(problem)] if problem else [],
         dosageInstruction=treatment.dosage,
     )

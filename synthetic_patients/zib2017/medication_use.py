@@ -10,7 +10,14 @@ from synthetic_patients.zib2017.medication import Treatment, block_identifier
 
 
 def medication_use(
-    me: Ref, patient: Ref, treatment: Treatment, *, asserted: date, author: Ref, category: Code = Medicine.USE
+    me: Ref,
+    patient: Ref,
+    treatment: Treatment,
+    *,
+    asserted: date,
+    author: Ref,
+    category: Code = Medicine.USE,
+    why_changed: str | None = None,
 ) -> Resource:
     """A MedicationStatement.
 
@@ -18,7 +25,9 @@ def medication_use(
         asserted: the day it was said.
         author: the PractitionerRole or Patient that wrote it down.
         category: Medicatiegebruik, unless the source knows it under another category.
+        why_changed: why use was changed or stopped, in words.
     """
+    reasons = [{"text": why_changed}] if why_changed else []
     return new(
         me,
         f"{ZIB}zib-MedicationUse",
@@ -26,9 +35,13 @@ def medication_use(
             extension(f"{ZIB}zib-MedicationUse-AsAgreedIndicator", valueBoolean=True),
             extension(f"{ZIB}zib-MedicationUse-Author", valueReference=refer(author)),
             treatment.belongs,
+            *(
+                extension(f"{ZIB}zib-MedicationUse-ReasonForChangeOrDiscontinuationOfUse", valueCodeableConcept=reason)
+                for reason in reasons
+            ),
         ],
         identifier=block_identifier(treatment, "6"),
-        status="stopped" if treatment.stopped else "completed" if treatment.end else "active",
+        status=treatment.status,
         category=concept(category),
         medicationReference=refer(treatment.product),
         effectivePeriod=period(treatment.start, treatment.end),
