@@ -25,6 +25,7 @@ _PHARMACY_KEEPS: Final = timedelta(days=730)
 
 _FIRST_SUPPLY: Final = 15
 _LONGEST_COURSE: Final = 90
+_ENOUGH_LEFT: Final = timedelta(days=7)
 _SUPPLIES_PER_REQUEST: Final = 4
 
 _ROLL_FROM_AGE: Final = 80
@@ -290,7 +291,7 @@ def _handed_over(
     pen: Pen, what: Prescription, treatment: Treatment, *, in_rolls: bool
 ) -> Iterator[tuple[date, Supply]]:
     """The days on which it was handed over and how much, while in use; at first a little, to see how it is borne."""
-    last = min(treatment.end or pen.chart.until, pen.chart.until)
+    last = treatment.end - _ENOUGH_LEFT if treatment.end else pen.chart.until
     day = treatment.start
     if in_rolls:
         supply, interval = what.supply_for(_ROLL), _ROLL
