@@ -7,10 +7,12 @@ from random import Random
 from typing import Final
 
 from synthetic_patients.people.person import Person
+from synthetic_patients.people.relations import Relation
 from synthetic_patients.plan import Edge, Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
 from synthetic_patients.references import targets
 from synthetic_patients.releases import RELEASES, Release
+from synthetic_patients.zib2017.contact_person import contact_person
 from synthetic_patients.zib2017.elements import Ref, Resource
 from synthetic_patients.zib2017.patient import patient
 
@@ -34,6 +36,7 @@ class Chart:
         self.until: date = self.person.deceased or plan.today
         self.patient = Ref(f"Patient/{self.person.slug}", self.person.name.full)
         self._pages: dict[Release, list[Resource]] = {release: [] for release in RELEASES}
+        self._contact_persons: dict[Relation, Ref] = {}
 
     @property
     def today(self) -> date:
@@ -56,6 +59,15 @@ class Chart:
         """Write the first page: who this is."""
         gp = None if self.asks("no_general_practitioner") else GP.ref
         self.write(patient(self.patient, self.person, general_practitioner=gp))
+
+    def contact_person(self, relation: Relation) -> Ref:
+        """The RelatedPerson of one of the person's relations who has a role; it is written when first asked for."""
+        if relation not in self._contact_persons:
+            number = len(self._contact_persons) + 1
+            me = Ref(f"RelatedPerson/{self.person.slug}-{relation.kind.replace('_', '-')}-{number}", relation.name.full)
+            self._contact_persons[relation] = me
+            self.write(contact_person(me, self.patient, self.person, relation))
+        return self._contact_persons[relation]
 
     def close(self) -> dict[Release, tuple[Resource, ...]]:
         """All pages by release, followed by the providers they refer to."""

@@ -30,6 +30,8 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
     "sixteen_today": (("healthy", 3, 2), ("asthma", 6, 3)),
     "fifteen": (("healthy", 3, 2),),
     "child_8": (("healthy", 3, 3), ("medication_allergy", 2, 1)),
+    "eleven": (("healthy", 4, 2),),
+    "twelve_today": (("healthy", 4, 2), ("asthma", 5, 2)),
     "parent": (("healthy", 5, 2),),
     "helper": (),
     "deceased": (("healthy", 8, 4), ("hypertension", 10, 6)),

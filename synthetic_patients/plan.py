@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final, Literal, get_args
 
+from synthetic_patients.people.person import DEFAULT_TODAY as DEFAULT_TODAY
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
 from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind
@@ -14,9 +15,6 @@ from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind
 Edge = Literal["partial_dates", "markup_in_text", "no_general_practitioner"]
 
 EDGES: Final[tuple[Edge, ...]] = get_args(Edge)
-
-DEFAULT_TODAY: Final = date(2026, 1, 15)
-"""Today for whoever names none: a fixed day, because a dossier may not depend on the machine's date."""
 
 MOST_VISITS: Final = 12
 
@@ -82,7 +80,7 @@ class Plan:
 
     def grow_person(self) -> Person:
         """The person this plan is about, as of its today."""
-        return persona(self.person).on(self.today) if isinstance(self.person, str) else self.person.grow()
+        return persona(self.person).on(self.today) if isinstance(self.person, str) else self.person.grow(self.today)
 
     @classmethod
     def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Plan:

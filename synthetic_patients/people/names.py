@@ -43,6 +43,11 @@ class Name:
         return {"NL1": own, "NL2": partner, "NL3": f"{partner}-{own}", "NL4": f"{own}-{partner}"}[self.usage]
 
     @property
+    def maiden(self) -> Name:
+        """The name without a partner's."""
+        return Name(self.given, self.family, self.prefix)
+
+    @property
     def full(self) -> str:
         """What people call this person: "Femke van der Test"."""
         return f"{self.given[0]} {self.surname}"
@@ -50,12 +55,25 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place to live; postcodes start with 0, which no Dutch postcode does."""
+    """A place to live; postcodes start with 0, which no Dutch or Belgian postcode does.
+
+    Args:
+        street, number, postcode, town: as people write them; the street of a post-office box is "Postbus".
+        addition: what follows the house number: "A", "bis".
+        country: ISO 3166 code of three letters.
+    """
 
     street: str
     number: int
     postcode: str
     town: str
+    addition: str | None = None
+    country: Literal["NLD", "BEL"] = "NLD"
+
+    @property
+    def line(self) -> str:
+        """Street, number and addition: "Testweg 12 bis"."""
+        return " ".join(filter(None, (self.street, str(self.number), self.addition)))
 
 
 def _join(prefix: str | None, family: str) -> str:

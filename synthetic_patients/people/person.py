@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 from typing import Any, Final, Literal, NamedTuple
-from zlib import crc32
 
 from synthetic_patients.people.bsn import random_bsn
 from synthetic_patients.people.drawing import random_address, random_name
+from synthetic_patients.people.family import OF_AGE, random_relations
 from synthetic_patients.people.names import Address, Gender, Name
+from synthetic_patients.people.relations import Relation, phone_of
 
 Basis = Literal["machtiging", "ouderlijk gezag"]
+
+DEFAULT_TODAY: Final = date(2026, 1, 15)
+"""Today for whoever names none: a fixed day, because a dossier may not depend on the machine's date."""
 
 
 class Purpose(NamedTuple):
@@ -44,6 +48,9 @@ class Person:
         purpose: what this person is there to test.
         care_relation: False when no Zorgaanbieder knows this person; the dossier is then without any resource.
         acts_for: people this person may represent.
+        relations: the nearest, whom to call first in front.
+        mail: a post-office box or another address for letters; None when letters go home.
+        secret_address: True when the address is not to be passed on.
     """
 
     key: str
@@ -56,6 +63,9 @@ class Person:
     deceased: date | None = None
     care_relation: bool = True
     acts_for: tuple[ActsFor, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    mail: Address | None = None
+    secret_address: bool = False
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         # Hypothesis prints every field of a dataclass, the hidden BSN too.
@@ -72,8 +82,8 @@ class Person:
 
     @property
     def phone(self) -> str:
-        """A number nobody can dial: after +31 no Dutch number goes on with a 0."""
-        return f"+310{crc32(self.key.encode()) % 10**8:08d}"
+        """A number nobody can dial."""
+        return phone_of(self.key)
 
     @property
     def email(self) -> str:
@@ -90,18 +100,15 @@ class PersonSpec:
     gender: Gender = "female"
     deceased: date | None = None
 
-    def grow(self) -> Person:
-        """Make the person: the same spec gives the same person."""
+    def grow(self, today: date = DEFAULT_TODAY) -> Person:
+        """Make the person as of `today`: the same spec and day give the same person."""
         rng = Random(f"person {self.seed} {self.gender}")
-        return Person(
-            key=f"p{self.seed}",
-            bsn=random_bsn(rng),
-            name=random_name(rng, self.gender),
-            gender=self.gender,
-            birth_date=self.birth_date,
-            address=random_address(rng),
-            deceased=self.deceased,
-        )
+        bsn, name, address = random_bsn(rng), random_name(rng, self.gender), random_address(rng)
+        day = self.deceased or today
+        if full_years(self.birth_date, day) < OF_AGE:
+            name = name.maiden
+        person = Person(f"p{self.seed}", bsn, name, self.gender, self.birth_date, address, deceased=self.deceased)
+        return replace(person, relations=random_relations(rng, person, day))
 
 
 def full_years(since: date, day: date) -> int:

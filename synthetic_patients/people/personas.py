@@ -1,4 +1,4 @@
-"""Ten people that every world knows, with fixed BSNs and ages that are relative to today."""
+"""Twelve people that every world knows, with fixed BSNs and ages that are relative to today."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from typing import Final
 
 from synthetic_patients.people.names import Address, Gender, Name
 from synthetic_patients.people.person import ActsFor, Person, Purpose, years_before
+from synthetic_patients.people.relations import ContactRole, Kinship, Relation, phone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """One persona near to another: `key` is the `kind` of the one who has this."""
+
+    kind: Kinship
+    key: str
+    roles: tuple[ContactRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,7 @@ class Persona:
         years: age in full years on today.
         days: how many days ago the last birthday was; 0 is a birthday today.
         died_days_ago: for the deceased, days between death and today.
+        kin: which personas are near.
     """
 
     key: str
@@ -31,6 +42,7 @@ class Persona:
     died_days_ago: int | None = None
     care_relation: bool = True
     acts_for: tuple[ActsFor, ...] = ()
+    kin: tuple[Kin, ...] = ()
 
     def on(self, today: date) -> Person:
         """The person as of `today`."""
@@ -40,18 +52,38 @@ class Persona:
             bsn=self.bsn,
             name=self.name,
             gender=self.gender,
-            birth_date=years_before(today - timedelta(days=self.days), self.years),
+            birth_date=self.born(today),
             address=self.address,
             purpose=self.purpose,
             deceased=died,
             care_relation=self.care_relation,
             acts_for=self.acts_for,
+            relations=tuple(persona(each.key).as_relation(each, today) for each in self.kin),
+        )
+
+    def born(self, today: date) -> date:
+        """The birth date that gives the age."""
+        return years_before(today - timedelta(days=self.days), self.years)
+
+    def as_relation(self, kin: Kin, today: date) -> Relation:
+        """This persona as someone near to another."""
+        return Relation(
+            kin.kind,
+            self.name,
+            self.gender,
+            self.born(today),
+            self.address,
+            phone_of(self.key),
+            kin.roles,
+            self.key,
         )
 
 
 _HOME: Final = Address("Proeflaan", 12, "0001 AX", "Testdam")
 _FARM: Final = Address("Voorbeeldstraat", 7, "0002 BX", "Voorbeeldhuizen")
 _FLAT: Final = Address("Testweg", 101, "0003 CX", "Proefburen")
+
+_MOTHER: Final = Kin("mother", "parent", ("first_contact", "legal_representative"))
 
 PERSONAS: Final = (
     Persona(
@@ -73,6 +105,10 @@ PERSONAS: Final = (
         200,
         _FARM,
         Purpose("een oudere met een vol dossier", "an older adult with a full dossier"),
+        kin=(
+            Kin("son_in_law", "helper", ("first_contact", "informal_carer")),
+            Kin("granddaughter", "eleven"),
+        ),
     ),
     Persona(
         "sixteen_today",
@@ -106,6 +142,35 @@ PERSONAS: Final = (
         60,
         _HOME,
         Purpose("een kind; een ouder regelt de zaken", "is a child; a parent acts for them"),
+        kin=(_MOTHER, Kin("sister", "twelve_today")),
+    ),
+    Persona(
+        "eleven",
+        "999940119",
+        Name(("Sietske",), "Nepstra"),
+        "female",
+        11,
+        180,
+        _FARM,
+        Purpose(
+            "is 11 jaar: een ouder mag de zaken nog regelen",
+            "is eleven: a parent may still act for her",
+        ),
+        kin=(Kin("father", "helper", ("first_contact", "legal_representative")),),
+    ),
+    Persona(
+        "twelve_today",
+        "999940120",
+        Name(("Fenna",), "Test", "van der"),
+        "female",
+        12,
+        0,
+        _HOME,
+        Purpose(
+            "wordt vandaag 12 jaar: een ouder mag de zaken niet meer regelen",
+            "turns twelve today: a parent may not act for her any more",
+        ),
+        kin=(_MOTHER, Kin("brother", "child_8")),
     ),
     Persona(
         "parent",
@@ -116,7 +181,8 @@ PERSONAS: Final = (
         300,
         _HOME,
         Purpose("een ouder die zaken regelt voor een kind van 8", "a parent who acts for a child of eight"),
-        acts_for=(ActsFor("child_8", "ouderlijk gezag"),),
+        acts_for=(ActsFor("child_8", "ouderlijk gezag"), ActsFor("twelve_today", "ouderlijk gezag")),
+        kin=(Kin("daughter", "twelve_today"), Kin("son", "child_8")),
     ),
     Persona(
         "helper",
@@ -130,7 +196,8 @@ PERSONAS: Final = (
             "gemachtigd door iemand van 67; heeft zelf een leeg dossier",
             "authorised by someone of 67; the own dossier is empty",
         ),
-        acts_for=(ActsFor("man_67", "machtiging"),),
+        acts_for=(ActsFor("man_67", "machtiging"), ActsFor("eleven", "ouderlijk gezag")),
+        kin=(Kin("daughter", "eleven"),),
     ),
     Persona(
         "deceased",

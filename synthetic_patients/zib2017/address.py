@@ -11,29 +11,35 @@ from synthetic_patients.zib2017.elements import CORE, NL_CORE, ZIB, code_specifi
 _KINDS: Final = {
     "home": Code(V3_ADDRESS_USE, "HP", "Officieel adres"),
     "work": Code(V3_ADDRESS_USE, "WP", "Werkadres"),
+    "mail": Code(V3_ADDRESS_USE, "PST", "Postadres"),
 }
-_NETHERLANDS: Final = Code(COUNTRY, "6030", "Nederland")
+_COUNTRIES: Final = {"NLD": Code(COUNTRY, "6030", "Nederland"), "BEL": Code(COUNTRY, "5010", "België")}
 
 
-def dutch_address(address: Address, use: Literal["home", "work"]) -> dict[str, Any]:
-    """An address; a home address is marked as the official one."""
+def dutch_address(address: Address, use: Literal["home", "work", "mail"]) -> dict[str, Any]:
+    """An address; a home address is marked as the official one, one for mail only as postal."""
     extensions = [extension(f"{ZIB}zib-AddressInformation-AddressType", valueCodeableConcept=concept(_KINDS[use]))]
     if use == "home":
         extensions.append(extension(f"{NL_CORE}nl-core-address-official", valueBoolean=True))
+    parts = (
+        ("streetName", address.street),
+        ("houseNumber", str(address.number)),
+        ("buildingNumberSuffix", address.addition),
+    )
     return {
         "extension": extensions,
-        "use": use,
-        "line": [f"{address.street} {address.number}"],
+        **({"type": "postal"} if use == "mail" else {"use": use}),
+        "line": [address.line],
         "_line": [
-            {
-                "extension": [
-                    extension(f"{CORE}iso21090-ADXP-streetName", valueString=address.street),
-                    extension(f"{CORE}iso21090-ADXP-houseNumber", valueString=str(address.number)),
-                ]
-            }
+            {"extension": [extension(f"{CORE}iso21090-ADXP-{part}", valueString=text) for part, text in parts if text]}
         ],
         "city": address.town,
         "postalCode": address.postcode.replace(" ", ""),
-        "country": "NLD",
-        "_country": code_specification(_NETHERLANDS),
+        "country": address.country,
+        "_country": code_specification(_COUNTRIES[address.country]),
     }
+
+
+def withheld_address() -> dict[str, Any]:
+    """Says that there is an address, and that it is not passed on."""
+    return {"extension": [extension(f"{CORE}data-absent-reason", valueCode="masked")]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from synthetic_patients.codes import V3_GENDER, Code
 from synthetic_patients.people import bsn
 from synthetic_patients.people.names import Gender
 from synthetic_patients.people.person import Person
-from synthetic_patients.zib2017.address import dutch_address
+from synthetic_patients.zib2017.address import dutch_address, withheld_address
+from synthetic_patients.zib2017.contact_person import contacts
 from synthetic_patients.zib2017.elements import NL_CORE, Ref, Resource, code_specification, identifier, new, refer
 from synthetic_patients.zib2017.humanname import human_name
 
@@ -34,7 +35,13 @@ def patient(me: Ref, person: Person, *, general_practitioner: Ref | None) -> Res
         birthDate=person.birth_date.isoformat(),
         deceasedBoolean=None if person.deceased else False,
         deceasedDateTime=person.deceased and person.deceased.isoformat(),
-        address=[dutch_address(person.address, "home")],
+        address=_addresses(person),
         multipleBirthBoolean=False,
+        contact=contacts(person),
         generalPractitioner=[refer(general_practitioner)] if general_practitioner else [],
     )
+
+
+def _addresses(person: Person) -> list[dict[str, Any]]:
+    home = withheld_address() if person.secret_address else dutch_address(person.address, "home")
+    return [home, *([dutch_address(person.mail, "mail")] if person.mail else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from synthetic_patients.codes import Code
 from synthetic_patients.people.names import Gender, Name
@@ -15,15 +16,31 @@ from synthetic_patients.zib2017.elements import (
     new,
     own_identifier,
     period,
+    present,
     refer,
 )
 from synthetic_patients.zib2017.humanname import human_name
 
 
 def related_person(
-    me: Ref, patient: Ref, *, name: Name, gender: Gender, relation: Code, role: Code, phone: str, since: date
+    me: Ref,
+    patient: Ref,
+    *,
+    name: Name,
+    gender: Gender,
+    relation: Code,
+    role: Code,
+    phone: str,
+    since: date | None = None,
+    birth_date: date | None = None,
+    address: dict[str, Any] | None = None,
 ) -> Resource:
-    """Someone close to the patient: who that is to the patient (`relation`), and for care (`role`)."""
+    """Someone close to the patient: who that is to the patient (`relation`), and for care (`role`).
+
+    Args:
+        since: first day of the role, if known.
+        address: a FHIR Address.
+    """
     return new(
         me,
         f"{NL_CORE}nl-core-relatedperson",
@@ -33,7 +50,9 @@ def related_person(
         patient=refer(patient),
         relationship=concept(relation),
         name=[human_name(name)],
-        telecom=[{"system": "phone", "value": phone, "use": "mobile"}],
+        telecom=[{"system": "phone", "value": phone, "use": "home"}],
         gender=gender,
+        birthDate=birth_date and birth_date.isoformat(),
+        address=present([address]),
         period=period(since),
     )

@@ -46,9 +46,9 @@ def test_a_bsn_outside_the_range_is_well_shaped_but_no_test_bsn() -> None:
     assert not is_test_bsn("123456782")
 
 
-def test_there_are_ten_personas_with_test_bsns_of_their_own() -> None:
+def test_there_are_twelve_personas_with_test_bsns_of_their_own() -> None:
     numbers = [each.bsn for each in PERSONAS]
-    assert len(set(numbers)) == 10
+    assert len(set(numbers)) == 12
     assert all(map(is_test_bsn, numbers))
 
 
@@ -64,9 +64,12 @@ def test_sixteen_today_has_a_birthday_and_fifteen_has_not(today: date) -> None:
     assert by_key["man_67"].age_on(today) == 67
 
 
-def test_the_parent_acts_for_the_child_and_the_helper_for_the_man() -> None:
-    assert [(each.key, each.basis) for each in persona("parent").acts_for] == [("child_8", "ouderlijk gezag")]
-    assert [(each.key, each.basis) for each in persona("helper").acts_for] == [("man_67", "machtiging")]
+def test_the_parents_act_for_their_children_and_the_helper_for_the_man() -> None:
+    acts_for = {each.key: [(who.key, who.basis) for who in each.acts_for] for each in PERSONAS if each.acts_for}
+    assert acts_for == {
+        "parent": [("child_8", "ouderlijk gezag"), ("twelve_today", "ouderlijk gezag")],
+        "helper": [("man_67", "machtiging"), ("eleven", "ouderlijk gezag")],
+    }
 
 
 def test_an_unknown_persona_names_those_there_are() -> None:
