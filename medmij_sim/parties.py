@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
 from medmij_sim.digid.party import Digid
+from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
 from medmij_sim.environment import Environment
@@ -25,6 +26,7 @@ from medmij_sim.record import Interface
 from medmij_sim.server.site import Site
 
 if TYPE_CHECKING:
+    from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
     from medmij_sim.stelselnode import StelselnodePolicy
@@ -63,6 +65,16 @@ class Parties:
         self._pgos: dict[str, Pgo] = {}
         self._lists = {role.key: self._lists_of(role.key) for role in around.cast.dvzas}
         self.digid = Digid(around.env, around.people, around.domain)
+        self._faces: Faces | None = None
+
+    @property
+    def faces(self) -> Faces:
+        """The interfaces by which service providers outside this world log people in; made when first needed."""
+        if self._faces is None:
+            from medmij_sim.digid.faces import Faces
+
+            self._faces = Faces(self.digid, self._around.env, self._around.domain, self._digid_policy)
+        return self._faces
 
     def dvza(self, key: str) -> Dvza:
         """The DVZA with this key.
@@ -139,12 +151,30 @@ class Parties:
             _Deferred(self._stelselnode),
             certificate=lambda: Variant(self._stelselnode_policy().certificate_variant),
         )
-        yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(lambda: self.digid.app))
+        yield from self._digid_sites()
         yield Site(f"sim.{domain}", "sim", Interface.CONTROL, _Deferred(control), recorded=False)
         for dvza in around.cast.dvzas:
             yield from self._dvza_sites(dvza)
         for pgo in around.cast.pgos:
             yield self._pgo_site(pgo)
+
+    def _digid_sites(self) -> Iterator[Site]:
+        def certificate() -> Variant:
+            return Variant(self._digid_policy().certificate_variant)
+
+        def front() -> ASGIApp:
+            from medmij_sim.digid.app import digid_app
+
+            return digid_app(self.digid, self.faces.front)
+
+        back = f"was-{self.digid.host}"
+        yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(front), certificate=certificate)
+        yield Site(
+            back, "digid", Interface.DIGID, _Deferred(lambda: self.faces.back()), back=True, certificate=certificate
+        )
+
+    def _digid_policy(self) -> DigidPolicy:
+        return self._around.env.faults.policy("digid", "digid", DigidPolicy())
 
     def _dvza_sites(self, role: DvzaRole) -> Iterator[Site]:
         def app(host: str) -> ASGIApp:

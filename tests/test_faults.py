@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.faults import CATALOGUE, Fault, Faults, UnknownFaultError
 from medmij_sim.faults.model import PARTY_KINDS, undeclared_deviations
@@ -91,7 +92,7 @@ def test_every_fault_says_what_it_does_in_both_languages_and_deviates(fault: Fau
     assert fault.nl.strip() and fault.en.strip() and fault.nl != fault.en
     assert "\n" not in fault.nl + fault.en
     assert fault.deviations
-    bases = {"dvza": DvzaPolicy(), "pgo": PgoPolicy(), "stelselnode": StelselnodePolicy()}
+    bases = {"dvza": DvzaPolicy(), "pgo": PgoPolicy(), "stelselnode": StelselnodePolicy(), "digid": DigidPolicy()}
     base = bases[fault.party_kind]
     faults = Faults(CATALOGUE)
     faults.on(fault.name)

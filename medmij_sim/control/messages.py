@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from medmij_sim.digid.ending import Ending
+
 
 class Index(Struct, frozen=True):
     """Where to look further."""
@@ -99,8 +101,9 @@ class NextLogin(Struct, frozen=True, forbid_unknown_fields=True):
 
     person: str | None = None
     level: Literal["basis", "midden", "substantieel", "hoog"] | None = None
-    outcome: Literal["success", "cancelled", "failed"] = "success"
+    outcome: Ending = "success"
     requester: str | None = None
+    represents: str | None = None
 
 
 class ListedClient(Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from medmij_sim.control import facts
 from medmij_sim.control import messages as m
 from medmij_sim.control.listing import ListingError, publication_of
+from medmij_sim.digid.ending import NextAnswer
 from medmij_sim.digid.login import Level
-from medmij_sim.digid.party import NextAnswer
 from medmij_sim.errors import ConfigError, MedmijSimError
 from medmij_sim.faults import UnknownFaultError
 from medmij_sim.record_wire import safe_view, to_wire
@@ -148,7 +148,9 @@ class Operations:
         self._known_party(answer.requester)
         level = None if answer.level is None else Level.named(answer.level)
         try:
-            self._world.digid.preset(NextAnswer(answer.person, level, answer.outcome, answer.requester))
+            self._world.digid.preset(
+                NextAnswer(answer.person, level, answer.outcome, answer.requester, answer.represents)
+            )
         except KeyError as error:
             raise ControlError(400, str(error.args[0])) from None
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
+from medmij_sim.digid.ending import NextAnswer
 from medmij_sim.digid.login import Level
-from medmij_sim.digid.party import NextAnswer
 from medmij_sim.forms import FormError, first_values, form_pairs
 from medmij_sim.screens import Screens, language_of, remember_language
 
@@ -21,11 +22,17 @@ _UNPERSONAL = {"cancel": NextAnswer(outcome="cancelled"), "error": NextAnswer(ou
 """Answers for which it does not matter who gives them, by the value of the button."""
 
 
-def digid_app(digid: Digid) -> Starlette:
-    """The login pages as an ASGI app."""
+def digid_app(digid: Digid, faces: Sequence[BaseRoute] = ()) -> Starlette:
+    """The login pages as an ASGI app.
+
+    Args:
+        digid: whose pages they are.
+        faces: where the interfaces for service providers come in.
+    """
     pages = _Pages(digid)
     return Starlette(
         routes=[
+            *faces,
             Route("/", pages.home, methods=["GET"]),
             Route("/login/{login}", pages.show, methods=["GET"]),
             Route("/login/{login}", pages.take, methods=["POST"]),
@@ -46,7 +53,7 @@ class _Pages:
         if self._digid.pending(login) is None:
             return self._plain(request, "digid-ended", 410)
         ordered = self._digid.ordered(login)
-        return self._page(request, login) if ordered is None else self._leave(login, ordered)
+        return self._page(request, login) if ordered is None else self._leave(request, login, ordered)
 
     async def take(self, request: Request) -> Response:
         login = request.path_params["login"]
@@ -59,13 +66,13 @@ class _Pages:
             return self._page(request, login, status=400)
         answer = _UNPERSONAL.get(form.get("answer", ""))
         if answer is not None:
-            return self._leave(login, answer)
+            return self._leave(request, login, answer)
         try:
             person = self._digid.person(form.get("person", ""))
             level = Level.named(form.get("level") or asked.minimum_level.name)
         except (KeyError, ValueError):
             return self._page(request, login, status=400)
-        return self._leave(login, NextAnswer(person.key, level))
+        return self._leave(request, login, NextAnswer(person.key, level))
 
     def _page(self, request: Request, login: str, status: int = 200) -> Response:
         asked = self._digid.pending(login)
@@ -96,6 +103,9 @@ class _Pages:
         remember_language(request, response)
         return response
 
-    def _leave(self, login: str, answer: NextAnswer) -> Response:
+    def _leave(self, request: Request, login: str, answer: NextAnswer) -> Response:
+        url = self._digid.answer(login, answer)
+        if url is None:
+            return self._plain(request, "digid-ended", 410)
         headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-        return RedirectResponse(self._digid.answer(login, answer), 303, headers)
+        return RedirectResponse(url, 303, headers)

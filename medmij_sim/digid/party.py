@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from starlette.types import ASGIApp
-
-from medmij_sim.digid.login import Level, LoginRequest, LoginResult, Outcome, Register
+from medmij_sim.digid.ending import Answer, Deliver, NextAnswer
+from medmij_sim.digid.login import LoginRequest, LoginResult, Register
 from medmij_sim.environment import Environment
 from synthetic_patients.people.person import Person
 
@@ -20,24 +18,9 @@ LIFETIME: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class NextAnswer:
-    """The answer to the next login, so that no page has to be clicked.
-
-    Args:
-        person: key of the person; not needed unless the outcome is `success`.
-        level: the level reached; None for the minimum that is asked for.
-        requester: key of the DVZA whose login this answers; None for whichever comes first.
-    """
-
-    person: str | None = None
-    level: Level | None = None
-    outcome: Outcome = "success"
-    requester: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Login:
     request: LoginRequest
+    deliver: Deliver
     expires: datetime
 
 
@@ -68,13 +51,6 @@ class Digid:
     def origin(self) -> str:
         return f"https://{self.host}"
 
-    @cached_property
-    def app(self) -> ASGIApp:
-        """The pages, as ASGI app."""
-        from medmij_sim.digid.app import digid_app
-
-        return digid_app(self)
-
     def preset(self, answer: NextAnswer) -> None:
         """Order the answer to one login; it is given once, without a page.
 
@@ -83,6 +59,8 @@ class Digid:
         """
         if answer.outcome == "success":
             self.person(answer.person or "")
+        if answer.represents is not None:
+            self.person(answer.represents)
         self._ordered.append(answer)
 
     def reset(self) -> None:
@@ -109,9 +87,21 @@ class Digid:
         raise KeyError(f"no person {key!r}; there are {', '.join(each.key for each in self._register.persons())}")
 
     async def start(self, request: LoginRequest) -> str:
+        return self.begin(request, lambda answer: self._to_dvza(request, answer))
+
+    def begin(self, request: LoginRequest, deliver: Deliver) -> str:
+        """Begin a login, whichever interface asked for it.
+
+        Args:
+            request: what is asked; `requester` is the key or entity id of who asks.
+            deliver: called once, with the answer.
+
+        Returns:
+            The URL of the page on which the person logs in.
+        """
         self._forget_expired()
         login = self._secret("login")
-        self._logins[login] = _Login(request, self._env.clock.now() + LIFETIME)
+        self._logins[login] = _Login(request, deliver, self._env.clock.now() + LIFETIME)
         return f"{self.origin}/login/{login}"
 
     async def finish(self, params: Mapping[str, str]) -> LoginResult:
@@ -134,19 +124,30 @@ class Digid:
                 return self._ordered.pop(index)
         return None
 
-    def answer(self, login: str, answer: NextAnswer) -> str:
-        """End a login under way; returns where the browser goes. The number travels behind the artifact, not in it."""
-        request = self._logins.pop(login).request
+    def answer(self, login: str, answer: NextAnswer) -> str | None:
+        """End a login under way.
+
+        Returns:
+            Where the browser goes; None when nothing goes back, and the person stays here.
+        """
+        ended = self._logins.pop(login)
+        if answer.outcome == "session-over":
+            return None
+        return ended.deliver(self._answered(ended.request, answer))
+
+    def _answered(self, request: LoginRequest, answer: NextAnswer) -> Answer:
+        if answer.outcome != "success":
+            return Answer(answer.outcome)
+        level = request.minimum_level if answer.level is None else answer.level
+        represented = None if answer.represents is None else self.person(answer.represents)
+        return Answer("success", level, self.person(answer.person or ""), represented)
+
+    def _to_dvza(self, request: LoginRequest, answer: Answer) -> str:
+        """The way of the seam: the number travels behind the artifact, not in it."""
         artifact = self._secret("artifact")
-        self._artifacts[artifact] = _Artifact(self._result(request, answer), self._env.clock.now() + LIFETIME)
+        self._artifacts[artifact] = _Artifact(_result(answer), self._env.clock.now() + LIFETIME)
         query = urlencode({"artifact": artifact, "RelayState": request.relay_state})
         return f"{request.return_url}?{query}"
-
-    def _result(self, request: LoginRequest, answer: NextAnswer) -> LoginResult:
-        if answer.outcome != "success":
-            return LoginResult(outcome=answer.outcome)
-        level = request.minimum_level if answer.level is None else answer.level
-        return LoginResult(outcome="success", level=level, subject=self.person(answer.person or "").bsn)
 
     def _secret(self, kind: str) -> str:
         value = self._env.mint.token()
@@ -157,3 +158,10 @@ class Digid:
         now = self._env.clock.now()
         self._logins = {key: each for key, each in self._logins.items() if each.expires > now}
         self._artifacts = {key: each for key, each in self._artifacts.items() if each.expires > now}
+
+
+def _result(answer: Answer) -> LoginResult:
+    if answer.subject is None:
+        return LoginResult(outcome="cancelled" if answer.ending == "cancelled" else "failed")
+    represented = answer.represented.bsn if answer.represented else None
+    return LoginResult(outcome="success", level=answer.level, subject=answer.subject.bsn, represented=represented)

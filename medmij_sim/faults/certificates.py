@@ -8,6 +8,7 @@ _PARTIES = {
     "dvza": ("De DVZA toont", "The DVZA shows"),
     "pgo": ("De PGO toont", "The PGO shows"),
     "stelselnode": ("De Stelselnode toont", "The Stelselnode shows"),
+    "digid": ("NEP-DigiD toont", "NEP-DigiD shows"),
 }
 _VARIANTS = {
     "expired": ("een certificaat dat verlopen is", "a certificate that has expired"),

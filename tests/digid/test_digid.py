@@ -13,6 +13,7 @@ import pytest
 from medmij_sim.browser import Page, read_page
 from medmij_sim.clock import Clock
 from medmij_sim.digid import Digid, Level, LoginRequest, LoginResult, NextAnswer
+from medmij_sim.digid.app import digid_app
 from medmij_sim.environment import Environment
 from medmij_sim.faults import Faults
 from medmij_sim.mint import Mint
@@ -54,7 +55,7 @@ class Login:
 
     def _send(self, method: str, url: str, **more: object) -> httpx.Response:
         async def send() -> httpx.Response:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.digid.app)) as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(digid_app(self.digid))) as client:
                 return await client.request(method, url, **more)  # type: ignore[arg-type]
 
         return asyncio.run(send())

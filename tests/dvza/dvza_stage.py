@@ -17,6 +17,7 @@ from medmij_sim.browser import Answers, Browser, walk
 from medmij_sim.cast import DEFAULT_CAST
 from medmij_sim.clock import Clock
 from medmij_sim.digid import Digid
+from medmij_sim.digid.app import digid_app
 from medmij_sim.dvza import Dvza, DvzaPolicy
 from medmij_sim.environment import Environment
 from medmij_sim.faults import Faults
@@ -204,7 +205,7 @@ def make_stage() -> Stage:
         role.key: Dvza(role, DEFAULT_CAST.aanbieders_of(role.key), env, lists, people, digid, DOMAIN)
         for role in DEFAULT_CAST.dvzas
     }
-    apps = {digid.host: digid.app} | {host: app for dvza in dvzas.values() for host, app in dvza.apps.items()}
+    apps = {digid.host: digid_app(digid)} | {host: app for dvza in dvzas.values() for host, app in dvza.apps.items()}
     return Stage(env, digid, people, lists, dvzas, apps)
 
 

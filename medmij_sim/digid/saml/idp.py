@@ -1,0 +1,96 @@
+"""What both SAML faces of NEP-DigiD need: providers, keys, time, ids, and the answers that wait behind artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import quote_plus
+
+from medmij_sim.digid.party import Digid
+from medmij_sim.digid.policy import DigidPolicy
+from medmij_sim.digid.providers import Providers
+from medmij_sim.digid.saml.artifact import artifact
+from medmij_sim.digid.saml.artifacts import Artifacts, Issued
+from medmij_sim.digid.saml.keyring import Keyring
+from medmij_sim.environment import Environment
+
+ZERO_OIN = "0" * 20
+
+
+class SamlIdp:
+    """The part of NEP-DigiD that the SAML faces share.
+
+    Args:
+        digid: the login pages and the people.
+        providers: who may ask.
+        env: time, chance and record of the world.
+        domain: pages are on `digid.<domain>`, services for programs on `was-digid.<domain>`.
+        policy: how it behaves now.
+
+    Attributes:
+        front: origin of what browsers visit.
+        back: origin of what service providers' programs visit.
+    """
+
+    def __init__(
+        self,
+        digid: Digid,
+        providers: Providers,
+        env: Environment,
+        domain: str,
+        policy: Callable[[], DigidPolicy] = DigidPolicy,
+    ) -> None:
+        self.digid = digid
+        self.providers = providers
+        self.policy = policy
+        self.front = f"https://digid.{domain}"
+        self.back = f"https://was-digid.{domain}"
+        self.artifacts = Artifacts()
+        self.keyring = Keyring(env.clock.now())
+        self._env = env
+        self._seen: dict[str, datetime] = {}
+
+    def reset(self) -> None:
+        """Forget the answers that wait and the requests that were seen."""
+        self.artifacts.clear()
+        self._seen.clear()
+
+    def now(self) -> datetime:
+        """The world's time, by which everything is judged."""
+        return self._env.clock.now()
+
+    def written(self) -> datetime:
+        """The time that messages carry: the world's, unless our clock is told to be off."""
+        return self.now() + self.policy().clock_offset
+
+    def new_id(self) -> str:
+        """A fresh XML ID."""
+        return f"_{self._env.mint.token(20)}"
+
+    def is_first(self, request_id: str, issuer: str, until: datetime) -> bool:
+        """Whether a request was not seen before; it is remembered until then."""
+        now = self.now()
+        self._seen = {key: moment for key, moment in self._seen.items() if moment > now}
+        key = f"{issuer} {request_id}"
+        if key in self._seen:
+            return False
+        self._seen[key] = until
+        return True
+
+    def send_artifact(self, issued: Issued, entity_id: str, relay_state: str | None) -> str:
+        """Put an answer behind a fresh artifact.
+
+        Args:
+            entity_id: ours, in the interface of the provider.
+            relay_state: comes back unchanged; None when there was none.
+
+        Returns:
+            The URL to which the browser goes.
+        """
+        value = artifact(entity_id, bytes.fromhex(self._env.mint.token(20)))
+        self._env.record.redactor.learn("artifact", value)
+        self.artifacts.keep(value, issued, self.now())
+        query = f"SAMLart={quote_plus(value)}"
+        if relay_state is not None:
+            query += f"&RelayState={quote_plus(relay_state)}"
+        return f"{issued.recipient}{'&' if '?' in issued.recipient else '?'}{query}"
