@@ -24,6 +24,7 @@ class Laboratory:
     """Categories of results."""
 
     FINDING: Final = Code(SNOMED, "49581000146104", "Laboratory test finding (finding)", "Laboratoriumuitslag")
+    REPORT: Final = Code(SNOMED, "4241000179101", "Laboratory report (record artifact)", "Laboratoriumrapport")
     CHEMISTRY: Final = Code(SNOMED, "275711006", "Serum chemistry test", "Klinische chemie")
     HEMATOLOGY: Final = Code(SNOMED, "252275004", "Hematology", "Hematologie")
     HIGH: Final = Code(V2_INTERPRETATION, "H", "High", "Verhoogd")
@@ -36,6 +37,8 @@ class Nhg:
     """Determinations as a GP codes them (NHG table 45)."""
 
     HBA1C: Final = Code(NHG_45, "2816", "HbA1c (glycohemoglobine) IFCC")
+    FASTING_GLUCOSE: Final = Code(NHG_45, "3208", "glucose nuchter, art/cap (lab)")
+    PULSE: Final = Code(NHG_45, "1875", "polsfrequentie")
     LDL: Final = Code(NHG_45, "542", "LDL-cholesterol")
     EGFR: Final = Code(NHG_45, "3583", "eGFR volgens CKD-EPI formule")
     ALBUMIN_RATIO: Final = Code(NHG_45, "40", "albumine/kreatinine urine")
@@ -50,6 +53,7 @@ class Loinc:
     POTASSIUM: Final = Code(LOINC, "2823-3", "Potassium [Moles/volume] in Serum or Plasma", "Kalium")
     SODIUM: Final = Code(LOINC, "2951-2", "Sodium [Moles/volume] in Serum or Plasma", "Natrium")
     ELECTROLYTES: Final = Code(LOINC, "24326-1", "Electrolytes 1998 panel - Serum or Plasma", "Elektrolyten")
+    HBA1C: Final = Code(LOINC, "59261-8", "Hemoglobin A1c/Hemoglobin.total in Blood by IFCC protocol", "HbA1c")
     CRP: Final = Code(LOINC, "1988-5", "C reactive protein [Mass/volume] in Serum or Plasma", "CRP")
     HEMOGLOBIN: Final = Code(LOINC, "59260-0", "Hemoglobin [Moles/volume] in Blood", "Hemoglobine")
     ENCOUNTER_NOTE: Final = Code(LOINC, "67781-5", "Summarization of encounter note Narrative", "Contactverslag")

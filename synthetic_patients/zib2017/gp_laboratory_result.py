@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic_patients.zib2017.elements import ZIB, Ref, Resource
-from synthetic_patients.zib2017.laboratory_test_result import Test, laboratory_test_result
+from synthetic_patients.zib2017.laboratory_test_result import ResultStatus, Test, laboratory_test_result
 
 
 def gp_laboratory_result(
@@ -17,8 +17,10 @@ def gp_laboratory_result(
     value: float,
     specimen: Ref,
     performer: Ref,
-    context: Ref,
+    context: Ref | None,
     related: tuple[Ref, ...] = (),
+    status: ResultStatus = "final",
+    remark: str | None = None,
 ) -> Resource:
     """A result without a kind of result, which GPs do not record."""
     return laboratory_test_result(
@@ -32,5 +34,7 @@ def gp_laboratory_result(
         performer=performer,
         context=context,
         related=related,
+        status=status,
+        remark=remark,
         profile=f"{ZIB}gp-LaboratoryResult",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal
 
 from synthetic_patients.codes import Code, Laboratory
 from synthetic_patients.zib2017.elements import (
@@ -19,6 +19,10 @@ from synthetic_patients.zib2017.elements import (
     refer,
 )
 from synthetic_patients.zib2017.observation import observation
+
+ResultStatus = Literal["registered", "preliminary", "final", "corrected"]
+
+_AWAITED: Final = Code("http://hl7.org/fhir/data-absent-reason", "temp", "Temp", "Nog niet bekend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,20 @@ def laboratory_test_result(
     context: Ref | None = None,
     related: tuple[Ref, ...] = (),
     profile: str = f"{ZIB}zib-LaboratoryTestResult-Observation",
+    status: ResultStatus = "final",
+    remark: str | None = None,
 ) -> Resource:
     """A result.
 
     Args:
         categories: kinds of result; the mandatory "laboratory test finding" is put before them.
-        value: None for a panel, whose members have the values.
+        value: None for a panel, whose members have the values, and for what is still awaited.
         related: results that belong to this one (has-member).
+        status: a registered one has no value yet; a corrected one had another value before.
+        remark: what the laboratory says about it.
     """
     flags = () if value is None else test.interpret(value)
+    awaited = status == "registered"
     return observation(
         me,
         profile,
@@ -81,9 +90,12 @@ def laboratory_test_result(
         context=context,
         valueQuantity=None if value is None else quantity(value, test.unit, test.ucum),
         interpretation=concept(*flags) if flags else None,
+        dataAbsentReason=concept(_AWAITED) if awaited else None,
+        comment=remark,
         specimen=specimen and refer(specimen),
-        referenceRange=test.reference_range,
+        referenceRange=[] if awaited else test.reference_range,
         related=[{"type": "has-member", "target": refer(each)} for each in related],
+        status=status,
     )
 
 

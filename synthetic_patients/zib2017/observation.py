@@ -21,14 +21,16 @@ def observation(
     context: Ref | None = None,
     components: tuple[Resource, ...] = (),
     also: tuple[str, ...] = (),
+    status: str = "final",
     **elements: Any,
 ) -> Resource:
-    """An Observation with status final.
+    """An Observation.
 
     Args:
         code: the CodeableConcept of what was observed.
         when: the effectiveDateTime; leave it out when `elements` holds an effectivePeriod.
         also: further profiles it claims.
+        status: final, unless it is still awaited or was put right.
         elements: value[x] and whatever else one profile adds.
     """
     return new(
@@ -36,7 +38,7 @@ def observation(
         profile,
         *also,
         identifier=own_identifier(me),
-        status="final",
+        status=status,
         category=[concept(each) for each in category],
         code=code,
         subject=refer(patient),
