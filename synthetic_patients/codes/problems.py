@@ -46,6 +46,7 @@ class Body:
 
 class Severity:
     MILD: Final = Code(SNOMED, "255604002", "Mild", "Licht")
+    MODERATE: Final = Code(SNOMED, "6736007", "Moderate", "Matig")
     SEVERE: Final = Code(SNOMED, "24484000", "Severe", "Ernstig")
 
 

@@ -31,8 +31,13 @@ def care_team(
     end: date | None,
     problem: Ref,
     organization: Ref,
+    context: Ref | None = None,
 ) -> Resource:
-    """Who cares for someone from one day on; not active any more when it has an `end`."""
+    """Who cares for someone from one day on; not active any more when it has an `end`.
+
+    Args:
+        context: the episode of care that the team is for.
+    """
     return new(
         me,
         f"{NL_CORE}nl-core-careteam",
@@ -41,6 +46,7 @@ def care_team(
         category=[concept(TeamRole.CATEGORY)],
         name=me.display,
         subject=refer(patient),
+        context=context and refer(context),
         period=period(start, end),
         participant=[
             ({"role": concept(each.role)} if each.role else {}) | {"member": refer(each.who)} for each in members
