@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from medmij_sim.fhir.elements import ElementTable
 from medmij_sim.fhir.profiles.node import Node
+from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.profiles.terminology import Members
@@ -39,6 +40,10 @@ class Book(Protocol):
 
     def type_of(self, canonical: str) -> str | None:
         """The type that a profile or a core canonical is about; `None` for one that no pack has."""
+        ...
+
+    def completed(self, rules: Rules) -> Rules:
+        """The rules of an element with those of the profile on its type, where it has exactly one."""
         ...
 
     def layer(self, canonical: str) -> tuple[Check, ...] | None:

@@ -32,8 +32,13 @@ def discriminate(rules: Rules, type_: str, kind: str, path: str, book: Book) -> 
     """
     if type_ == "Extension" and path == "url" and (url := extension_url(rules)):
         return lambda value, extras, run: type(value) is dict and value.get("url") == url
+    rules = book.completed(rules)
     steps = [(match["url"], match["name"]) for match in _STEP.finditer(path)]
-    return _walk([rules], type_, kind, [step for step in steps if step[1] != "$this"], book)
+    found = _walk([rules], type_, kind, [step for step in steps if step[1] != "$this"], book)
+    if found is None and type_ == "Coding" and "bindings" in rules:
+        # Nothing is said of the system or the code itself, but the slice's value set tells.
+        return satisfies({"bindings": [("required", url) for _, url in rules["bindings"]]}, type_, book)
+    return found
 
 
 def extension_url(rules: Rules) -> str | None:
@@ -61,6 +66,7 @@ def _walk(
         names = wires(book.table, type_, name + "[x]")
     inner: list[Rules] = []
     for rules in candidates:
+        inner += _within(rules, step)
         children = rules.get("children", {})
         child = children.get(step) or children.get(f"{step}[x]")
         if child is not None:
@@ -87,6 +93,13 @@ def _walk(
         return True if True in verdicts else None if None in verdicts else False
 
     return predicate
+
+
+def _within(rules: Rules, step: str) -> list[Rules]:
+    """What fixed values and patterns of an element say of one of its children."""
+    stated = [each.get(step) for each in (*rules.get("fixed", ()), *rules.get("pattern", ())) if isinstance(each, dict)]
+    values = [each for value in stated for each in (value if isinstance(value, list) else [value])]
+    return [{"pattern": [value]} for value in values if value is not None]
 
 
 def _any(predicates: list[Predicate | None]) -> Predicate | None:

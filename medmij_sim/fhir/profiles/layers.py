@@ -30,9 +30,9 @@ def compile_layer(rules: Rules, type_: str, profile: str, book: Book) -> tuple[C
     checks: list[Check] = [*value_checks(rules, type_, profile, book), *_type_checks(rules, type_, profile, book)]
     if constraints := rules.get("constraints"):
         checks.append(invariant_check(constraints, type_, profile, book))
-    children = [
-        child for name, each in rules.get("children", {}).items() if (child := _child(name, each, type_, profile, book))
-    ]
+    # Slices below may be told apart by what the profile on the type says.
+    below = book.completed(rules).get("children", {}) if "children" in rules else {}
+    children = [child for name, each in below.items() if (child := _child(name, each, type_, profile, book))]
     if children:
         checks.append(_children_check(children))
     return tuple(checks)

@@ -9,7 +9,7 @@ from typing import Any
 from medmij_sim.fhir.elements import ElementTable, element_table
 from medmij_sim.fhir.profiles.base import Base
 from medmij_sim.fhir.profiles.book import NO_EXTRAS, Check, Extras
-from medmij_sim.fhir.profiles.chain import CORE, Profiles
+from medmij_sim.fhir.profiles.chain import CORE, Profiles, merged
 from medmij_sim.fhir.profiles.finding import Finding
 from medmij_sim.fhir.profiles.layers import compile_layer
 from medmij_sim.fhir.profiles.node import Follow, Node, Scope
@@ -98,6 +98,13 @@ class Validator:
         """The type that a profile or a core canonical is about; `None` for one that no pack has."""
         type_ = self.profiles.type_of(canonical)
         return type_ if type_ in self.table.types else None
+
+    def completed(self, rules: Rules) -> Rules:
+        """The rules of an element with those of the profile on its type, where it has exactly one."""
+        listed = [canonical for _, profiles, _ in rules.get("types", ()) for canonical in profiles]
+        if len(listed) != 1 or listed[0] not in self.profiles:
+            return rules
+        return merged(self.profiles.chain(listed[0]).rules, rules)
 
     def layer(self, canonical: str) -> tuple[Check, ...] | None:
         """What a profile demands beyond core; `None` for one that no pack has."""
