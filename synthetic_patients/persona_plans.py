@@ -26,6 +26,9 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
         ("hypertension", 14, 6),
         ("medication_allergy", 20, 1),
         ("hip_replacement", 1, 4),
+        ("copd", 7, 8),
+        ("heart_failure", 2, 4),
+        ("frail_elderly", 1, 3),
     ),
     "sixteen_today": (("healthy", 3, 2), ("asthma", 6, 3)),
     "fifteen": (("healthy", 3, 2),),
@@ -34,7 +37,7 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
     "twelve_today": (("healthy", 4, 2), ("asthma", 5, 2)),
     "parent": (("healthy", 5, 2),),
     "helper": (),
-    "deceased": (("healthy", 8, 4), ("hypertension", 10, 6)),
+    "deceased": (("healthy", 8, 4), ("hypertension", 10, 6), ("heart_failure", 3, 5), ("frail_elderly", 2, 5)),
     "no_care_relation": (),
     "diacritics": (("healthy", 4, 3), ("hypertension", 5, 4)),
 }

@@ -12,6 +12,8 @@ from synthetic_patients.zib2017.elements import Resource
 _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
     "AllergyIntolerance": ("patient",),
     "Appointment": ("participant",),
+    "CarePlan": ("subject",),
+    "CareTeam": ("subject",),
     "Composition": ("subject", "encounter", "author"),
     "Condition": ("subject",),
     "Consent": ("patient",),
@@ -21,6 +23,7 @@ _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
     "Encounter": ("subject",),
     "EpisodeOfCare": ("patient",),
     "Flag": ("subject",),
+    "Goal": ("subject",),
     "Immunization": ("patient",),
     "ImmunizationRecommendation": ("patient",),
     "MedicationDispense": ("medicationReference",),
@@ -30,6 +33,7 @@ _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
     "Observation": ("subject",),
     "Procedure": ("subject",),
     "ProcedureRequest": ("subject",),
+    "RelatedPerson": ("patient",),
     "Specimen": ("subject",),
 }
 # gp-JournalEntry is stricter than other Observations: a journal line belongs to an encounter.

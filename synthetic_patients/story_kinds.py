@@ -8,7 +8,16 @@ from typing import Final, Literal, get_args
 from synthetic_patients.people.names import Gender
 
 StoryKind = Literal[
-    "healthy", "diabetes", "hypertension", "medication_allergy", "asthma", "hip_replacement", "ankle_fracture"
+    "healthy",
+    "diabetes",
+    "hypertension",
+    "medication_allergy",
+    "asthma",
+    "hip_replacement",
+    "ankle_fracture",
+    "copd",
+    "heart_failure",
+    "frail_elderly",
 ]
 
 STORY_KINDS: Final[tuple[StoryKind, ...]] = get_args(StoryKind)
@@ -35,6 +44,9 @@ STORY_FITS: Final[dict[StoryKind, Fit]] = {
     "ankle_fracture": Fit(12),
     "diabetes": Fit(25),
     "hypertension": Fit(30),
+    "copd": Fit(45),
     "hip_replacement": Fit(50),
+    "heart_failure": Fit(55),
+    "frail_elderly": Fit(65),
 }
 """By the age from which they fit, the youngest first: failures shrink towards the first."""

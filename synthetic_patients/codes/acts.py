@@ -13,6 +13,7 @@ class Act:
     DIAGNOSIS: Final = Code(SNOMED, "282291009", "Diagnosis interpretation", "Diagnose")
     DISORDER: Final = Code(SNOMED, "64572001", "Disease", "Aandoening")
     SURGICAL: Final = Code(SNOMED, "387713003", "Surgical procedure", "Chirurgische verrichting")
+    THERAPEUTIC: Final = Code(SNOMED, "277132007", "Therapeutic procedure", "Therapeutische verrichting")
     DIAGNOSTIC: Final = Code(SNOMED, "103693007", "Diagnostic procedure", "Diagnostische verrichting")
     HIP_REPLACEMENT: Final = Code(SNOMED, "52734007", "Total replacement of hip", "Totale heupprothese")
     FRACTURE_REDUCTION: Final = Code(

@@ -25,6 +25,7 @@ class Living:
     ALCOHOL_AMOUNT: Final = Code(SNOMED, "160573003", "Alcohol intake (observable entity)", "Hoeveelheid alcohol")
     TOBACCO_USE: Final = Code(SNOMED, "365980008", "Finding of tobacco use and exposure (finding)", "Tabakgebruik")
     EX_SMOKER: Final = Code(SNOMED, "8517006", "Ex-smoker (finding)", "Ex-roker")
+    SMOKES_DAILY: Final = Code(SNOMED, "449868002", "Smokes tobacco daily (finding)", "Rookt dagelijks")
     NEVER_SMOKED: Final = Code(SNOMED, "266919005", "Never smoked tobacco (finding)", "Nooit gerookt")
     PACK_YEARS: Final = Code(SNOMED, "401201003", "Cigarette pack-years (observable entity)", "Pakjaren")
     FUNCTIONAL: Final = Code(SNOMED, "118228005", "Functional finding (finding)", "Functionele status")

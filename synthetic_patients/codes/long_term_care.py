@@ -7,8 +7,6 @@ from typing import Final
 from synthetic_patients.codes.systems import ATC, ICF, ICPC, SNOMED, Code
 
 _PARTICIPATION: Final = "http://hl7.org/fhir/v3/ParticipationType"
-_ROLE: Final = "http://hl7.org/fhir/v3/RoleCode"
-_CONTACT_ROLE: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.22.472"
 _LIVING_WILL: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.14.1"
 
 
@@ -50,14 +48,6 @@ class TeamRole:
     PERFORMER: Final = Code(_PARTICIPATION, "PRF", "Performer", "Uitvoerder")
     CONSULTANT: Final = Code(_PARTICIPATION, "CON", "Consultant", "Medebehandelaar")
     CATEGORY: Final = Code("http://hl7.org/fhir/care-team-category", "episode", "Episode", "Zorgteam")
-
-
-class Relation:
-    """Who someone is to the patient."""
-
-    DAUGHTER: Final = Code(_ROLE, "DAUC", "Daughter", "Dochter")
-    SON: Final = Code(_ROLE, "SONC", "Son", "Zoon")
-    FIRST_CONTACT: Final = Code(_CONTACT_ROLE, "01", "Eerste relatie/contactpersoon")
 
 
 class LivingWill:

@@ -7,8 +7,11 @@ from typing import Final
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.conditions.asthma import asthma
+from synthetic_patients.conditions.copd import copd
 from synthetic_patients.conditions.diabetes import diabetes
+from synthetic_patients.conditions.frail_elderly import frail_elderly
 from synthetic_patients.conditions.healthy import healthy
+from synthetic_patients.conditions.heart_failure import heart_failure
 from synthetic_patients.conditions.hypertension import hypertension
 from synthetic_patients.conditions.medication_allergy import medication_allergy
 from synthetic_patients.conditions.surgery import ankle_fracture, hip_replacement
@@ -22,5 +25,8 @@ STORIES: Final[dict[StoryKind, Callable[[Pen], None]]] = {
     "asthma": asthma,
     "hip_replacement": hip_replacement,
     "ankle_fracture": ankle_fracture,
+    "copd": copd,
+    "heart_failure": heart_failure,
+    "frail_elderly": frail_elderly,
 }
 """How each kind of story is written."""

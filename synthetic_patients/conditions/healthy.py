@@ -9,6 +9,7 @@ from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Icpc, Living
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
+from synthetic_patients.conditions.habits import write_tobacco_use
 from synthetic_patients.conditions.measurements import measure_height, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
 from synthetic_patients.providers.directory import GP, INSURER
@@ -16,7 +17,6 @@ from synthetic_patients.zib2017.alcohol_use import alcohol_use
 from synthetic_patients.zib2017.drug_use import drug_use
 from synthetic_patients.zib2017.living_situation import living_situation
 from synthetic_patients.zib2017.payer import payer
-from synthetic_patients.zib2017.tobacco_use import tobacco_use
 from synthetic_patients.zib2017.vaccination import vaccination
 
 _TEENAGER: Final = 12
@@ -127,13 +127,8 @@ def _habits(pen: Pen, day: date) -> None:
             day=day,
             glasses=pen.rng.randint(0, 8) if adult else 0,
         ),
-        tobacco_use(
-            pen.ref("Observation", "Tabakgebruik", "tobacco"),
-            pen.patient,
-            day=day,
-            pack_years=pen.rng.choice((0, 0, 5)) if adult else 0,
-        ),
     )
+    write_tobacco_use(pen, day)
 
 
 def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:

@@ -8,7 +8,9 @@ from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Atc, Body, CareKind, Code, Diagnosis, Directive, EncounterClass, Living
+from synthetic_patients.conditions.aids import aid_asked_for
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.contacts import contact
 from synthetic_patients.conditions.laboratory import (
     CREATININE,
     CRP,
@@ -19,14 +21,14 @@ from synthetic_patients.conditions.laboratory import (
     hospital_results,
 )
 from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.conditions.rehabilitation import Rehabilitation
 from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, SURGEON, Professional
 from synthetic_patients.zib2017.advance_directive import advance_directive
 from synthetic_patients.zib2017.discharge_summary import discharge_summary
 from synthetic_patients.zib2017.elements import Ref
-from synthetic_patients.zib2017.encounter import encounter
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
 from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
-from synthetic_patients.zib2017.medical_device_request import medical_device_request
+from synthetic_patients.zib2017.medical_device_request import Status as AidStatus
 from synthetic_patients.zib2017.problem import problem
 from synthetic_patients.zib2017.procedure import procedure
 from synthetic_patients.zib2017.procedure_request import Status, procedure_request
@@ -135,7 +137,7 @@ class _Case:
 
     def _admission(self) -> Ref:
         pen, doctor = self.pen, self.what.doctor
-        stay = self._encounter(EncounterClass.INPATIENT, self.day, self.home, "Opname")
+        stay = contact(pen, EncounterClass.INPATIENT, self.day, self.home, doctor, self.problem, "Opname")
         hospital_results(pen, self.day, stay, doctor, (*self._chemistry(), (CRP, 4), (HEMOGLOBIN, 8.6)))
         inflammation = (CRP, pen.rng.randint(40, 90))
         hospital_results(pen, self.home, stay, doctor, (*self._chemistry(), inflammation, (HEMOGLOBIN, 7.2)))
@@ -190,8 +192,9 @@ class _Case:
         last_injection = self.day + _BLOOD_THINNER
         end = last_injection if last_injection <= until else pen.chart.person.deceased
         prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, context=stay, reason=self.what.diagnosis)
-        self._device_request("completed", self.what.aid, self.home)
+        self._ask_for_aid("completed", self.what.aid, self.home)
         self._ask(Act.PHYSIOTHERAPY, "completed", self.home, self.home)
+        Rehabilitation(pen, self.problem, doctor, self.home, self.what.aid).write()
         checks = [day for day in self._check_ups() if day <= until]
         for day in checks:
             self._outpatient(day)
@@ -200,7 +203,7 @@ class _Case:
             self._status(Living.MENTAL, Living.MOOD, Living.MOOD_MILD, day)
             past_appointment(pen, day, doctor, self.what.specialty, "Poliklinische controle")
         if pen.chart.alive:
-            self._device_request("active", self.what.next_aid, max(self.home, until - _JUST_ASKED))
+            self._ask_for_aid("active", self.what.next_aid, max(self.home, until - _JUST_ASKED))
             self._ask(Act.X_RAY, "active", until, pen.chart.today + timedelta(days=80))
             planned_appointment(pen, "booked", 80, doctor, self.what.specialty, "Poliklinische controle")
 
@@ -209,23 +212,7 @@ class _Case:
         return days[: self.pen.story.visits]
 
     def _outpatient(self, day: date) -> None:
-        self._encounter(EncounterClass.AMBULATORY, day, day, "Polikliniek")
-
-    def _encounter(self, encounter_class: Code, start: date, end: date, what: str) -> Ref:
-        me = self.pen.ref("Encounter", f"{what} {start.isoformat()}: {self.problem.display}")
-        self.pen.write(
-            encounter(
-                me,
-                self.pen.patient,
-                encounter_class=encounter_class,
-                start=start,
-                end=end,
-                participant=self.what.doctor.ref,
-                provider=HOSPITAL.ref,
-                problem=self.problem,
-            )
-        )
-        return me
+        contact(self.pen, EncounterClass.AMBULATORY, day, day, self.what.doctor, self.problem, "Polikliniek")
 
     def _procedure(
         self, category: Code, code: Code, day: date, context: Ref | None = None, device: Ref | None = None
@@ -274,17 +261,6 @@ class _Case:
             )
         )
 
-    def _device_request(self, status: Status, name: str, start: date) -> None:
-        device = self.pen.ref("Device", name)
-        self.pen.write(
-            medical_device_product(device, self.pen.patient, name, f"HM-{device.id}"),
-            medical_device_request(
-                self.pen.ref("DeviceRequest", f"{name} ({status})"),
-                self.pen.patient,
-                status=status,
-                device=device,
-                start=start,
-                requester=self.what.doctor.ref,
-                problem=self.problem,
-            ),
-        )
+    def _ask_for_aid(self, status: AidStatus, name: str, start: date) -> None:
+        requester = self.what.doctor.ref
+        aid_asked_for(self.pen, name, status, start=start, requester=requester, problem=self.problem)
