@@ -13,6 +13,7 @@ class Contact:
     VISIT: Final = Code(NHG_14, "01", "visite")
     CONSULT: Final = Code(NHG_14, "03", "consult")
     TELEPHONE: Final = Code(NHG_14, "05", "telefonisch contact")
+    E_CONSULT: Final = Code(NHG_14, "12", "e-consult")
 
 
 class EncounterClass:

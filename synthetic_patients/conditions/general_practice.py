@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen
-from synthetic_patients.codes import Code, Contact, Line
+from synthetic_patients.codes import Code, Contact, Line, Loinc
 from synthetic_patients.providers.directory import GP, GP_PRACTICE, Professional
-from synthetic_patients.zib2017.elements import Ref
+from synthetic_patients.zib2017.alert import alert
+from synthetic_patients.zib2017.elements import Ref, concept
 from synthetic_patients.zib2017.episode_of_care import episode_of_care
 from synthetic_patients.zib2017.gp_encounter import gp_encounter
 from synthetic_patients.zib2017.gp_encounter_report import gp_encounter_report, section
@@ -38,7 +39,14 @@ class Episode:
 
 
 def open_episode(
-    pen: Pen, icpc: Code, *also: Code, start: date, end: date | None, contacts: list[date], name: str | None = None
+    pen: Pen,
+    icpc: Code,
+    *also: Code,
+    start: date,
+    end: date | None,
+    contacts: list[date],
+    name: str | None = None,
+    attention: bool = False,
 ) -> Episode:
     """Write a problem and the episode around it.
 
@@ -46,6 +54,7 @@ def open_episode(
         icpc, also: the diagnosis in ICPC and perhaps in other code systems.
         contacts: days of the contacts in this episode, oldest first; the first is the day it was opened.
         name: what patients would call it, when the code's own words are too technical.
+        attention: whether it has "attentiewaarde": everyone who opens the dossier should see it.
     """
     title = name or icpc.text
     episode = Episode(icpc, pen.ref("Condition", title), pen.ref("EpisodeOfCare", title))
@@ -71,6 +80,19 @@ def open_episode(
             manager=GP.ref._replace(role=None),
         ),
     )
+    if attention:
+        pen.write(
+            alert(
+                pen.ref("Flag", f"Attentie: {title}", "attention"),
+                pen.patient,
+                warning=concept(icpc, text=title),
+                since=start,
+                until=end or pen.chart.person.deceased,
+                author=GP.ref,
+                condition=episode.problem,
+                category=Loinc.ALERT,
+            )
+        )
     return episode
 
 

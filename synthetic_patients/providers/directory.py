@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from synthetic_patients.people.names import Address
 from synthetic_patients.providers.organisations import (
     CARDIOLOGY,
     CARE_HOME,
@@ -72,6 +73,7 @@ from synthetic_patients.providers.professionals import (
 from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.care_providers import organization, practitioner, practitioner_role
 from synthetic_patients.zib2017.elements import Resource
+from synthetic_patients.zib2017.location import location
 
 __all__ = [
     "BREAST_SURGEON",
@@ -159,6 +161,10 @@ def _stu3_organization(each: Provider) -> Resource:
     return organization(each.ref, each.name, each.numbers, each.kind, each.address, part_of=part_of)
 
 
+def _stu3_location(each: Provider, address: Address) -> Resource:
+    return location(each.location, each.name, address, managed_by=each.ref)
+
+
 def _stu3_practitioner(each: Professional) -> Resource:
     return practitioner(each.ref, each.name, each.agb, each.uzi)
 
@@ -169,6 +175,7 @@ def _stu3_role(each: Professional) -> Resource:
 
 def _stu3() -> _Makers:
     makers: _Makers = {each.ref.target: partial(_stu3_organization, each) for each in PROVIDERS}
+    makers |= {each.location.target: partial(_stu3_location, each, each.address) for each in PROVIDERS if each.address}
     for who in PROFESSIONALS:
         makers[who.ref.target] = partial(_stu3_practitioner, who)
         makers[who.role.target] = partial(_stu3_role, who)

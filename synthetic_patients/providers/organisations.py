@@ -35,6 +35,12 @@ class Provider:
     def ref(self) -> Ref:
         return Ref(f"Organization/{self.slug}", self.name)
 
+    @property
+    def location(self) -> Ref:
+        """Where people come; there is none without an address, and a department is where its organisation is."""
+        house = self.part_of or self
+        return Ref(f"Location/{house.slug}", house.name)
+
 
 def _numbers(number: int) -> tuple[tuple[str, str], ...]:
     """The numbers of the so-manieth organisation; see `directory` for why they cannot be real."""

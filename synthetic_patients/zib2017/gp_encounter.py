@@ -13,6 +13,7 @@ _CLASSES: Final = {
     Contact.VISIT: EncounterClass.HOME,
     Contact.CONSULT: EncounterClass.AMBULATORY,
     Contact.TELEPHONE: EncounterClass.VIRTUAL,
+    Contact.E_CONSULT: EncounterClass.VIRTUAL,
 }
 
 

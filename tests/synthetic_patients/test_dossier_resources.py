@@ -29,6 +29,7 @@ PROFILES: dict[str, tuple[str, tuple[tuple[str, str, str | None], ...]]] = {
     f"{NL}nl-core-practitioner": ("identifier name", ()),
     f"{NL}nl-core-practitionerrole": ("practitioner organization specialty", ()),
     f"{NL}nl-core-organization": ("identifier name", ()),
+    f"{NL}nl-core-location": ("name address", ()),
     f"{NL}nl-core-episodeofcare": ("status patient type diagnosis", ()),
     f"{ZIB}zib-Payer": ("payor", ()),
     f"{ZIB}zib-TreatmentDirective": (
@@ -88,6 +89,10 @@ PROFILES: dict[str, tuple[str, tuple[tuple[str, str, str | None], ...]]] = {
     ),
     f"{ZIB}zib-LaboratoryTestResult-Observation": ("status category code subject", (LAB,)),
     f"{ZIB}zib-LaboratoryTestResult-Specimen": ("subject", ()),
+    f"{ZIB}zib-LaboratoryTestResult-DiagnosticReport": (
+        "status category code subject",
+        (("category", SNOMED, "4241000179101"),),
+    ),
     f"{ZIB}zib-Procedure": ("status category subject", (("code", SNOMED, None),)),
     f"{ZIB}zib-ProcedureRequest": ("status intent code subject", (("code", SNOMED, None),)),
     f"{ZIB}zib-Encounter": ("status class subject", ()),

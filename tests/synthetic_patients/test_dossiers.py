@@ -68,7 +68,8 @@ def test_two_people_share_only_the_resources_of_providers() -> None:
     shared = {address(each) for each in persona_dossier("woman_34").resources} & {
         address(each) for each in persona_dossier("man_67").resources
     }
-    assert {each.partition("/")[0] for each in shared} == {"Organization", "Practitioner", "PractitionerRole"}
+    kinds = {each.partition("/")[0] for each in shared}
+    assert kinds == {"Location", "Organization", "Practitioner", "PractitionerRole"}
 
 
 def test_all_references_resolve_within_the_dossier() -> None:
