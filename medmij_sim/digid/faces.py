@@ -7,6 +7,7 @@ from collections.abc import Callable
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from medmij_sim.digid.oidc.face import Oidc
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.providers import Providers
@@ -34,16 +35,18 @@ class Faces:
         self.providers = Providers()
         self._idp = SamlIdp(digid, self.providers, env, domain, policy)
         self.saml3 = Saml3(self._idp)
+        self.oidc = Oidc(digid, env, domain)
 
     @property
     def front(self) -> list[Route]:
         """Where browsers come, beside the login pages."""
-        return [*self.saml3.front]
+        return [*self.saml3.front, *self.oidc.front]
 
     def back(self) -> Starlette:
         """What service providers' programs talk to, over mutual TLS."""
-        return Starlette(routes=[*self.saml3.back])
+        return Starlette(routes=[*self.saml3.back, *self.oidc.back])
 
     def reset(self) -> None:
         """Forget what was answered; providers stay."""
         self._idp.reset()
+        self.oidc.reset()

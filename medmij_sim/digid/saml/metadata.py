@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import ipaddress
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -14,17 +13,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from medmij_sim.digid.providers import Endpoint, Face, ServiceProvider
+from medmij_sim.digid.public import why_not_for_tests
 from medmij_sim.digid.saml.encryption import Recipient
 from medmij_sim.digid.saml.keys import key_name
 from medmij_sim.digid.saml.names import DS, METADATA, SAML, tag
 from medmij_sim.digid.saml.verifying import SignatureError, verified
 from medmij_sim.digid.saml.xml import Element, XmlError, parse, reparsed, text_of
-from medmij_sim.real_parties import is_real_host, is_real_issuer
+from medmij_sim.real_parties import is_real_issuer
 
 SERVICE_UUID: Final = "urn:nl-eid-gdi:1.0:ServiceUUID"
-
-_TEST_DOMAINS: Final = ("localhost", "test", "example", "invalid", "local", "internal", "lan", "home.arpa")
-"""Names that cannot lead to somebody's production (RFC 2606, RFC 6761, RFC 6762, RFC 8375 and usage)."""
 
 _LEAST_KEY_BITS: Final = 2048
 
@@ -59,9 +56,8 @@ def read_metadata(data: bytes, *, face: Face | None = None, public: bool = False
     providers = [_provider(each) for each in entities]
     _check_signature(root, providers)
     chosen = face or ("saml4" if len(providers) > 1 or any(map(_looks_like_4, providers)) else "saml3")
-    if not public:
-        for each in providers:
-            _refuse_real(each)
+    for each in providers:
+        _refuse_real(each, public=public)
     asking, *members = [replace(each, face=chosen) for each in providers]
     return (replace(asking, members=tuple(each.entity_id for each in members)), *members)
 
@@ -167,27 +163,14 @@ def _check_signature(root: Element, providers: list[ServiceProvider]) -> None:
         raise MetadataError(f"{providers[0].entity_id}: wrong signature: {error} — sign it anew") from None
 
 
-def _refuse_real(provider: ServiceProvider) -> None:
+def _refuse_real(provider: ServiceProvider, *, public: bool) -> None:
     for endpoint in (*provider.consumers, *provider.logout):
-        host = urlsplit(endpoint.location).hostname or ""
-        if is_real_host(host):
-            raise MetadataError(f"{provider.entity_id}: {host} is a host of MedMij or DigiD; nothing is sent there")
-        if not _is_for_tests(host):
-            raise MetadataError(
-                f"{provider.entity_id}: {host} is a public name — use a test name, or allow public providers"
-            )
+        reason = why_not_for_tests(urlsplit(endpoint.location).hostname or "", public=public)
+        if reason:
+            raise MetadataError(f"{provider.entity_id}: {reason}")
     for certificate in (*provider.signing, *(each.certificate for each in provider.encryption)):
-        if is_real_issuer(certificate.issuer.rfc4514_string()):
+        if not public and is_real_issuer(certificate.issuer.rfc4514_string()):
             raise MetadataError(
                 f"{provider.entity_id}: a certificate of the real PKIoverheid — use a test certificate, "
                 "or allow public providers"
             )
-
-
-def _is_for_tests(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        name = host.rstrip(".").lower()
-        return "." not in name or any(name.endswith(f".{domain}") for domain in _TEST_DOMAINS)
-    return address.is_private or address.is_loopback
