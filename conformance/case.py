@@ -35,6 +35,10 @@ class Case:
     def connections(self, step: str) -> tuple[Connection, ...]:
         return self.events(Connection, step)
 
+    def connection_of(self, exchange: Exchange) -> Connection | None:
+        """The connection that an exchange went over, when known."""
+        return next((e for e in self._record.events(Connection) if e.seq == exchange.connection), None)
+
     def screens(self, step: str) -> tuple[Screen, ...]:
         return self.events(Screen, step)
 

@@ -39,7 +39,7 @@ def run(
     Args:
         target: the party under test (`conformance.targets.load_target`).
         selection: which checks, by which release.
-        stage: the simulated world around a PGO, or the one that a mock DVZA lives in.
+        stage: the simulated world around a PGO, or whose Stelselnode a DVZA reads its lists at.
         clock: the time that the record and the report speak of; real time if absent.
         suite: other checks than those of this package.
 

@@ -72,7 +72,7 @@ def remarks(target: Target) -> tuple[str, ...]:
     absent = [f"people.{role}" for role in PEOPLE_ROLES if role not in target.people]
     if isinstance(target, DvzaTarget):
         absent += [f"identities.{role}" for role in (*IDENTITY_ROLES, *REFUSED_ROLES) if role not in target.identities]
-        absent += ["clock"] if target.clock is None else []
+        absent += [name for name in ("clock", "world") if getattr(target, name) is None]
     else:
         absent += [f"hooks.{name}" for name in HOOK_NAMES if getattr(target.hooks, name) is None]
     return tuple(f"no {name}: checks that need it will be not tested" for name in absent)
@@ -91,7 +91,7 @@ def _files(target: Target) -> Found:
         for role, identity in target.identities.items():
             files[f"identities.{role}.certificate"] = identity.certificate
             files[f"identities.{role}.key"] = identity.key
-    elif isinstance(target.world, RunningWorld):
+    if isinstance(target.world, RunningWorld):
         files |= {"world.ca": target.world.ca, "world.token": target.world.token}
     for where, path in files.items():
         if path is not None:
@@ -148,7 +148,7 @@ def _split(error: str) -> tuple[str, str]:
 
 def _programs(target: Target) -> Found:
     hooks: dict[str, Hook | None] = (
-        {"clock": target.clock}
+        {"clock": target.clock, "lists": target.lists}
         if isinstance(target, DvzaTarget)
         else {f"hooks.{name}": getattr(target.hooks, name) for name in HOOK_NAMES}
     )
@@ -171,7 +171,7 @@ def _unreachable(target: Target) -> Found:
     except MedmijSimError as error:
         yield Problem("zal", *_split(str(error)))
         return
-    if isinstance(target, PgoTarget) and isinstance(target.world, RunningWorld):
+    if isinstance(target.world, RunningWorld):
         yield from _silent_world(target, target.world)
     seen: set[tuple[str, int]] = set()
     for where, url in complete.urls().items():
@@ -191,7 +191,7 @@ def _is_held_back(where: str, target: Target) -> bool:
     return where == "redirect_uri" and isinstance(target, PgoTarget) and target.callback == "hook"
 
 
-def _silent_world(target: PgoTarget, world: RunningWorld) -> Found:
+def _silent_world(target: Target, world: RunningWorld) -> Found:
     try:
         with stage_of(world, target.network.resolver) as stage:
             stage.collect(Record())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +18,7 @@ from conformance.result import Result
 from conformance.selection import Selection
 from conformance.suite import load_suite
 from conformance.surroundings import Serve, stage_around
-from conformance.targets import PgoTarget, load_target
+from conformance.targets import load_target
 from medmij_sim.errors import MedmijSimError
 
 
@@ -35,7 +34,7 @@ class TargetPlugin:
     """Adds an item for each selected check, and judges the party once, when the first of them runs.
 
     Args:
-        lend: gives the means to start the world around a PGO.
+        lend: gives the means to start the world around the party under test.
 
     Raises:
         pytest.UsageError: the target file is not as it should be.
@@ -86,8 +85,7 @@ class TargetPlugin:
     def result(self) -> Result:
         """What came of the run."""
         selection = Selection(self._chosen, self._selection.release, self._selection.slow)
-        around = stage_around(self._target, self._lend) if isinstance(self._target, PgoTarget) else nullcontext()
-        with around as stage:
+        with stage_around(self._target, self._lend) as stage:
             result = run(self._target, selection, stage=stage, suite=self._suite)
         known = (each.id for each in self._suite.checks(self._target.actor))
         return apply(result, self._baseline, known) if self._baseline else result

@@ -110,6 +110,24 @@ class Stage:
         finally:
             self.fault_off(name)
 
+    @property
+    def stelselnode(self) -> str:
+        """Base URL of the Stelselnode."""
+        ocl: str = self.world["lists"]["ocl"]
+        return ocl.rpartition("/")[0]
+
+    def publish(self, listing: Mapping[str, Any]) -> None:
+        """Have the Stelselnode publish lists of others than the parties of the world.
+
+        Args:
+            listing: who stands on them (`Listing` in the description of the control API).
+        """
+        self._ask("PUT", "/lists", listing)
+
+    def publish_own(self) -> None:
+        """Have the Stelselnode publish the lists of the world again."""
+        self._ask("DELETE", "/lists")
+
     def next_login(self, person: str, *, level: str | None = None, outcome: str | None = None) -> None:
         """How the next login at the fake DigiD goes.
 

@@ -1,4 +1,4 @@
-"""The simulated world around a PGO. This package cannot start one: whoever runs it lends the means."""
+"""The simulated world around a party under test. This package cannot start one: whoever runs it lends the means."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from conformance.stage import Stage, stage_of
-from conformance.targets import Network, OwnWorld, PgoTarget, RunningWorld
+from conformance.targets import Network, OwnWorld, RunningWorld, Target
 
 
 class Serve(Protocol):
@@ -26,8 +26,8 @@ class Serve(Protocol):
 
 
 @contextmanager
-def stage_around(target: PgoTarget, lend: Callable[[], Serve]) -> Iterator[Stage]:
-    """The world that a target file asks for: one that runs already, or one that is started for the `with` block.
+def stage_around(target: Target, lend: Callable[[], Serve]) -> Iterator[Stage | None]:
+    """The world that a target file asks for: one that runs already, one that is started for the `with` block, or None.
 
     Args:
         lend: gives the means to start one; asked only when needed.
@@ -35,6 +35,9 @@ def stage_around(target: PgoTarget, lend: Callable[[], Serve]) -> Iterator[Stage
     Raises:
         StageError: there is no world where the target file points.
     """
+    if target.world is None:
+        yield None
+        return
     if isinstance(target.world, RunningWorld):
         with stage_of(target.world, target.network.resolver) as stage:
             yield stage

@@ -127,7 +127,7 @@ class Aanbieder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RunningWorld(Struct, tag_field="kind", tag="running", frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The simulated world around a PGO is a `medmij-sim serve` that runs already.
+    """The simulated world around the party under test is a `medmij-sim serve` that runs already.
 
     Attributes:
         control: base URL of its control API.
@@ -141,7 +141,7 @@ class RunningWorld(Struct, tag_field="kind", tag="running", frozen=True, kw_only
 
 
 class OwnWorld(Struct, tag_field="kind", tag="start", frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The command line starts the world around a PGO.
+    """The command line starts the world around the party under test.
 
     Attributes:
         port: of the front listener; 0 for any free one.

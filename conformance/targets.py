@@ -53,7 +53,12 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         identities: see `IDENTITY_ROLES` and `REFUSED_ROLES`.
         people: see `PEOPLE_ROLES`.
         phone: the DVZA's telephone number, expected on its failure page.
-        clock: hook that moves the DVZA's time; its input has `move`, in whole seconds.
+        clock: hook that moves the DVZA's time, and has its lists grow old; its input has `move`, in whole seconds.
+        world: the simulated world whose Stelselnode publishes the lists that the DVZA reads; without one, it reads
+            lists that the suite cannot change.
+        lists: hook that has the DVZA read its lists there; its input has `read`, true at the beginning of a run and
+            false at its end, `stelselnode` (base URL), `address` (where that listens) and `ca` (PEM file). A DVZA that
+            reads them there anyhow needs none.
         baseline: file with expected failures.
     """
 
@@ -69,6 +74,8 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     login: SimLogin | FormLogin = field(default_factory=SimLogin)
     phone: str | None = None
     clock: Hook | None = None
+    world: RunningWorld | OwnWorld | None = None
+    lists: Hook | None = None
     baseline: Path | None = None
 
     def __post_init__(self) -> None:
@@ -90,8 +97,10 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         found |= {f"identities.{role}.redirect_uri": each.redirect_uri for role, each in self.identities.items()}
         if self.zal_url is not None:
             found["zal_url"] = self.zal_url
-        if isinstance(self.clock, HttpHook):
-            found["clock.url"] = self.clock.url
+        hooks = {"clock.url": self.clock, "lists.url": self.lists}
+        found |= {where: hook.url for where, hook in hooks.items() if isinstance(hook, HttpHook)}
+        if isinstance(self.world, RunningWorld):
+            found["world.control"] = self.world.control
         return found
 
     def identity(self, role: str) -> Identity:

@@ -68,6 +68,13 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
         "network": _network(served),
         "login": {"kind": "medmij-sim"},
         "clock": {"kind": "http", "url": f"https://sim.{domain}/clock", "body": {"move": "{move}"}},
+        "world": _world(domain),
+        "lists": {
+            "kind": "http",
+            "method": "PUT",
+            "url": f"https://sim.{domain}/dvzas/{dvza.key}/lists",
+            "body": {"read": "{read}"},
+        },
         "gegevensdiensten": {
             each: {
                 "authorization": dvza.authorization_endpoint(domain),
@@ -94,16 +101,20 @@ def _pgo_target(served: ServedWorld, pgo: PgoRole) -> dict[str, Any]:
         "redirect_uri": pgo.redirect_uri(world.domain),
         "callback": "browser",
         "network": _network(served),
-        "world": {
-            "kind": "running",
-            "control": f"https://sim.{world.domain}",
-            "ca": "../ca.pem",
-            "token": "../control.token",
-        },
+        "world": _world(world.domain),
         "hooks": {name: {"kind": "http", "url": f"https://{host}/hooks/{name}"} for name in _HOOKS},
         "clock": {"kind": "http", "url": f"https://sim.{world.domain}/clock", "body": {"move": "{move}s"}},
         "aanbieders": dict(_aanbieders(world.cast.aanbieders, pgo)),
         "people": _people(served),
+    }
+
+
+def _world(domain: str) -> dict[str, Any]:
+    return {
+        "kind": "running",
+        "control": f"https://sim.{domain}",
+        "ca": "../ca.pem",
+        "token": "../control.token",
     }
 
 

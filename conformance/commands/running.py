@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,7 +14,7 @@ from conformance.commands.worlds import serve
 from conformance.declare import Check
 from conformance.result import Result
 from conformance.surroundings import stage_around
-from conformance.targets import PgoTarget, Target
+from conformance.targets import Target
 
 _ACCEPTED_FOR = timedelta(days=90)
 
@@ -49,7 +48,7 @@ def judge(target: Target, options: CheckOptions, frozen_at: datetime | None = No
     path = options.baseline or target.baseline
     baseline = load_baseline(path) if path else None
     clock = Clock.frozen(frozen_at) if frozen_at else Clock()
-    with stage_around(target, serve) if isinstance(target, PgoTarget) else nullcontext() as stage:
+    with stage_around(target, serve) as stage:
         result = run(target, options.selection, stage=stage, clock=clock, suite=suite)
     if baseline is not None:
         return apply(result, baseline, (each.id for each in suite.checks(target.actor)))

@@ -19,7 +19,7 @@ from medmij_sim.ocl import OCL, OAuthclientlist
 from medmij_sim.whl import WHL, Whitelist
 from medmij_sim.zal.model import Zorgaanbiederslijst
 
-SETTINGS = Settings(jitter=0.0, first_retry=60.0, timeout=1.0)
+SETTINGS = Settings(jitter=0.0, first_retry=60.0, timeout=0.5)
 """Fetched every 600 seconds (core.ocl.201, core.gnl.201, core.whl.302); who waits for a list holds up a person."""
 
 

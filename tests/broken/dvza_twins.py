@@ -18,6 +18,17 @@ from breaking import (
     rewritten,
     trusting,
 )
+from breaking_lists import (
+    dropped,
+    fetched_once,
+    nobody_means_everybody,
+    numbered_as_held,
+    old_api,
+    remembered,
+    repaired,
+    with_number,
+    without_unknown,
+)
 
 from conformance.targets import REFUSED_ROLES
 from medmij_sim.pki import Variant
@@ -41,6 +52,8 @@ class Twin:
         fault = self.broken_by if isinstance(self.broken_by, str) else "by-hand"
         return f"{self.check}-{fault}"
 
+
+_OCL, _WHITELIST = "MedMij_OAuthclientlist.xml", "MedMij_Whitelist.xml"
 
 DVZA_TWINS = (
     Twin("dvza.authorization.unknown-client-refused", "dvza.authorization.accepts-unknown-client"),
@@ -122,7 +135,23 @@ DVZA_TWINS = (
     Twin("dvza.backchannel.certificate-needed", no_certificate_asked),
     Twin("dvza.backchannel.unlisted-refused", everybody_listed),
     Twin("dvza.backchannel.silent-refusal", "dvza.token.tells-unlisted-why"),
+    Twin("dvza.certificate.no-wildcard", "dvza.tls.certificate-wildcard"),
     *(Twin(f"dvza.certificate.{each}-refused", trusting(Variant(each))) for each in REFUSED_ROLES),
+    Twin("dvza.lists.api-version", old_api),
+    Twin("dvza.lists.ocl-fetched-again", fetched_once(_OCL)),
+    Twin("dvza.lists.gnl-fetched-again", fetched_once("MedMij_Gegevensdienstnamenlijst.xml")),
+    Twin("dvza.lists.whitelist-fetched-again", fetched_once(_WHITELIST)),
+    Twin("dvza.lists.client-withdrawn", remembered("ocl", "oauthclients", "hostname", against=False)),
+    Twin("dvza.lists.client-back", remembered("ocl", "oauthclients", "hostname", against=True)),
+    Twin("dvza.lists.ocl-validated", repaired(_OCL, with_number)),
+    Twin("dvza.lists.node-withdrawn", remembered("whl", "hostnames", "", against=False)),
+    Twin("dvza.lists.node-withdrawn", nobody_means_everybody),
+    Twin("dvza.lists.node-back", remembered("whl", "hostnames", "", against=True)),
+    Twin("dvza.lists.whitelist-validated", repaired(_WHITELIST, with_number)),
+    Twin("dvza.lists.whitelist-validated", repaired(_WHITELIST, without_unknown)),
+    Twin("dvza.lists.lower-number", repaired(_OCL, numbered_as_held)),
+    Twin("dvza.lists.lower-number", repaired(_WHITELIST, numbered_as_held)),
+    Twin("dvza.lists.last-good-kept", dropped),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-no-token"),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-unknown-token"),
     Twin("dvza.resource.no-token-in-query", "dvza.resource.accepts-token-in-query"),

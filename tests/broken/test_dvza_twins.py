@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from dvza_twins import DVZA_TWINS, Twin
 import conformance
 from conformance.model import Actor, Outcome, Part, severity
 from conformance.suite import load_suite
+from conformance.surroundings import Serve, stage_around
 from conformance.target_parts import Aanbieder
 from conformance.targets import DvzaTarget
 from medmij_sim.served import ServedWorld
@@ -30,7 +31,8 @@ UNJUDGED = {Outcome.NOT_REACHED, Outcome.NOT_TESTED}
 
 
 def test_the_conforming_dvza_comes_out_clean(served: ServedWorld, dvza_target: DvzaTarget) -> None:
-    result = conformance.run(dvza_target)
+    with stage_around(dvza_target, lend_nothing) as stage:
+        result = conformance.run(dvza_target, stage=stage)
     assert {check.id: check.reason for check in result.checks if check.outcome is not Outcome.PASSED} == {}
 
 
@@ -92,8 +94,9 @@ def test_a_target_that_tells_little_has_less_tested_and_nothing_wrong(
 
 @pytest.mark.parametrize("twin", DVZA_TWINS, ids=str)
 def test_a_broken_dvza_is_found_out_by_its_own_check(twin: Twin, served: ServedWorld, dvza_target: DvzaTarget) -> None:
-    with _broken(twin.broken_by, served):
-        result = conformance.run(_about(twin, dvza_target))
+    about = _about(twin, dvza_target)
+    with _broken(twin.broken_by, served), _stage_for(twin, about) as stage:
+        result = conformance.run(about, stage=stage)
     seen = result.check(twin.check)
     requirement = seen.requirement
     assert seen.outcome in {severity(requirement, result.release, part) for part in Part}, seen.reason
@@ -109,6 +112,15 @@ def test_a_broken_dvza_is_found_out_by_its_own_check(twin: Twin, served: ServedW
 def test_every_check_has_a_twin() -> None:
     checks = {check.id for check in load_suite().checks(Actor.DVZA)}
     assert checks == set(Counter(twin.check for twin in DVZA_TWINS))
+
+
+def lend_nothing() -> Serve:
+    raise AssertionError("the target's world runs already")
+
+
+def _stage_for(twin: Twin, target: DvzaTarget) -> AbstractContextManager[Any]:
+    """Twins that have nothing to do with lists go faster when their DVZA reads none."""
+    return stage_around(target, lend_nothing) if twin.check.startswith("dvza.lists.") else nullcontext()
 
 
 def _about(twin: Twin, target: DvzaTarget) -> DvzaTarget:

@@ -16,6 +16,7 @@ from conformance.scenarios.dvza import (
     second_pgo,
     time,
     tokens,
+    updates,
 )
 from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.stage import Stage
@@ -38,6 +39,7 @@ __all__ = [
     "second_pgo",
     "time",
     "tokens",
+    "updates",
 ]
 
 

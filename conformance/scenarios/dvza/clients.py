@@ -62,10 +62,15 @@ class Clients:
             )
         return self._by_role[role]
 
-    def close(self) -> None:
-        self._front.close()
+    def hang_up(self) -> None:
+        """Close the connections of the identities; each connects anew when it is next asked for."""
         for client in self._by_role.values():
             client.close()
+        self._by_role.clear()
+
+    def close(self) -> None:
+        self._front.close()
+        self.hang_up()
 
     def _files(self, role: str) -> tuple[Path, Path]:
         identity = self._target.identity(role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -14,6 +14,7 @@ from conformance.drivers import Driver
 from conformance.probe import StepFailed, Steps, Unavailable
 from conformance.scenarios.dvza.clients import Clients
 from conformance.scenarios.dvza.login import login_hints
+from conformance.scenarios.dvza.stelselnode import Stelselnode
 from conformance.scenarios.dvza.values import Answer, Grant, read_grant
 from conformance.stage import Stage
 from conformance.targets import DvzaTarget, Endpoints, Person
@@ -40,7 +41,10 @@ class DvzaProbe:
         record: where everything that passes is kept.
         clock: the time the record speaks of.
         steps: keeps which steps were reached.
-        stage: the simulated world that a mock DVZA lives in, if it does.
+        stage: the simulated world whose Stelselnode the DVZA reads its lists at, if there is one.
+
+    Raises:
+        StepFailed: the DVZA could not be told to read them there.
     """
 
     def __init__(self, target: DvzaTarget, record: Record, clock: Clock, steps: Steps, stage: Stage | None) -> None:
@@ -50,12 +54,14 @@ class DvzaProbe:
         self.codes: list[str] = []
         self.grants: list[Grant] = []
         self._steps = steps
-        self._stage = stage
+        self._stelselnode = Stelselnode(target, record, clock, stage) if stage else None
         self._clients = Clients(target, record, clock)
         self._mint = Mint(FROZEN_SEED if clock.is_frozen else None)
 
     def close(self) -> None:
         self._clients.close()
+        if self._stelselnode is not None:
+            self._stelselnode.close()
 
     # Steps
 
@@ -102,6 +108,29 @@ class DvzaProbe:
             if moved:
                 later(-moved)
             driver.close()
+
+    @property
+    def stelselnode(self) -> Stelselnode:
+        """What publishes the lists that the DVZA reads.
+
+        Raises:
+            Unavailable: the suite does not.
+        """
+        if self._stelselnode is None:
+            raise Unavailable("the DVZA reads lists that the suite does not publish; add [world]")
+        return self._stelselnode
+
+    def hang_up(self) -> None:
+        """Close every connection of the back channel; who comes next is a new visitor to the DVZA."""
+        self._clients.hang_up()
+
+    def knock(self) -> None:
+        """Show up on both channels, for a DVZA that fetches lists when it needs them; the answers do not count."""
+        with suppress(httpx.TransportError):
+            self._clients.browser().open(self._authorization_url(self.request()))
+        self.hang_up()
+        with suppress(httpx.TransportError):
+            self.refresh("onbekend")
 
     # Authorization
 
