@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from synthetic_patients.edges.kinds import Edge
+from synthetic_patients.edges.of_pages import Context, apply_to
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import Relation
-from synthetic_patients.plan import Edge, Plan, Story
+from synthetic_patients.plan import Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
 from synthetic_patients.references import targets
 from synthetic_patients.releases import RELEASES, Release
@@ -71,7 +73,12 @@ class Chart:
 
     def close(self) -> dict[Release, tuple[Resource, ...]]:
         """All pages by release, followed by the providers they refer to."""
-        return {release: (*pages, *_providers(pages, release)) for release, pages in self._pages.items()}
+        done: dict[Release, tuple[Resource, ...]] = {}
+        for release, pages in self._pages.items():
+            if self.plan.edges:
+                pages = apply_to(pages, self.plan.edges, Context(self.person, self.until, release))
+            done[release] = (*pages, *_providers(pages, release))
+        return done
 
 
 def _providers(pages: list[Resource], release: Release) -> list[Resource]:

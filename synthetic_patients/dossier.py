@@ -17,6 +17,7 @@ from synthetic_patients.people.person import Person
 from synthetic_patients.persona_plans import plan_for
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
 from synthetic_patients.releases import Release
+from synthetic_patients.seeds import plan_from_seed
 from synthetic_patients.zib2017.elements import Resource
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Dossier:
             seed: any whole number; the same one gives the same dossier.
             today: the day it is in the dossier; ages and "recent" count from it, never from the machine's date.
         """
-        return cls.from_plan(Plan.from_seed(seed, today))
+        return cls.from_plan(plan_from_seed(seed, today))
 
     @classmethod
     def for_persona(cls, key: str, today: date = DEFAULT_TODAY) -> Dossier:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from random import Random
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
+from synthetic_patients.edges.kinds import EDGES, Edge
+from synthetic_patients.edges.of_people import apply_to, leap_day_before
 from synthetic_patients.people.person import DEFAULT_TODAY as DEFAULT_TODAY
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
 from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind
-
-Edge = Literal["partial_dates", "markup_in_text", "no_general_practitioner"]
-
-EDGES: Final[tuple[Edge, ...]] = get_args(Edge)
 
 MOST_VISITS: Final = 12
 
@@ -50,7 +47,7 @@ class Plan:
         person: key of a persona, or the spec of a stranger.
         today: the day the dossier is looked at; nothing is younger, except appointments and recommendations.
         stories: each kind at most once.
-        edges: unusual but valid shapes asked for.
+        edges: unusual but valid shapes asked for; see `edges.kinds`.
 
     Raises:
         PlanError: a story twice, or one that does not fit the person on the day it starts.
@@ -79,18 +76,15 @@ class Plan:
                 raise PlanError(f"story {story.kind} has {story.visits} visits; give 0..{MOST_VISITS}")
 
     def grow_person(self) -> Person:
-        """The person this plan is about, as of its today."""
-        return persona(self.person).on(self.today) if isinstance(self.person, str) else self.person.grow(self.today)
-
-    @classmethod
-    def from_seed(cls, seed: int, today: date = DEFAULT_TODAY) -> Plan:
-        """Draw a plan by seeded chance: a stranger of any age, with zero to five stories that fit."""
-        rng = Random(f"plan {seed}")
-        days_old = rng.randint(0, 95 * 365)
-        spec = PersonSpec(seed, today - timedelta(days=days_old), rng.choice(("female", "male")))
-        kinds = possible_stories(spec.grow(), today)
-        chosen = rng.sample(kinds, min(len(kinds), rng.randint(0, 5)))
-        return cls(spec, today, tuple(_draw(rng, kind, spec.grow(), today) for kind in chosen))
+        """The person this plan is about, as of its today, with the edges it asks for."""
+        who = self.person
+        if isinstance(who, PersonSpec) and "leap_day_birth" in self.edges:
+            who = replace(who, birth_date=leap_day_before(who.birth_date))
+        person = persona(who).on(self.today) if isinstance(who, str) else who.grow(self.today)
+        if not self.edges:
+            return person
+        alive_on = max((story.start for story in self.stories), default=person.birth_date)
+        return apply_to(person, self.edges, self.today, min(alive_on, self.today))
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain JSON values."""
@@ -154,9 +148,3 @@ def possible_stories(person: Person, today: date) -> list[StoryKind]:
     kinds = [kind for kind in STORY_KINDS if STORY_FITS[kind].gender in (None, person.gender)]
     windows = {kind: story_window(person, kind, today) for kind in kinds}
     return [kind for kind, (earliest, latest) in windows.items() if earliest <= latest]
-
-
-def _draw(rng: Random, kind: StoryKind, person: Person, today: date) -> Story:
-    earliest, latest = story_window(person, kind, today)
-    days = rng.randint(0, min((latest - earliest).days, 10 * 365))
-    return Story(kind, latest - timedelta(days=days), rng.randint(0, 8), rng.random() < 0.2, rng.randrange(2**16))

@@ -2,43 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from calendar import isleap
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from synthetic_patients.builder import build
 from synthetic_patients.dossier import Dossier
+from synthetic_patients.edges.kinds import EDGES, MILD_EDGES, Edge
 from synthetic_patients.people.names import Gender
-from synthetic_patients.people.person import Person, PersonSpec, years_before
-from synthetic_patients.people.personas import persona
-from synthetic_patients.plan import (
-    DEFAULT_TODAY,
-    EDGES,
-    MOST_VISITS,
-    Plan,
-    PlanError,
-    Story,
-    possible_stories,
-    story_window,
-)
+from synthetic_patients.people.person import DEFAULT_TODAY, Person, PersonSpec, years_before
+from synthetic_patients.plan import Plan, PlanError, Story, possible_stories, story_window
 from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, Fit, StoryKind
+from synthetic_patients.wanted import (
+    LONGEST_STORY,
+    OLDEST,
+    Wanted,
+    ages_for,
+    complete,
+    fit_size,
+    matches,
+    sources,
+)
 from synthetic_patients.zib2017.elements import Resource
 
 Ages = int | tuple[int, int]
-Wanted = str | Callable[[Resource], bool]
 
-_OLDEST: Final = 95
-_LONGEST_STORY: Final = 10 * 365
 _SEEDS: Final = st.integers(0, 2**16 - 1)
+_GENDERS: Final[tuple[Gender, ...]] = ("female", "male")
+
+
+class Constraints(TypedDict, total=False):
+    """What can be asked of a dossier; whatever is left out is left to chance.
+
+    Args:
+        age: full years today, or the youngest and the oldest; only without `person`. By default any, or (with `story`,
+            `zibs` or `must_contain`) an age at which that can have run for years.
+        person: key of a persona, or a strategy for strangers.
+        today: the day the dossier is looked at, or a strategy for it.
+        story: one story, or several, that must be told.
+        stories: the kinds of story to choose from; those that do not fit someone's age or sex are left out.
+        max_stories: how many are chosen, 3 by default; what else is asked for may need more.
+        zibs: resource types ("Procedure") or profiles ("zib-Problem") that must all be there.
+        must_contain: one more of those, or a condition that at least one resource must satisfy.
+        min_size, max_size: bounds to the number of resources.
+        edges: unusual shapes that must be there; see `edges.kinds`. By default at most one, and a mild one.
+    """
+
+    age: Ages
+    person: str | st.SearchStrategy[PersonSpec]
+    today: date | st.SearchStrategy[date]
+    story: StoryKind | Collection[StoryKind]
+    stories: Collection[StoryKind]
+    max_stories: int
+    zibs: Collection[str]
+    must_contain: Wanted
+    min_size: int
+    max_size: int
+    edges: Collection[Edge]
 
 
 def person_specs(
-    today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST), genders: Sequence[Gender] = ("female", "male")
+    today: date = DEFAULT_TODAY,
+    age: Ages = (0, OLDEST),
+    genders: Sequence[Gender] = _GENDERS,
+    leap_day_birth: bool = False,
 ) -> st.SearchStrategy[PersonSpec]:
     """Strangers in a few numbers.
 
@@ -46,106 +76,135 @@ def person_specs(
         today: the day on which they have their age.
         age: full years, or the youngest and the oldest.
         genders: what to choose from.
+        leap_day_birth: whether they must be born on 29 February.
+
+    Raises:
+        PlanError: nobody of that age was born on 29 February.
     """
     youngest, oldest = (age, age) if isinstance(age, int) else age
     latest = years_before(today, youngest)
     earliest = years_before(today, oldest + 1) + timedelta(days=1)
     # Counting from the latest birth date makes failures shrink to a birthday today.
-    days = st.integers(0, (latest - earliest).days)
-    return st.builds(
-        PersonSpec,
-        seed=_SEEDS,
-        birth_date=days.map(lambda old: latest - timedelta(days=old)),
-        gender=st.sampled_from(genders),
-    )
+    births = st.integers(0, (latest - earliest).days).map(lambda old: latest - timedelta(days=old))
+    if leap_day_birth:
+        leap_days = [date(year, 2, 29) for year in range(latest.year, earliest.year - 1, -1) if isleap(year)]
+        born = [day for day in leap_days if earliest <= day <= latest]
+        if not born:
+            raise PlanError(f"nobody of age {age} on {today} was born on 29 February; widen the range of ages")
+        births = st.sampled_from(born)
+    return st.builds(PersonSpec, seed=_SEEDS, birth_date=births, gender=st.sampled_from(genders))
 
 
-def people(today: date = DEFAULT_TODAY, age: Ages = (0, _OLDEST)) -> st.SearchStrategy[Person]:
+def people(today: date = DEFAULT_TODAY, age: Ages = (0, OLDEST)) -> st.SearchStrategy[Person]:
     """Strangers in full; see `person_specs`."""
-    return person_specs(today, age).map(PersonSpec.grow)
+    return person_specs(today, age).map(lambda spec: spec.grow(today))
+
+
+def plans(**asked: Unpack[Constraints]) -> st.SearchStrategy[Plan]:
+    """Plans that satisfy the constraints by construction; see `Constraints`.
+
+    Raises:
+        TypeError: there is no such constraint.
+        PlanError: there is no such story or edge; or, when an example is drawn, nothing gives what is asked for. (What
+            could be, but not for the people that were asked for, ends in Hypothesis' own `Unsatisfiable`.)
+    """
+    if unknown := set(asked) - set(Constraints.__annotations__):
+        raise TypeError(
+            f"no constraint {', '.join(sorted(unknown))}; there are {', '.join(Constraints.__annotations__)}"
+        )
+    names: set[str] = {*_told(asked), *asked.get("stories", ()), *asked.get("edges", ())}
+    if unknown := names - set(STORY_KINDS) - set(EDGES):
+        raise PlanError(f"no story or edge {', '.join(sorted(unknown))}")
+    return _plans(asked)
+
+
+def dossiers(**asked: Unpack[Constraints]) -> st.SearchStrategy[Dossier]:
+    """Dossiers grown from `plans`, with the same constraints; a failing one shrinks to a small plan.
+
+    Raises:
+        TypeError, PlanError: as `plans`.
+    """
+    return plans(**asked).map(Dossier.from_plan)
+
+
+def zibs(wanted: Wanted, **asked: Unpack[Constraints]) -> st.SearchStrategy[Resource]:
+    """Single resources, taken from dossiers that hold at least one such.
+
+    Args:
+        wanted: a resource type ("Observation"), a profile ("zib-Problem"), or a condition on the resource.
+        asked: constraints to the dossier, other than `must_contain`.
+
+    Raises:
+        TypeError, PlanError: as `plans`.
+    """
+
+    def found(dossier: Dossier) -> st.SearchStrategy[Resource]:
+        return st.sampled_from([each for each in dossier.resources if matches(wanted, each)])
+
+    asked["must_contain"] = wanted
+    return dossiers(**asked).flatmap(found)
 
 
 @st.composite
-def plans(
-    draw: st.DrawFn,
-    *,
-    stories: Collection[StoryKind] = STORY_KINDS,
-    max_stories: int = 3,
-    min_resources: int = 0,
-    today: date | st.SearchStrategy[date] = DEFAULT_TODAY,
-    person: str | st.SearchStrategy[PersonSpec] | None = None,
-    age: Ages = (0, _OLDEST),
-    must_contain: Wanted | None = None,
-) -> Plan:
-    """Plans that satisfy the constraints by construction.
-
-    Args:
-        stories: kinds of story to choose from; those that do not fit someone's age are left out.
-        max_stories: how many a plan may have; `min_resources` and `must_contain` may need one more.
-        min_resources: the least number of resources that the dossier must have.
-        today: the day the dossier is looked at, or a strategy for it.
-        person: key of a persona, or a strategy for strangers; by default anyone of `age`.
-        age: full years today, or youngest and oldest; only without `person`.
-        must_contain: a resource type that must be there, or a condition that at least one resource must satisfy.
-            Without `person` and `age`, someone old enough is drawn.
-
-    Raises:
-        PlanError: none of the stories gives what `must_contain` asks for. (What the stories could give, but not to the
-            people that were asked for, ends in Hypothesis' own `Unsatisfiable`.)
-    """
+def _plans(draw: st.DrawFn, asked: Constraints) -> Plan:
+    today = asked.get("today", DEFAULT_TODAY)
     day = today if isinstance(today, date) else draw(today)
-    useful = _useful(must_contain, frozenset(stories)) if must_contain else None
-    genders: Sequence[Gender] = ("female", "male")
-    if useful and person is None:
-        fits = [STORY_FITS[kind] for kind, _ in useful]
-        if age == (0, _OLDEST):
-            age = _ages_for(fits)
-        genders = [gender for gender in genders if any(fit.gender in (None, gender) for fit in fits)]
-    who = person if isinstance(person, str) else draw(person_specs(day, age, genders) if person is None else person)
-    someone = persona(who).on(day) if isinstance(who, str) else who.grow()
+    edges = tuple(edge for edge in EDGES if edge in asked.get("edges", ()))
+    told = _told(asked)
+    pool = frozenset(asked.get("stories", STORY_KINDS)) | frozenset(told)
+    wants: list[Wanted] = [*asked.get("zibs", ())]
+    if "must_contain" in asked:
+        wants.append(asked["must_contain"])
+    given_by = [(wanted, found) for wanted in wants if (found := sources(wanted, pool, edges))]
+    needs = [[STORY_FITS[kind]] for kind in told]
+    needs += [[STORY_FITS[source.kind] for source in found] for _, found in given_by]
+    wished = asked.get("person") or _fitting(day, asked.get("age"), needs, edges)
+    who = wished if isinstance(wished, str) else draw(wished)
+    someone = Plan(who, day, edges=edges).grow_person()
     fitting = possible_stories(someone, day)
+    if not set(told) <= set(fitting):
+        reject()
     # By age: someone younger keeps the story, so that a failure shrinks towards a birthday and does not creep there.
-    possible = [kind for kind in STORY_FITS if kind in fitting and kind in stories]
-    kinds = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_stories)) if possible else []
-    drawn = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
-    plan = Plan(who, day, drawn, tuple(draw(st.lists(st.sampled_from(EDGES), unique=True, max_size=1))))
-    if must_contain and useful is not None:
-        plan = _with(plan, must_contain, draw(st.permutations([pair for pair in useful if pair[0] in possible])))
-    return _enlarge(plan, possible, min_resources) if min_resources else plan
+    possible = [kind for kind in STORY_FITS if kind in fitting and kind in pool]
+    chosen = [kind for kind in possible if kind not in told]
+    most = asked.get("max_stories", 3)
+    kinds = [*told, *(draw(st.lists(st.sampled_from(chosen), unique=True, max_size=most)) if chosen else ())]
+    stories = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
+    plan: Plan | None = Plan(who, day, stories, edges or draw(_mild_edges()))
+    for wanted, found in given_by:
+        candidates = draw(st.permutations([each for each in found if each.kind in possible]))
+        plan = (plan and complete(plan, wanted, candidates)) or reject()
+    least, largest = asked.get("min_size", 0), asked.get("max_size")
+    if plan and (least or largest is not None):
+        plan = fit_size(plan, possible, least, largest)
+    return plan or reject()
 
 
-def dossiers(
-    *,
-    stories: Collection[StoryKind] = STORY_KINDS,
-    max_stories: int = 3,
-    min_resources: int = 0,
-    today: date | st.SearchStrategy[date] = DEFAULT_TODAY,
-    person: str | st.SearchStrategy[PersonSpec] | None = None,
-    age: Ages = (0, _OLDEST),
-    must_contain: Wanted | None = None,
-) -> st.SearchStrategy[Dossier]:
-    """Dossiers grown from `plans`, with the same constraints; a failing one shrinks to a small plan.
+def _told(asked: Constraints) -> tuple[StoryKind, ...]:
+    story = asked.get("story", ())
+    return (story,) if isinstance(story, str) else tuple(story)
 
-    Args:
-        stories, max_stories, min_resources, today, person, age, must_contain: as in `plans`.
 
-    Raises:
-        PlanError: when an example is drawn: none of the stories gives what `must_contain` asks for.
-    """
-    return plans(
-        stories=stories,
-        max_stories=max_stories,
-        min_resources=min_resources,
-        today=today,
-        person=person,
-        age=age,
-        must_contain=must_contain,
-    ).map(Dossier.from_plan)
+def _fitting(
+    today: date, age: Ages | None, needs: Sequence[Collection[Fit]], edges: Collection[Edge]
+) -> st.SearchStrategy[PersonSpec]:
+    """Strangers of the age asked for, else of one at which each need can be met; and of a sex for which it can."""
+    ranges = [ages_for(fits) for fits in needs]
+    if age is None:
+        age = max((low for low, _ in ranges), default=0), min((high for _, high in ranges), default=OLDEST)
+        if age[0] > age[1]:
+            age = age[1], age[1]
+    genders = [g for g in _GENDERS if all(any(fit.gender in (None, g) for fit in fits) for fits in needs)]
+    return person_specs(today, age, genders or _GENDERS, leap_day_birth="leap_day_birth" in edges)
+
+
+def _mild_edges() -> st.SearchStrategy[tuple[Edge, ...]]:
+    return st.lists(st.sampled_from(MILD_EDGES), unique=True, max_size=1).map(tuple)
 
 
 def _stories(kind: StoryKind, person: Person, today: date) -> st.SearchStrategy[Story]:
     earliest, latest = story_window(person, kind, today)
-    days = st.integers(0, min((latest - earliest).days, _LONGEST_STORY))
+    days = st.integers(0, min((latest - earliest).days, LONGEST_STORY))
     return st.builds(
         Story,
         kind=st.just(kind),
@@ -154,79 +213,3 @@ def _stories(kind: StoryKind, person: Person, today: date) -> st.SearchStrategy[
         ended=st.booleans(),
         seed=_SEEDS,
     )
-
-
-def _ages_for(fits: Collection[Fit]) -> tuple[int, int]:
-    """Ages at which one of these stories can have run for as long as stories run."""
-    oldest = max(_OLDEST if fit.to_age is None else fit.to_age for fit in fits)
-    return min(min(fit.from_age for fit in fits) + _LONGEST_STORY // 365, oldest), oldest
-
-
-def _someone_for(kind: StoryKind) -> PersonSpec:
-    fit = STORY_FITS[kind]
-    return PersonSpec(0, years_before(DEFAULT_TODAY, _ages_for([fit])[0]), fit.gender or "female")
-
-
-@lru_cache(maxsize=64)
-def _useful(wanted: Wanted, stories: frozenset[StoryKind]) -> tuple[tuple[StoryKind, bool], ...] | None:
-    """The stories, ended or not, that can give what is wanted; None when any dossier has it. Tried out once."""
-    if _holds(wanted, Plan(PersonSpec(0, years_before(DEFAULT_TODAY, 70)))):
-        return None
-    tries = [(kind, ended) for kind in sorted(stories) for ended in (False, True)]
-    useful = tuple(
-        (kind, ended)
-        for kind, ended in tries
-        if _holds(wanted, _full(Plan(_someone_for(kind), stories=(Story(kind, DEFAULT_TODAY, ended=ended),))))
-    )
-    if not useful:
-        raise PlanError(f"no story among {sorted(stories)} gives what must_contain asks for")
-    return useful
-
-
-def _holds(wanted: Wanted, plan: Plan) -> bool:
-    resources = _resources(plan)
-    if isinstance(wanted, str):
-        return any(resource["resourceType"] == wanted for resource in resources)
-    return any(wanted(resource) for resource in resources)
-
-
-def _resources(plan: Plan) -> list[Resource]:
-    return [resource for group in build(plan).values() for resource in group]
-
-
-def _with(plan: Plan, wanted: Wanted, useful: list[tuple[StoryKind, bool]]) -> Plan:
-    """The plan when it has what is wanted, else with its stories at full length, else with one more that gives it."""
-    person = plan.grow_person()
-    candidates = [plan, _full(plan)]
-    for kind, ended in useful:
-        others = tuple(story for story in plan.stories if story.kind != kind)
-        _, latest = story_window(person, kind, plan.today)
-        candidates.append(_full(replace(plan, stories=(*others, Story(kind, latest, ended=ended)))))
-    found = next((candidate for candidate in candidates if _holds(wanted, candidate)), None)
-    return found or reject()
-
-
-def _enlarge(plan: Plan, possible: list[StoryKind], min_resources: int) -> Plan:
-    """The plan when it is large enough, else with its stories at full length, else with more stories."""
-    if len(_resources(plan)) >= min_resources:
-        return plan
-    person = plan.grow_person()
-    unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
-    while len(_resources(plan := _full(plan))) < min_resources:
-        if not unused:
-            reject()
-        kind = unused.pop()
-        _, latest = story_window(person, kind, plan.today)
-        plan = replace(plan, stories=(*plan.stories, Story(kind, latest)))
-    return plan
-
-
-def _full(plan: Plan) -> Plan:
-    """The same stories as early as ten years ago, with all visits."""
-    person = plan.grow_person()
-
-    def early(story: Story) -> Story:
-        earliest, latest = story_window(person, story.kind, plan.today)
-        return replace(story, start=max(earliest, latest - timedelta(days=_LONGEST_STORY)), visits=MOST_VISITS)
-
-    return replace(plan, stories=tuple(early(story) for story in plan.stories))

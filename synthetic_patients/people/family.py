@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from synthetic_patients.people.drawing import LastName, random_address, random_first_name, random_last_name
 from synthetic_patients.people.names import Address, Gender, Name
-from synthetic_patients.people.relations import ContactRole, Kinship, Relation, phone_of
+from synthetic_patients.people.relations import OF_AGE, ContactRole, Kinship, Relation, phone_of
 
 if TYPE_CHECKING:
     from synthetic_patients.people.person import Person
 
-OF_AGE: Final = 18
 _FIRST_CHILD: Final = 27
 _NEEDS_HELP: Final = 78
 _YEAR: Final = 365.25

@@ -9,9 +9,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 from synthetic_patients.people.bsn import random_bsn
 from synthetic_patients.people.drawing import random_address, random_name
-from synthetic_patients.people.family import OF_AGE, random_relations
+from synthetic_patients.people.family import random_relations
 from synthetic_patients.people.names import Address, Gender, Name
-from synthetic_patients.people.relations import Relation, phone_of
+from synthetic_patients.people.relations import OF_AGE, Relation, phone_of
 
 Basis = Literal["machtiging", "ouderlijk gezag"]
 

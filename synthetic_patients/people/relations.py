@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from zlib import crc32
 
 from synthetic_patients.people.names import Address, Gender, Name
@@ -15,6 +15,9 @@ Kinship = Literal[
 
 ContactRole = Literal["first_contact", "second_contact", "informal_carer", "legal_representative"]
 """What someone is to a care provider; the informal carer is the `mantelzorger`."""
+
+OF_AGE: Final = 18
+"""Full years from which nobody acts for someone by law any more."""
 
 
 @dataclass(frozen=True, slots=True)

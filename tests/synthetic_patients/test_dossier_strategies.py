@@ -59,7 +59,7 @@ def test_a_condition_on_a_resource_is_met(dossier: Dossier) -> None:
     assert any(map(is_ended_asthma, dossier.resources))
 
 
-@given(dossiers(min_resources=150, age=(40, 80)))
+@given(dossiers(min_size=150, age=(40, 80)))
 @settings(max_examples=20)
 def test_a_dossier_is_at_least_as_large_as_asked(dossier: Dossier) -> None:
     assert len(dossier.resources) >= 150

@@ -1,0 +1,1 @@
+"""Deliberate edges: unusual but valid shapes that a plan can ask for."""

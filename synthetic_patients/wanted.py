@@ -1,0 +1,128 @@
+"""What a dossier must contain: tell whether a plan gives it, and complete a plan that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import Final
+
+from synthetic_patients.builder import build
+from synthetic_patients.edges.kinds import Edge
+from synthetic_patients.people.person import DEFAULT_TODAY, PersonSpec, years_before
+from synthetic_patients.plan import MOST_VISITS, Plan, PlanError, Story, story_window
+from synthetic_patients.story_kinds import STORY_FITS, Fit, StoryKind
+from synthetic_patients.zib2017.elements import Resource
+
+Wanted = str | Callable[[Resource], bool]
+"""A resource type ("Procedure"), a profile ("zib-Problem"), or a condition that one resource must satisfy."""
+
+OLDEST: Final = 95
+LONGEST_STORY: Final = 10 * 365
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A story that can give what is wanted, when it is `ended` or when it is not."""
+
+    kind: StoryKind
+    ended: bool
+
+
+def matches(wanted: Wanted, resource: Resource) -> bool:
+    """Whether this resource is what is wanted; a profile may be named in full or by its last part."""
+    if not isinstance(wanted, str):
+        return wanted(resource)
+    if resource["resourceType"] == wanted:
+        return True
+    return any(profile == wanted or profile.endswith(f"/{wanted}") for profile in resource["meta"]["profile"])
+
+
+def resources(plan: Plan) -> list[Resource]:
+    """All resources that the plan grows, in all releases."""
+    return [resource for group in build(plan).values() for resource in group]
+
+
+def holds(wanted: Wanted, plan: Plan) -> bool:
+    """Whether the plan grows what is wanted."""
+    return any(matches(wanted, resource) for resource in resources(plan))
+
+
+@lru_cache(maxsize=64)
+def sources(wanted: Wanted, stories: frozenset[StoryKind], edges: tuple[Edge, ...]) -> tuple[Source, ...] | None:
+    """The stories that can give what is wanted, found by trying; None when any dossier has it.
+
+    Raises:
+        PlanError: there are none.
+    """
+    if holds(wanted, Plan(PersonSpec(0, years_before(DEFAULT_TODAY, 70)), edges=edges)):
+        return None
+    tries = [Source(kind, ended) for kind in sorted(stories) for ended in (False, True)]
+    found = tuple(source for source in tries if holds(wanted, _example(source, edges)))
+    if not found:
+        raise PlanError(f"no story among {sorted(stories)} gives what must_contain asks for")
+    return found
+
+
+def ages_for(fits: Collection[Fit]) -> tuple[int, int]:
+    """Ages at which one of these stories can have run for as long as stories run."""
+    oldest = max(OLDEST if fit.to_age is None else fit.to_age for fit in fits)
+    return min(min(fit.from_age for fit in fits) + LONGEST_STORY // 365, oldest), oldest
+
+
+def complete(plan: Plan, wanted: Wanted, candidates: Sequence[Source]) -> Plan | None:
+    """The plan when it has what is wanted, else with its stories at full length, else with one more that gives it.
+
+    Args:
+        candidates: stories that fit the person, in the order in which to try them.
+
+    Returns:
+        None when none of that gives it.
+    """
+    if holds(wanted, plan):
+        return plan
+    tries = [full(plan)]
+    for source in candidates:
+        others = tuple(story for story in plan.stories if story.kind != source.kind)
+        tries.append(full(_tell(replace(plan, stories=others), source)))
+    return next((attempt for attempt in tries if holds(wanted, attempt)), None)
+
+
+def fit_size(plan: Plan, possible: Sequence[StoryKind], least: int, most: int | None) -> Plan | None:
+    """The plan when its size is right, else with its stories at full length and more of them, or with fewer.
+
+    Returns:
+        None when no number of stories gives a size within the bounds.
+    """
+    if most is not None:
+        while plan.stories and len(resources(plan)) > most:
+            plan = replace(plan, stories=plan.stories[:-1])
+    if len(resources(plan)) < least:
+        unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
+        while len(resources(plan := full(plan))) < least and unused:
+            plan = _tell(plan, Source(unused.pop(), ended=False))
+    return plan if least <= len(resources(plan)) <= (most or len(resources(plan))) else None
+
+
+def full(plan: Plan) -> Plan:
+    """The same stories as early as ten years ago, with all visits."""
+    person = plan.grow_person()
+
+    def early(story: Story) -> Story:
+        earliest, latest = story_window(person, story.kind, plan.today)
+        return replace(story, start=max(earliest, latest - timedelta(days=LONGEST_STORY)), visits=MOST_VISITS)
+
+    return replace(plan, stories=tuple(early(story) for story in plan.stories))
+
+
+def _tell(plan: Plan, source: Source) -> Plan:
+    _, latest = story_window(plan.grow_person(), source.kind, plan.today)
+    return replace(plan, stories=(*plan.stories, Story(source.kind, latest, ended=source.ended)))
+
+
+def _example(source: Source, edges: tuple[Edge, ...]) -> Plan:
+    """The story at its fullest, told of someone whom it fits."""
+    fit = STORY_FITS[source.kind]
+    person = PersonSpec(0, years_before(DEFAULT_TODAY, ages_for([fit])[0]), fit.gender or "female")
+    return full(_tell(Plan(person, edges=edges), source))
