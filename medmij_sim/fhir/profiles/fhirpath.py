@@ -116,11 +116,12 @@ def _subject(expression: str, node: Node) -> Any:
 
 def _functions(node: Node) -> Mapping[str, Function]:
     """The functions that the engine lacks; each takes the collection it is called on."""
+    from fhirpathpy.engine.nodes import ResourceNode
 
     def resolve(items: list[Any]) -> list[Any]:
         references = [item.get("reference") if isinstance(item, dict) else item for item in items]
         targets = [node.resolve(each) for each in references if isinstance(each, str)]
-        return [target for target in targets if target is not None]
+        return [ResourceNode.create_node(target) for target in targets if target is not None]
 
     def member_of(items: list[Any], value_set: str) -> bool:
         raise CannotRunError(f"memberOf({value_set!r}) needs a terminology server")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from medmij_sim.fhir.profiles.book import Book, Check, Extras
+from medmij_sim.fhir.profiles.fhirpath import CannotRunError
 from medmij_sim.fhir.profiles.finding import Severity
 from medmij_sim.fhir.profiles.node import Node
 from medmij_sim.fhir.profiles.place import Place
@@ -32,7 +33,13 @@ def invariant_check(constraints: list[tuple[str, str]], type_: str, profile: str
         for key, severity, holds in judged:
             if holds is None:
                 run.report(place, f"invariant:{key}", profile, "no function for this constraint", "not-checked")
-            elif not holds(node):
+                continue
+            try:
+                complies = holds(node)
+            except CannotRunError as error:
+                run.report(place, f"invariant:{key}", profile, f"{key} cannot be run: {error}", "not-checked")
+                continue
+            if not complies:
                 run.report(place, f"invariant:{key}", profile, f"does not comply with {key}", severity)
 
     return check
