@@ -16,6 +16,7 @@ class Sign:
     )
     PULSE: Final = Code(LOINC, "8893-0", "Heart rate Peripheral artery by palpation", "Polsfrequentie")
     HEART_RATE: Final = Code(LOINC, "8867-4", "Heart rate", "Hartfrequentie")
+    PULSE_REGULARITY: Final = Code(LOINC, "44969-4", "Heart rate rhythm palpation", "Regelmatigheid van de pols")
     PULSE_REGULAR: Final = Code(SNOMED, "271636001", "Pulse regular", "Pols regelmatig")
     PULSE_IRREGULAR: Final = Code(SNOMED, "61086009", "Pulse irregular", "Pols onregelmatig")
     TYMPANIC: Final = Code(SNOMED, "415974002", "Tympanic temperature", "Oortemperatuur")

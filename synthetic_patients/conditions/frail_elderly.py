@@ -116,9 +116,11 @@ def _write_wishes(pen: Pen, day: date) -> None:
         (LivingWill.NO_RESUSCITATION, "Ondertekende verklaring ligt bij de huisarts en in de zorgmap thuis."),
         (LivingWill.PROXY, "Naaste familie beslist wanneer de patiënt dat zelf niet kan."),
     )
+    chart = pen.chart
+    nearest = next((chart.contact_person(each) for each in chart.person.relations if each.roles), None)
     for kind, comment in wills:
-        me = pen.ref("Consent", kind.text, "will")
-        pen.write(advance_directive(me, pen.patient, kind=kind, day=day, comment=pen.words(comment)))
+        me, words = pen.ref("Consent", kind.text, "will"), pen.words(comment)
+        pen.write(advance_directive(me, pen.patient, kind=kind, day=day, comment=words, representative=nearest))
 
 
 def _medication(pen: Pen, episode: Episode, review: date, last: date) -> None:

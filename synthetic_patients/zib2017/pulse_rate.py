@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synthetic_patients.codes.vital_signs import Sign
 from synthetic_patients.zib2017.elements import Ref, Resource, concept, quantity
+from synthetic_patients.zib2017.observation import component
 from synthetic_patients.zib2017.vital_sign import vital_sign
 
 
@@ -18,6 +19,7 @@ def pulse_rate(
     regular: bool = True,
 ) -> Resource:
     """A pulse, felt at the wrist, in beats per minute."""
+    rhythm = Sign.PULSE_REGULAR if regular else Sign.PULSE_IRREGULAR
     return vital_sign(
         me,
         patient,
@@ -27,5 +29,5 @@ def pulse_rate(
         value=quantity(per_minute, "/min"),
         performer=performer,
         context=context,
-        interpretation=concept(Sign.PULSE_REGULAR if regular else Sign.PULSE_IRREGULAR),
+        components=(component(Sign.PULSE_REGULARITY, valueCodeableConcept=concept(rhythm)),),
     )
