@@ -50,6 +50,11 @@ _WITH_STATUS: Final = (
     "Observation",
     "Procedure",
 )
+# What goes when verificationStatus tells an error: FHIR (ait-2) forbids a clinical status, zib-Problem asks for one.
+_UNVERIFIED: Final = {
+    "Condition": ("_verificationStatus",),
+    "AllergyIntolerance": ("_verificationStatus", "clinicalStatus", "_clinicalStatus"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,11 @@ def _entered_in_error(pages: Pages, context: Context) -> Pages:
             wrong["status"] = "entered-in-error"
             wrong.pop("_status", None)
             copies.append(wrong)
-        elif type_ in ("Condition", "AllergyIntolerance") and context.release == "STU3":
+        elif type_ in _UNVERIFIED and context.release == "STU3":
             wrong = _copy(example, "error")
-            for name in ("clinicalStatus", "_clinicalStatus", "_verificationStatus"):
-                wrong.pop(name, None)
             wrong["verificationStatus"] = "entered-in-error"
+            for name in _UNVERIFIED[type_]:
+                wrong.pop(name, None)
             copies.append(wrong)
     return [*pages, *copies]
 

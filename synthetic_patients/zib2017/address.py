@@ -33,8 +33,7 @@ def dutch_address(address: Address, use: Literal["home", "work", "mail"]) -> dic
         "_line": [
             {"extension": [extension(f"{CORE}iso21090-ADXP-{part}", valueString=text) for part, text in parts if text]}
         ],
-        "city": address.town,
-        "postalCode": address.postcode.replace(" ", ""),
+        **_town(address),
         "country": address.country,
         "_country": code_specification(_COUNTRIES[address.country]),
     }
@@ -43,3 +42,10 @@ def dutch_address(address: Address, use: Literal["home", "work", "mail"]) -> dic
 def withheld_address() -> dict[str, Any]:
     """Says that there is an address, and that it is not passed on."""
     return {"extension": [extension(f"{CORE}data-absent-reason", valueCode="masked")]}
+
+
+def _town(address: Address) -> dict[str, str]:
+    # nl-postal-code-pattern, as it is written, takes no other postcodes than Dutch ones.
+    if address.country != "NLD":
+        return {"city": f"{address.postcode} {address.town}"}
+    return {"city": address.town, "postalCode": address.postcode.replace(" ", "")}
