@@ -38,6 +38,9 @@ COMMANDS: Mapping[str, Mounted] = {
     "lists": Mounted(
         "medmij_sim.lists.commands", "lists", "Validate, compare, show and make lists (ZAL, OCL, WHL, GNL, ZAKL)."
     ),
+    "validate": Mounted(
+        "medmij_sim.fhir.command", "validate", "Judge FHIR resources in files by core FHIR and the MedMij profiles."
+    ),
     "pki": Mounted("medmij_sim.pki.command", "pki", "A throw-away PKIoverheid: certificates, good and wrong."),
     "tls": Mounted("medmij_sim.tls.command", "tls", "How a node does TLS, judged by core.tls.*."),
     "check": Mounted("conformance.commands", "check", "Test a DVZA, a PGO, or this simulator itself."),

@@ -10,7 +10,7 @@ from medmij_sim.fhir.types import Release, Resource
 
 
 def misfits(resource: Resource, release: Release) -> int:
-    """The number of things a release does not allow: unknown names, missing elements, unknown codes."""
+    """The number of things a release does not allow: unknown names, missing elements, wrong kinds, unknown codes."""
     table = element_table(release)
     row = table.types.get(str(resource.get("resourceType")))
     return _object(resource, row, table) if row is not None else 1
@@ -35,5 +35,7 @@ def _item(value: Any, slot: Slot, table: ElementTable) -> int:
     if isinstance(value, Mapping):
         row = table.types.get(str(value.get("resourceType")) if slot.type == "Resource" else slot.type)
         return _object(value, row, table) if row is not None else 1
+    if slot.type not in table.primitives:
+        return int(value is not None)
     codes = table.codes.get(slot.element.codes or "")
     return int(codes is not None and slot.type == "code" and value is not None and value not in codes)
