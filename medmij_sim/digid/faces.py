@@ -12,6 +12,7 @@ from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.providers import Providers
 from medmij_sim.digid.saml.face3 import Saml3
+from medmij_sim.digid.saml.face4 import Saml4
 from medmij_sim.digid.saml.idp import SamlIdp
 from medmij_sim.environment import Environment
 
@@ -35,16 +36,17 @@ class Faces:
         self.providers = Providers()
         self._idp = SamlIdp(digid, self.providers, env, domain, policy)
         self.saml3 = Saml3(self._idp)
+        self.saml4 = Saml4(self._idp)
         self.oidc = Oidc(digid, env, domain)
 
     @property
     def front(self) -> list[Route]:
         """Where browsers come, beside the login pages."""
-        return [*self.saml3.front, *self.oidc.front]
+        return [*self.saml3.front, *self.saml4.front, *self.oidc.front]
 
     def back(self) -> Starlette:
         """What service providers' programs talk to, over mutual TLS."""
-        return Starlette(routes=[*self.saml3.back, *self.oidc.back])
+        return Starlette(routes=[*self.saml3.back, *self.saml4.back, *self.oidc.back])
 
     def reset(self) -> None:
         """Forget what was answered; providers stay."""

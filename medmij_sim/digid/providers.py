@@ -35,7 +35,7 @@ class Endpoint:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What a provider agreed with DigiD, beside its metadata.
 
@@ -46,6 +46,7 @@ class Settings:
             enabled for it (spec DigiD 2).
         single_sign_on: whether it takes part in Eenmalig Inloggen.
         sectors: codes of the numbers it may receive.
+        services: minimum level by ServiceUUID, where it differs (4.4: the service catalogue).
     """
 
     minimum_level: Level = Level.SUBSTANTIEEL
@@ -53,6 +54,7 @@ class Settings:
     reports_substantieel: bool = True
     single_sign_on: bool = False
     sectors: tuple[str, ...] = (BSN_SECTOR,)
+    services: Mapping[str, Level] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class ServiceProvider:
     wants_signed_assertions: bool = False
     services: Mapping[int, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
     def consumer(self, index: int | None) -> Endpoint | None:
         """The consumer with an index; without one the default, or the first."""

@@ -12,7 +12,7 @@ from medmij_sim.digid.saml.answers import Status
 from medmij_sim.digid.saml.requests import AuthnRequest
 
 LIFETIME: Final = timedelta(minutes=15)
-"""The longest that an artifact can be redeemed (spec DigiD 6)."""
+"""The longest that an artifact can be redeemed (spec DigiD 6); 4.x gives the time that its assertion is valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Issued:
         authenticated: when it was decided.
         session: SessionIndex; empty when nobody logged in.
         address: of the person's browser.
+        audience: the dienstverlener the answer is for, where that is not the provider (4.4, LC).
+        service: ServiceUUID (4.4).
     """
 
     provider: ServiceProvider
@@ -40,6 +42,8 @@ class Issued:
     level: str = ""
     session: str = ""
     address: str = ""
+    audience: ServiceProvider | None = None
+    service: str = ""
 
 
 class Artifacts:
@@ -48,10 +52,10 @@ class Artifacts:
     def __init__(self) -> None:
         self._issued: dict[str, tuple[Issued, datetime]] = {}
 
-    def keep(self, artifact: str, issued: Issued, now: datetime) -> None:
+    def keep(self, artifact: str, issued: Issued, now: datetime, lifetime: timedelta = LIFETIME) -> None:
         """Remember what an artifact stands for; what nobody redeemed is forgotten after a while."""
         self._issued = {key: each for key, each in self._issued.items() if each[1] + LIFETIME > now}
-        self._issued[artifact] = (issued, now + LIFETIME)
+        self._issued[artifact] = (issued, now + lifetime)
 
     def redeem(self, artifact: str, entity_id: str, now: datetime) -> tuple[Issued, bool] | None:
         """What an artifact stands for, and whether it is still in time; afterwards it stands for nothing.

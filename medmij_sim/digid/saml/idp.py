@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import quote_plus
 
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.providers import Providers
 from medmij_sim.digid.saml.artifact import artifact
-from medmij_sim.digid.saml.artifacts import Artifacts, Issued
+from medmij_sim.digid.saml.artifacts import LIFETIME, Artifacts, Issued
 from medmij_sim.digid.saml.keyring import Keyring
 from medmij_sim.environment import Environment
 
-ZERO_OIN = "0" * 20
+_ENTITY = "urn:nl-eid-gdi:1.0:{}:00000000000000000000:entities:{}"
+"""Entity ids with an OIN of zeros and an index from 9000 are for test systems (spec DigiD 1)."""
 
 
 class SamlIdp:
@@ -28,9 +30,15 @@ class SamlIdp:
         policy: how it behaves now.
 
     Attributes:
+        routing_service, authentication_service, representation_service: entity ids of the parts that eID SAML 4.4
+            tells apart.
         front: origin of what browsers visit.
         back: origin of what service providers' programs visit.
     """
+
+    routing_service: Final = _ENTITY.format("RD", 9000)
+    authentication_service: Final = _ENTITY.format("AD", 9001)
+    representation_service: Final = _ENTITY.format("BVD", 9002)
 
     def __init__(
         self,
@@ -77,19 +85,22 @@ class SamlIdp:
         self._seen[key] = until
         return True
 
-    def send_artifact(self, issued: Issued, entity_id: str, relay_state: str | None) -> str:
+    def send_artifact(
+        self, issued: Issued, entity_id: str, relay_state: str | None, lifetime: timedelta = LIFETIME
+    ) -> str:
         """Put an answer behind a fresh artifact.
 
         Args:
             entity_id: ours, in the interface of the provider.
             relay_state: comes back unchanged; None when there was none.
+            lifetime: how long it can be redeemed.
 
         Returns:
             The URL to which the browser goes.
         """
         value = artifact(entity_id, bytes.fromhex(self._env.mint.token(20)))
         self._env.record.redactor.learn("artifact", value)
-        self.artifacts.keep(value, issued, self.now())
+        self.artifacts.keep(value, issued, self.now(), lifetime)
         query = f"SAMLart={quote_plus(value)}"
         if relay_state is not None:
             query += f"&RelayState={quote_plus(relay_state)}"
