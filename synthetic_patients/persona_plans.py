@@ -13,7 +13,7 @@ from synthetic_patients.story_kinds import StoryKind
 # (kind, started so many years before today, visits)
 _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
     "woman_34": (
-        ("healthy", 6, 5),
+        ("healthy", 8, 5),
         ("diabetes", 4, 8),
         ("hypertension", 3, 6),
         ("medication_allergy", 9, 1),
@@ -21,7 +21,7 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
         ("ankle_fracture", 1, 3),
     ),
     "man_67": (
-        ("healthy", 6, 5),
+        ("healthy", 8, 5),
         ("diabetes", 11, 8),
         ("hypertension", 14, 6),
         ("medication_allergy", 20, 1),

@@ -14,6 +14,7 @@ class Icpc:
     HYPERTENSION: Final = Code(ICPC, "K86", "Essentiële hypertensie zonder orgaanbeschadiging")
     ASTHMA: Final = Code(ICPC, "R96", "Astma")
     COUGH: Final = Code(ICPC, "R05", "Hoesten")
+    PNEUMONIA: Final = Code(ICPC, "R81", "Pneumonie")
     BACK_PAIN: Final = Code(ICPC, "L03", "Lage-rugpijn zonder uitstraling [ex. L86]")
     WOUND: Final = Code(ICPC, "S18", "Scheurwond/snijwond")
     ADVERSE_EFFECT: Final = Code(ICPC, "A85", "Geneesmiddelbijwerking")

@@ -16,6 +16,7 @@ from synthetic_patients.providers.directory import GP, INSURER
 from synthetic_patients.zib2017.alcohol_use import alcohol_use
 from synthetic_patients.zib2017.drug_use import drug_use
 from synthetic_patients.zib2017.living_situation import living_situation
+from synthetic_patients.zib2017.medication import Dose
 from synthetic_patients.zib2017.payer import payer
 from synthetic_patients.zib2017.vaccination import vaccination
 
@@ -30,6 +31,7 @@ class _Complaint(NamedTuple):
     notes: Soep
     weeks: int
     from_age: int = 0
+    attention: bool = False
 
 
 _COMPLAINTS: Final = (
@@ -71,10 +73,36 @@ _COMPLAINTS: Final = (
         2,
         from_age=2,
     ),
+    _Complaint(
+        Icpc.PNEUMONIA,
+        "Longontsteking",
+        Contact.VISIT,
+        Soep(
+            "Sinds vier dagen koorts en hoesten, ziek, kortademig bij inspanning.",
+            "T 39,1, RR 128/74, AF 22/min, crepitaties rechts basaal.",
+            "Pneumonie, thuis te behandelen.",
+            "Doxycycline een week, uitleg alarmsignalen, morgen bellen.",
+        ),
+        4,
+        from_age=18,
+        attention=True,
+    ),
 )
 
 _PARACETAMOL: Final = Prescription(Atc.PARACETAMOL, "Zo nodig 3 maal per dag 1 tablet", 3, 20, as_needed=True)
-_IBUPROFEN: Final = Prescription(Atc.IBUPROFEN, "3 maal per dag 1 tablet na het eten, een week", 3, 21)
+_IBUPROFEN: Final = Prescription(Atc.IBUPROFEN, "3 maal per dag 1 tablet na het eten, een week", 3, 21, only_days=7)
+_DOXYCYCLINE: Final = Prescription(
+    Atc.DOXYCYCLINE,
+    "De eerste dag 1 maal per dag 2 tabletten",
+    1,
+    8,
+    pieces=2,
+    only_days=1,
+    then=(Dose("Daarna 1 maal per dag 1 tablet, 6 dagen", 1, only_days=6),),
+)
+
+_JOURNAL_BORDER: Final = date(2020, 7, 1)
+"""A general practice need not show what it wrote before this day; there is a line on it, and on the day before."""
 
 
 def healthy(pen: Pen) -> None:
@@ -96,7 +124,33 @@ def healthy(pen: Pen) -> None:
         past_appointment(pen, days[-1], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts")
         week_before = working_day(days[0] - timedelta(days=7), start)
         past_appointment(pen, week_before, GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
+        _around_the_border(pen)
+    if len(days) > 1:
+        past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
+        past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Dubbel ingevoerd", status="entered-in-error")
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
+
+
+def _around_the_border(pen: Pen) -> None:
+    """Write a contact on the last day of which a general practice need not show its lines, and one on the next."""
+    days = (_JOURNAL_BORDER - timedelta(days=1), _JOURNAL_BORDER)
+    if not pen.story.start < days[0] < days[1] <= pen.chart.until:
+        return
+    episode = open_episode(pen, Icpc.COUGH, start=days[0], end=days[1], contacts=[*days], name="Hoesten na verkoudheid")
+    asked = Soep(
+        "Belt: hoest nog na een verkoudheid, geen koorts.",
+        "Telefonisch, geen onderzoek.",
+        "Hoesten.",
+        "Afwachten, terug bij koorts.",
+    )
+    answered = Soep(
+        "Vraagt per e-consult of sporten mag.",
+        "Geen onderzoek.",
+        "Hoesten na luchtweginfectie.",
+        "Mag weer sporten zodra het gaat.",
+    )
+    for day, notes, kind in zip(days, (asked, answered), (Contact.TELEPHONE, Contact.E_CONSULT), strict=True):
+        consult(pen, episode, day, notes, kind)
 
 
 def _payers(pen: Pen, start: date, until: date) -> None:
@@ -133,13 +187,28 @@ def _habits(pen: Pen, day: date) -> None:
 
 def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     over = min(day + timedelta(weeks=complaint.weeks), pen.chart.until)
-    episode = open_episode(pen, complaint.icpc, start=day, end=over, contacts=[day], name=complaint.name)
+    episode = open_episode(
+        pen, complaint.icpc, start=day, end=over, contacts=[day], name=complaint.name, attention=complaint.attention
+    )
     encounter = consult(pen, episode, day, complaint.notes, complaint.kind)
-    week = min(day + timedelta(days=7), pen.chart.until)
+    sixth = min(day + timedelta(days=6), pen.chart.until)
     if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:
-        bought(pen, _PARACETAMOL, start=day, end=week)
+        bought(pen, _PARACETAMOL, start=day, end=sixth)
     elif complaint.icpc is Icpc.BACK_PAIN:
-        prescribe(pen, _IBUPROFEN, GP, start=day, end=week, context=encounter, reason=complaint.icpc)
+        prescribe(
+            pen, _IBUPROFEN, GP, start=day, end=sixth, context=encounter, reason=complaint.icpc, problem=episode.problem
+        )
+    elif complaint.icpc is Icpc.PNEUMONIA:
+        prescribe(
+            pen,
+            _DOXYCYCLINE,
+            GP,
+            start=day,
+            end=sixth,
+            context=encounter,
+            reason=complaint.icpc,
+            problem=episode.problem,
+        )
     elif complaint.icpc is Icpc.WOUND:
         me = pen.ref("Immunization", Atc.TETANUS_VACCINE.text)
         pen.write(vaccination(me, pen.patient, vaccine=Atc.TETANUS_VACCINE, day=day, performer=GP.ref))

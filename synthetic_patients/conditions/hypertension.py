@@ -1,22 +1,36 @@
-"""High blood pressure: measured often, one drug changed for another."""
+"""High blood pressure: measured often, treated step by step."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Final
 
 from synthetic_patients.chart import Pen
-from synthetic_patients.codes import Atc, CareKind, Diagnosis, Icpc
-from synthetic_patients.conditions.appointments import planned_appointment
-from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
+from synthetic_patients.codes import Atc, CareKind, Code, Contact, Diagnosis, Icpc
+from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.laboratory import gp_results, kidney_result
-from synthetic_patients.conditions.measurements import measure_blood_pressure
-from synthetic_patients.conditions.medicines import Prescription, prescribe
-from synthetic_patients.providers.directory import GP
+from synthetic_patients.conditions.measurements import measure_blood_pressure, measure_pulse
+from synthetic_patients.conditions.medicines import Agreed, Prescription, treat
+from synthetic_patients.providers.directory import GP, PRACTICE_NURSE, Professional
+from synthetic_patients.zib2017.elements import Ref
 
 _HYDROCHLOROTHIAZIDE: Final = Prescription(Atc.HYDROCHLOROTHIAZIDE, "1 maal per dag 1 tablet in de ochtend", 1, 90)
+_LISINOPRIL: Final = Prescription(Atc.LISINOPRIL, "1 maal per dag 1 tablet in de ochtend", 1, 90)
+_LOSARTAN: Final = Prescription(Atc.LOSARTAN, "1 maal per dag 1 tablet in de ochtend", 1, 90)
+_LOSARTAN_MORE: Final = Prescription(Atc.LOSARTAN, "1 maal per dag 2 tabletten in de ochtend", 1, 180, pieces=2)
 _AMLODIPINE: Final = Prescription(Atc.AMLODIPINE, "1 maal per dag 1 tablet", 1, 90)
-_TRIES_FIRST_DRUG: Final = timedelta(days=240)
+
+_ADDED: Final = (_LISINOPRIL, _LOSARTAN_MORE, _AMLODIPINE)
+"""What is added to the diuretic, in this order, while the pressure stays above the target (NHG-Standaard CVRM)."""
+
+_TARGET: Final = 140
+_TARGET_OF_THE_OLD: Final = 150
+_OLD: Final = 70
+_FALL_PER_DRUG: Final = 8
+_BETWEEN_STEPS: Final = timedelta(days=60)
+_VISITED_AT_HOME_FROM: Final = 80
 
 _FIRST: Final = Soep(
     "Bloeddruk bij de tandarts hoog. Geen klachten.",
@@ -24,10 +38,42 @@ _FIRST: Final = Soep(
     "Essentiële hypertensie.",
     "Leefstijladvies, start hydrochloorthiazide, controle over 3 maanden.",
 )
+_COUGH: Final = "Prikkelhoest, bijwerking van lisinopril"
+
+
+@dataclass
+class _Course:
+    """What is used against high blood pressure, and the systolic pressure (mm[Hg]) that comes of it."""
+
+    pressure: float
+    agreed: dict[Code, list[Agreed]] = field(default_factory=dict)
+    coughed: date | None = None
+
+    def use(self, what: Prescription, day: date, contact: Ref, why: str | None = None) -> None:
+        """Agree on a drug, or on another dose of one in use."""
+        self.agreed.setdefault(what.code, []).append(Agreed(what, day, contact, why))
+        self.pressure -= _FALL_PER_DRUG
+
+    @property
+    def following(self) -> Prescription | None:
+        """What may be tried next: one drug at a time, never lisinopril and losartan together."""
+        for what in _ADDED:
+            if what is _LISINOPRIL and self.coughed:
+                continue
+            if what is _LOSARTAN_MORE and (Atc.LOSARTAN not in self.agreed or len(self.agreed[Atc.LOSARTAN]) > 1):
+                continue
+            if what is _LOSARTAN_MORE or what.code not in self.agreed:
+                return what
+        return None
+
+    @property
+    def changed(self) -> date:
+        """The day of the last step."""
+        return max(each.start for agreed in self.agreed.values() for each in agreed)
 
 
 def hypertension(pen: Pen) -> None:
-    """Write the diagnosis, two drugs after each other, and blood pressures that come down."""
+    """Write the diagnosis, drugs added and changed for another, and blood pressures that come down."""
     start, days = pen.story.start, pen.visits(months=4)
     episode = open_episode(
         pen,
@@ -39,26 +85,69 @@ def hypertension(pen: Pen) -> None:
         name="Hoge bloeddruk",
     )
     first = consult(pen, episode, start, _FIRST)
-    pressure = pen.rng.randint(154, 172)
-    measure_blood_pressure(pen, start, first, pressure, pressure - 66)
-    using, since, prescribed_at = _HYDROCHLOROTHIAZIDE, start, first
-    for index, day in enumerate(days):
-        systolic = max(pressure - 5 * (index + 1), 128) + pen.rng.randint(-4, 4)
-        diastolic = round(systolic * 0.58)
-        notes = Soep(
-            "Voelt zich goed, slikt trouw.",
-            f"RR {systolic}/{diastolic} mmHg zittend.",
-            "Hypertensie, controle.",
-            "Controle over 4 maanden.",
+    course = _Course(pen.rng.randint(156, 170))
+    _measure(pen, start, first, round(course.pressure), GP)
+    gp_results(pen, start, first, (kidney_result(pen, start),))
+    course.use(_HYDROCHLOROTHIAZIDE, start, first)
+    for day in days:
+        _check_up(pen, episode, course, day)
+    over = pen.ends is not None
+    for drug, agreed in course.agreed.items():
+        coughed = course.coughed if drug is Atc.LISINOPRIL else None
+        treat(
+            pen,
+            agreed,
+            GP,
+            end=coughed or pen.use_until,
+            stopped=over or coughed is not None,
+            reason=Icpc.HYPERTENSION,
+            problem=episode.problem,
+            why_stopped=_COUGH if coughed else "Bloeddruk blijft zonder medicatie goed" if over else None,
         )
-        encounter = consult(pen, episode, day, notes)
-        measure_blood_pressure(pen, day, encounter, systolic, diastolic)
-        gp_results(pen, day, encounter, (kidney_result(pen, day),))
-        if using is _HYDROCHLOROTHIAZIDE and day - start > _TRIES_FIRST_DRUG:
-            reason = Icpc.HYPERTENSION
-            prescribe(pen, using, GP, start=since, end=day, stopped=True, context=prescribed_at, reason=reason)
-            using, since, prescribed_at = _AMLODIPINE, day, encounter
-    over, end = pen.ends is not None, pen.use_until
-    prescribe(pen, using, GP, start=since, end=end, stopped=over, context=prescribed_at, reason=Icpc.HYPERTENSION)
     if not over:
         planned_appointment(pen, "pending", 90, GP, CareKind.GP_SPECIALTY, "Bloeddrukcontrole")
+
+
+def _check_up(pen: Pen, episode: Episode, course: _Course, day: date) -> None:
+    age = pen.chart.person.age_on(day)
+    systolic = max(round(course.pressure) + pen.rng.randint(-4, 4), 122)
+    target = _TARGET_OF_THE_OLD if age >= _OLD else _TARGET
+    may_change = day - course.changed > _BETWEEN_STEPS
+    # Some people cough from an ACE inhibitor; they get losartan instead.
+    coughs = may_change and Atc.LISINOPRIL in course.agreed and not course.coughed and pen.story.seed % 2 == 1
+    following = _LOSARTAN if coughs else course.following if may_change and systolic > target else None
+    notes = Soep(
+        "Sinds de nieuwe tabletten kriebelhoest." if coughs else "Voelt zich goed, slikt trouw.",
+        f"RR {systolic}/{_diastolic(systolic)} mmHg zittend.",
+        f"Hypertensie, {'op streefwaarde' if systolic <= target else 'nog boven streefwaarde'}.",
+        f"{_advice(following, coughs=coughs)} Controle over 4 maanden.",
+    )
+    by = GP if following else PRACTICE_NURSE
+    kind = Contact.VISIT if age >= _VISITED_AT_HOME_FROM else Contact.CONSULT
+    past_appointment(pen, day, by, CareKind.GP_SPECIALTY, "Bloeddrukcontrole")
+    encounter = consult(pen, episode, day, notes, kind, by)
+    _measure(pen, day, encounter, systolic, by)
+    gp_results(pen, day, encounter, (kidney_result(pen, day),))
+    if following:
+        why = f"Bloeddruk {systolic}/{_diastolic(systolic)} mmHg, boven streefwaarde"
+        course.use(following, day, encounter, _COUGH if coughs else why)
+    if coughs:
+        course.coughed = day
+
+
+def _advice(following: Prescription | None, *, coughs: bool) -> str:
+    if following is None:
+        return "Beleid voortzetten."
+    name = following.code.text.split()[0].lower()
+    if coughs:
+        return f"Stop lisinopril, start {name}."
+    return f"Ophogen {name} naar 1 maal per dag 2 tabletten." if following is _LOSARTAN_MORE else f"Start {name}."
+
+
+def _measure(pen: Pen, day: date, encounter: Ref, systolic: int, by: Professional) -> None:
+    measure_blood_pressure(pen, day, encounter, systolic, _diastolic(systolic), by)
+    measure_pulse(pen, day, encounter, pen.rng.randint(62, 84), by)
+
+
+def _diastolic(systolic: int) -> int:
+    return round(systolic * 0.58)

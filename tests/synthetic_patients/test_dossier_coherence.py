@@ -110,9 +110,15 @@ def test_the_building_blocks_of_a_treatment_agree(dossier: Dossier) -> None:
                 blocks[each["valueIdentifier"]["value"]].append(resource)
     for group in blocks.values():
         assert len({each["medicationReference"]["reference"] for each in group}) == 1
-        starts = {period_of_use(each)["start"] for each in group if "PeriodOfUse" in str(each)}
-        starts |= {each["effectivePeriod"]["start"] for each in group if "effectivePeriod" in each}
-        assert len(starts) == 1
+        periods = defaultdict(list)
+        for each in group:
+            used = each.get("effectivePeriod")
+            if used or "PeriodOfUse" in str(each):
+                used = used or period_of_use(each)
+                periods[profiles(each)[0]].append((used["start"], used.get("end", "9999")))
+        assert len({tuple(each) for each in periods.values()}) == 1, "agreement, its filling in and use differ"
+        for each in periods.values():
+            assert all(ended < started for (_, ended), (started, _) in pairwise(each)), "two agreements overlap"
 
 
 @given(ANY)
