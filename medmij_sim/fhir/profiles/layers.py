@@ -176,7 +176,7 @@ def _child(name: str, rules: Rules, parent: str, profile: str, book: Book) -> _C
     names = wires(book.table, parent, name)
     is_choice = len(names) > 1
     types: list[TypeRule] = rules.get("types", [])
-    allowed = frozenset(code for code, _, _ in types) if is_choice else frozenset()
+    allowed = _allowed(rules, names) if is_choice else frozenset()
     checks: dict[str, tuple[Check, ...]] = {}
     slices: dict[str, SliceCheck | None] = {}
     for wire in names:
@@ -188,6 +188,17 @@ def _child(name: str, rules: Rules, parent: str, profile: str, book: Book) -> _C
     if not (least or most is not None or allowed or any(checks.values()) or any(slices.values())):
         return None
     return _Child(name.removesuffix("[x]"), names, least, most, checks, slices, allowed, profile)
+
+
+def _allowed(rules: Rules, names: tuple[Wire, ...]) -> frozenset[str]:
+    """The types of a choice that are left; none for all.
+
+    Where STU3 speaks of `valueCode` without having sliced the choice, it leaves only that type.
+    """
+    stated = frozenset(code for code, _, _ in rules.get("types", ()))
+    if stated or "slicing" in rules:
+        return stated
+    return frozenset(wire.type for wire in names if wire.name in rules.get("slices", ()))
 
 
 def _slices(rules: Rules, wire: Wire, inner: str, is_choice: bool, profile: str, book: Book) -> SliceCheck | None:

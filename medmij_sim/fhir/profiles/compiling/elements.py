@@ -10,8 +10,8 @@ from medmij_sim.fhir.profiles.pack import Rules, Slicing, TypeRule
 
 JUDGED_STRENGTHS = ("required", "extensible")
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
-# These hold for each element of each type; the validator sees to them itself.
-EVERYWHERE = frozenset({"ele-1", "ext-1"})
+# The validator sees to these itself: two hold for each element of each type, and sqty-1 repeats a cardinality.
+SEEN_TO = frozenset({"ele-1", "ext-1", "sqty-1"})
 
 _VALUES = {"fixed": "fixed", "pattern": "pattern", "minValue": "min_value", "maxValue": "max_value"}
 _VALUE = re.compile(rf"({'|'.join(_VALUES)})[A-Z]\w*")
@@ -31,7 +31,7 @@ def rules_of(element: Mapping[str, Any]) -> Rules:
     if bindings := _bindings(element):
         rules["bindings"] = bindings
     if constraints := [
-        (each["key"], each["severity"]) for each in element.get("constraint", ()) if each["key"] not in EVERYWHERE
+        (each["key"], each["severity"]) for each in element.get("constraint", ()) if each["key"] not in SEEN_TO
     ]:
         rules["constraints"] = constraints
     if slicing := _slicing(element):
@@ -47,7 +47,7 @@ def expressions_of(element: Mapping[str, Any]) -> dict[str, str]:
     return {
         each["key"]: each["expression"]
         for each in element.get("constraint", ())
-        if "expression" in each and each["key"] not in EVERYWHERE
+        if "expression" in each and each["key"] not in SEEN_TO
     }
 
 
