@@ -19,10 +19,23 @@ PGO_FRONT_FAULTS: tuple[Fault, ...] = (
         accepts_invalid_lists=True,
     ),
     fault(
-        "list.refetched-late",
-        "De PGO haalt de lijsten pas na een uur opnieuw op.",
-        "The PGO fetches the lists again only after an hour.",
-        list_max_age=3600,
+        "list.accepts-older",
+        "De PGO gebruikt een lijst met een lager Volgnummer dan die ze al had.",
+        "The PGO uses a list with a lower Volgnummer than the one it held.",
+        accepts_older_lists=True,
+    ),
+    *(
+        fault(
+            f"list.{slug}-late",
+            f"De PGO haalt de {called} pas na een uur opnieuw op.",
+            f"The PGO fetches the {called} again only after an hour.",
+            late_list=kind,
+        )
+        for kind, slug, called in (
+            ("zal", "refetched", "Zorgaanbiederslijst"),
+            ("whl", "whitelist-refetched", "whitelist"),
+            ("gnl", "names-refetched", "Gegevensdienstnamenlijst"),
+        )
     ),
     fault(
         "list.whitelist-not-checked",

@@ -16,14 +16,14 @@ _MOODS = (
     (
         "older",
         "older_list",
-        "Van de {} komt een ouder exemplaar, met een lager Volgnummer.",
-        "An older copy of the {} is served, with a lower Volgnummer.",
+        "Van de {} komt een ouder exemplaar, dat iets anders zegt en een lager Volgnummer heeft.",
+        "An older copy of the {} is served, which says something else and has a lower Volgnummer.",
     ),
     (
         "truncated",
         "truncated_list",
-        "De {} houdt halverwege op.",
-        "The {} ends halfway.",
+        "De {} houdt te vroeg op: het laatste vijfde ontbreekt.",
+        "The {} ends too soon: its last fifth is missing.",
     ),
     (
         "unavailable",

@@ -75,7 +75,7 @@ def policy_of(config: PgoConfig) -> PgoPolicy:
     """The conforming policy with the faults that are on.
 
     Raises:
-        ConfigError: no fault of that name.
+        ConfigError: no fault of that name, or one that only a world can bring about.
     """
     faults = Faults(CATALOGUE)
     try:
@@ -83,7 +83,13 @@ def policy_of(config: PgoConfig) -> PgoPolicy:
             faults.on(name)
     except UnknownFaultError as error:
         raise ConfigError(f"faults: {error}") from None
-    return faults.policy("pgo", config.client_id, PgoPolicy())
+    policy = faults.policy("pgo", config.client_id, PgoPolicy())
+    if (variant := policy.certificate_variant) != PgoPolicy().certificate_variant:
+        raise ConfigError(
+            f"faults: a PGO that is a program shows the certificate it is given — make one with: medmij-sim pki issue "
+            f"{config.client_id} --variant {variant}, and give that as certificate and key"
+        )
+    return policy
 
 
 def make_pgo(config: PgoConfig, policy: PgoPolicy) -> Pgo:

@@ -23,6 +23,9 @@ from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.whl import WHL, Whitelist
 from medmij_sim.zal import ZAL, Zorgaanbiederslijst
 
+_TOO_LATE = 3600
+"""Seconds."""
+
 
 class Lists:
     """The last good ZAL, GNL and whitelist (core.lijsten.300).
@@ -78,23 +81,28 @@ class Lists:
             except ListError:
                 if not self._policy().accepts_invalid_lists:
                     raise
-                return _taken_as_it_is(list_format, document), ()
+                held = keeper.held
+                return _taken_as_it_is(list_format, document, 1 if held is None else held.volgnummer), ()
+
+        def settings() -> Settings:
+            return _settings(self._policy(), list_format.kind)
 
         async def fetch() -> bytes:
             async with self._client() as client:
-                return await fetch_async(client, url_of(self._base, list_format), self._settings())
+                return await fetch_async(client, url_of(self._base, list_format), settings())
 
-        return AsyncKept(Keeper(list_format.file_name, read, self._clock, self._settings, lambda: 0.0), fetch)
+        keeper = Keeper(list_format.file_name, read, self._clock, settings, lambda: 0.0)
+        return AsyncKept(keeper, fetch)
 
-    def _settings(self) -> Settings:
-        policy = self._policy()
-        return Settings(
-            api=policy.list_api,
-            max_age=policy.list_max_age,
-            jitter=0.0,
-            first_retry=0.0,
-            distrusts_older=not policy.accepts_invalid_lists,
-        )
+
+def _settings(policy: PgoPolicy, kind: str) -> Settings:
+    return Settings(
+        api=policy.list_api,
+        max_age=_TOO_LATE if policy.late_list == kind else policy.list_max_age,
+        jitter=0.0,
+        first_retry=0.0,
+        distrusts_older=not policy.accepts_older_lists,
+    )
 
 
 async def _current(kept: AsyncKept[M]) -> M:
@@ -104,10 +112,11 @@ async def _current(kept: AsyncKept[M]) -> M:
         raise ListUnavailableError(str(error)) from error
 
 
-def _taken_as_it_is(list_format: ListFormat[M], document: bytes) -> M:
+def _taken_as_it_is(list_format: ListFormat[M], document: bytes, volgnummer: int) -> M:
     """The model of a list whose schema is broken, as far as one can be made of it.
 
-    Who does not validate does not miss the Volgnummer either.
+    Args:
+        volgnummer: for a list without: who does not validate does not miss it.
 
     Raises:
         ListError: no model can be made of it.
@@ -116,7 +125,7 @@ def _taken_as_it_is(list_format: ListFormat[M], document: bytes) -> M:
     number = f"{{{etree.QName(root).namespace}}}Volgnummer"
     if root.find(number) is None:
         root.insert(1, etree.Element(number))
-        root[1].text = "1"
+        root[1].text = str(volgnummer)
     for version in list_format.candidates(root):
         with suppress(ValueError, TypeError, AttributeError, LookupError, StopIteration):
             return version.build(root)

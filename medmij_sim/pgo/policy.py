@@ -27,7 +27,9 @@ class PgoPolicy:
     Attributes of the lists (core.lijsten.300, core.alst.201/.202, core.whl.302/.304):
         list_api: value of the query parameter `api`; None leaves it out.
         list_max_age: seconds after which a list is fetched again.
+        late_list: kind of list (`"zal"`, `"whl"`, `"gnl"`) that is fetched again only after an hour.
         accepts_invalid_lists: uses a list that breaks its schema.
+        accepts_older_lists: uses a list with a lower Volgnummer than the one it holds.
         checks_whitelist: looks a host up on the whitelist before connecting to it (core.whl.307).
 
     Attributes of the authorization request (core.authint.200/.208):
@@ -81,7 +83,9 @@ class PgoPolicy:
 
     list_api: str | None = "2"
     list_max_age: int = 900
+    late_list: str | None = None
     accepts_invalid_lists: bool = False
+    accepts_older_lists: bool = False
     checks_whitelist: bool = True
 
     omitted: tuple[str, ...] = ()

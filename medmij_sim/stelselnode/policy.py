@@ -15,12 +15,13 @@ class StelselnodePolicy:
         whitelist_without: beginning of the host names that are left out of the whitelist.
 
     Attributes of what goes wrong:
-        older_list: list of which an older copy is served: a lower Volgnummer, and a Tijdstempel of the day before.
+        older_list: list of which an older copy is served: valid, yet with a Volgnummer below every other, a Tijdstempel
+            of the day before, and something else to say.
         broken_list: list that is served without its Volgnummer, which its schema forbids, so that a reader must
             refuse it (core.alst.202 and its like). A broken ZAL also names authorization endpoints that do not exist,
             so that it shows when somebody uses it.
         extended_list: list with elements that its schema does not know.
-        truncated_list: list that ends halfway.
+        truncated_list: list that lacks its last fifth.
         unavailable_list: list that is answered with 503.
         slow_list: list whose second half comes `slow_seconds` after the first.
         certificate_variant: what is wrong with its certificate, by the names of `medmij_sim.pki.Variant`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,15 +11,19 @@ from typing import Any
 from unittest.mock import patch
 
 from conformance.scenarios.pgo.certificates import VARIANTS
-from medmij_sim.listclient.keeper import Keeper
+from medmij_sim.clock import Clock
+from medmij_sim.listclient.keeper import Keeper, M
+from medmij_sim.listxml.format import ListFormat
+from medmij_sim.listxml.problem import Problem
 from medmij_sim.network import Sockets
-from medmij_sim.pgo import party
+from medmij_sim.pgo import lists, party
 from medmij_sim.pgo.channel import BackChannel
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pki import Variant
 from medmij_sim.transport import client_context
 from medmij_sim.whl import Whitelist
 from medmij_sim.world import World
+from medmij_sim.zal import Zorgaanbieder, Zorgaanbiederslijst
 
 Break = Callable[[World], AbstractContextManager[None]]
 
@@ -45,6 +50,14 @@ def _named_as_another(world: World) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def _wildcard_in_front(world: World) -> Iterator[None]:
+    host = world.cast.pgo("pgo-a").host(world.domain)
+    shown = replace(world.sites[host], certificate=lambda: Variant.WILDCARD)
+    with patch.object(world, "sites", {**world.sites, host: shown}):
+        yield
+
+
 def _impatient(constant: str) -> Break:
     @contextmanager
     def broken(_: World) -> Iterator[None]:
@@ -56,13 +69,18 @@ def _impatient(constant: str) -> Break:
 
 def _trusting(variant: Variant) -> Break:
     """Takes any certificate while a host shows one of this variant."""
+    return _credulous(lambda world, _: any(site.certificate() is variant for site in world.sites.values()))
+
+
+def _credulous(is_blind: Callable[[World, str | None], bool]) -> Break:
+    """Takes any certificate at times; it is told as which node the PGO connects, None for the lists."""
 
     @contextmanager
     def broken(world: World) -> Iterator[None]:
         usual = Sockets.context
 
         def context(self: Sockets, node: str | None, own: Variant = Variant.GOOD) -> ssl.SSLContext:
-            if all(site.certificate() is not variant for site in world.sites.values()):
+            if not is_blind(world, node):
                 return usual(self, node, own)
             files = self._pki.node(node) if node else None
             blind = client_context(None, *((files.certificate, files.key) if files else ()))
@@ -114,9 +132,46 @@ def _empty_means_all(_: World) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _never_withdrawn(_: World) -> Iterator[None]:
+    """Who was on the Zorgaanbiederslijst once, stays on it."""
+    usual, known = Lists.zal, dict[str, Zorgaanbieder]()
+
+    async def zal(self: Lists) -> Zorgaanbiederslijst:
+        held = await usual(self)
+        known.update({each.naam: each for each in held.zorgaanbieders})
+        return replace(held, zorgaanbieders=tuple(known.values()))
+
+    with patch.object(Lists, "zal", zal):
+        yield
+
+
+@contextmanager
+def _salvaged(_: World) -> Iterator[None]:
+    """Of a whitelist that ends too soon, what is there is taken."""
+    usual = lists.reader
+
+    def reader(list_format: ListFormat[M]) -> Callable[[bytes], tuple[Any, tuple[Problem, ...]]]:
+        strict = usual(list_format)
+
+        def read(document: bytes) -> tuple[Any, tuple[Problem, ...]]:
+            if list_format.kind != "whl" or document.rstrip().endswith(b"</Whitelist>"):
+                return strict(document)
+            number, *hosts = re.findall(r"<(?:Volgnummer|Hostname)>([^<]+)</", document.decode())
+            return Whitelist(Clock().now(), int(number), tuple(hosts)), ()
+
+        return read
+
+    with patch.object(lists, "reader", reader):
+        yield
+
+
 _BY_FAULT = {
     "pgo.lists.api-version": ("list.without-api",),
     "pgo.lists.fetched-again": ("list.refetched-late",),
+    "pgo.lists.whitelist-fetched-again": ("list.whitelist-refetched-late",),
+    "pgo.lists.names-fetched-again": ("list.names-refetched-late",),
+    "pgo.lists.older-refused": ("list.accepts-older",),
     "pgo.lists.broken-refused": ("list.accepts-invalid",),
     "pgo.lists.whitelist-first": ("list.whitelist-not-checked",),
     "pgo.authorization.parameters": (
@@ -180,9 +235,14 @@ PGO_TWINS = (
     *(PgoTwin(check, f"pgo.{fault}") for check, faults in _BY_FAULT.items() for fault in faults),
     PgoTwin("pgo.authorization.client-id", _named_as_another),
     PgoTwin("pgo.lists.last-good-kept", _lists_dropped),
+    PgoTwin("pgo.lists.slow-outlived", _lists_dropped),
+    PgoTwin("pgo.lists.withdrawn-obeyed", _never_withdrawn),
+    PgoTwin("pgo.lists.truncated-refused", _salvaged),
+    PgoTwin("pgo.lists.stelselnode-authentic", _credulous(lambda _, node: node is None)),
     PgoTwin("pgo.lists.no-whitelist-no-traffic", _open_without_whitelist),
     PgoTwin("pgo.lists.whitelist-first", _empty_means_all),
     *(PgoTwin(f"pgo.certificate.{each}-refused", _trusting(Variant(each))) for each in VARIANTS),
+    PgoTwin("pgo.certificate.no-wildcard", _wildcard_in_front),
     PgoTwin("pgo.token.waits", _impatient("TOKEN_TIMEOUT")),
     PgoTwin("pgo.resource.waits", _impatient("RESOURCE_TIMEOUT")),
 )

@@ -23,7 +23,7 @@ FEWER_REQUESTS = "pgo.resource.ignores-references"
 """What a PGO may leave undone; it makes a run shorter."""
 
 LISTS = "pgo.lists"
-SLOW = ("pgo.token.waits", "pgo.resource.waits")
+SLOW = ("pgo.token.waits", "pgo.resource.waits", "pgo.lists.slow-outlived")
 
 UNJUDGED = {Outcome.NOT_REACHED, Outcome.NOT_TESTED}
 

@@ -328,12 +328,10 @@ class Pgo:
             return None
         names = [_local(child) for child in root]
         is_right = _local(root) == name and names[:2] == ["Tijdstempel", "Volgnummer"] and len(names) == 3
-        numbers = _text(root, "Volgnummer")
-        return (
-            root
-            if is_right and numbers.isdigit() and all(_SHAPES.get(_local(each), _any)(each) for each in root.iter())
-            else None
-        )
+        number, held = (_text(each, "Volgnummer") for each in (root, self.store.lists.get(name, (0.0, root))[1]))
+        is_newer = number.isdigit() and int(number) >= int(held or 0)
+        is_shaped = all(_SHAPES.get(_local(each), _any)(each) for each in root.iter())
+        return root if is_right and is_newer and is_shaped else None
 
     def welcome(self, host: str) -> bool:
         return host in {each.text for each in self.list_of("Whitelist").iter() if _local(each) == "Hostname"}

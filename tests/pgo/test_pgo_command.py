@@ -201,6 +201,7 @@ def test_a_node_that_is_not_listed_is_hung_up_on_and_the_hook_says_so(
         ({"clientid": "x"}, "unknown field `clientid`"),
         ({"certificate": "absent.pem"}, "check ca, certificate and key"),
         ({"resolve": {"a.test": "nowhere"}}, "write it as 127.0.0.1:8443"),
+        ({"faults": ["pgo.tls.certificate-expired"]}, "medmij-sim pki issue"),
         ({"faults": ["pgo.token.unheard"]}, "no fault named 'pgo.token.unheard'"),
         ({"stelselnode": "https://127.0.0.1:1"}, "MedMij_Zorgaanbiederslijst.xml: ConnectError"),
     ],

@@ -46,6 +46,8 @@ def told(request: httpx.Request) -> dict[str, str]:
     """The parameters of a token request, wherever they stand."""
     return form_of(request) | query_of(request.url)
 
+LISTS = ("Zorgaanbiederslijst", "Whitelist", "Gegevensdienstnamenlijst")
+
 
 @dataclass
 class Evidence:
@@ -57,7 +59,8 @@ class Evidence:
     lists: list[httpx.Request] = field(default_factory=list)
     certificates: set[str] = field(default_factory=set)
     exported: bytes = b""
-    refetched: bool = False
+    refetched: set[str] = field(default_factory=set)
+    took_older_list: bool = False
     took_invalid_list: bool = False
     token_calls: dict[str, int] = field(default_factory=dict)
     calls_when_refused: int = 0
@@ -132,11 +135,17 @@ async def scenario(around: Surroundings, pgo: Pgo, seen: Evidence) -> None:
         await pgo.collect(journey.session)
     seen.calls_when_refused = len(around.resource_requests) - before
 
-    await start()
-    fetches = len(around.list_requests("Zorgaanbiederslijst"))
+    await calls("before", callback_of(await start()))
+    fetches = {name: len(around.list_requests(name)) for name in LISTS}
     around.clock.move("901")
-    await start()
-    seen.refetched = len(around.list_requests("Zorgaanbiederslijst")) > fetches
+    await calls("after", callback_of(await start()))
+    seen.refetched = {name for name in LISTS if len(around.list_requests(name)) > fetches[name]}
+
+    for number, address in ((3, "authorize"), (2, "older")):
+        around.lists["/MedMij_Zorgaanbiederslijst.xml"] = zorgaanbiederslijst(number, authorize=address)
+        around.clock.move("2h")
+        journey = await start()
+    seen.took_older_list = "/older?" in journey.authorization_url
 
     around.lists["/MedMij_Whitelist.xml"] = whitelist(CLIENT_ID)
     around.lists["/MedMij_Zorgaanbiederslijst.xml"] = without_volgnummer(zorgaanbiederslijst(2, authorize="new"))
@@ -193,7 +202,10 @@ def missing(parameter: str) -> Callable[[Evidence], bool]:
 SHOWS: dict[str, Callable[[Evidence], bool]] = {
     "pgo.list.without-api": lambda seen: any(each.url.query != b"api=2" for each in seen.lists),
     "pgo.list.accepts-invalid": lambda seen: seen.took_invalid_list,
-    "pgo.list.refetched-late": lambda seen: not seen.refetched,
+    "pgo.list.accepts-older": lambda seen: seen.took_older_list,
+    "pgo.list.refetched-late": lambda seen: LISTS[0] not in seen.refetched,
+    "pgo.list.whitelist-refetched-late": lambda seen: LISTS[1] not in seen.refetched,
+    "pgo.list.names-refetched-late": lambda seen: LISTS[2] not in seen.refetched,
     "pgo.list.whitelist-not-checked": lambda seen: seen.token_calls["unlisted"] > 0,
     "pgo.authorization.missing-response-type": missing("response_type"),
     "pgo.authorization.missing-client-id": missing("client_id"),
@@ -316,6 +328,7 @@ def test_a_fault_shows_nothing_else(name: str) -> None:
 
 
 FOLLOWS = {
+    "pgo.list.whitelist-not-checked": {"pgo.list.whitelist-refetched-late"},
     "pgo.callback.redeems-errors": {"pgo.callback.hides-errors"},
 }
 """What cannot be told apart from a fault: where the second thing follows from the first."""

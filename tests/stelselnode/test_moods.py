@@ -43,12 +43,19 @@ def rules(document: bytes, *, lenient: bool = False) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", SLUGS)
-def test_an_older_copy_has_a_lower_number_and_an_earlier_moment(world: World, kind: str) -> None:
-    good = read_any(get(world, kind).content)
+def test_an_older_copy_is_older_than_any_that_was_published_and_says_something_else(world: World, kind: str) -> None:
+    first = read_any(get(world, kind).content)
+    with world.faults.injected(f"stelselnode.list.withdrawn-{SLUGS[kind]}"):
+        get(world, kind)
+    newest = read_any(get(world, kind).content)
+    assert newest.volgnummer == first.volgnummer + 2
     with world.faults.injected(f"stelselnode.list.older-{SLUGS[kind]}"):
-        older = read_any(get(world, kind).content)
-        assert (older.volgnummer, older.tijdstempel) == (good.volgnummer - 1, NOW - timedelta(days=1))
-    assert read_any(get(world, kind).content) == good
+        document = get(world, kind).content
+        older = read_any(document)
+        assert rules(document) == set()
+        assert (older.volgnummer, older.tijdstempel) == (first.volgnummer - 1, NOW - timedelta(days=1))
+        assert entries_of(kind, older) != entries_of(kind, first)
+    assert read_any(get(world, kind).content) == newest
 
 
 @pytest.mark.parametrize("kind", SLUGS)

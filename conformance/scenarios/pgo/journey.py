@@ -20,7 +20,7 @@ PHASES = ("start", "request", "login", "callback", "token", "resource", "collect
 """The PGO was asked; somebody arrived at an authorization endpoint; got through; came back; a token was asked for;
 resources were asked for; some were given."""
 
-_AANBIEDER = "huisarts"
+AANBIEDER = "huisarts"
 _STUCK = (WalkError, TooManyRedirectsError, httpx.TransportError)
 
 Arrivals = Callable[[str], Iterable[tuple[str, str]]]
@@ -75,7 +75,7 @@ class Journey:
         self._choices = choices
         self._patience = patience
         self._person = probe.target.person(person)
-        self._aanbieder = probe.target.aanbieder(_AANBIEDER)
+        self._aanbieder = probe.target.aanbieder(AANBIEDER)
         self._gegevensdiensten = self._aanbieder.gegevensdiensten[0 if whole else -1 :]
         self._output: Mapping[str, Any] = {}
         self._callback: str | None = None

@@ -118,6 +118,10 @@ class PgoProbe:
         resources = [url for each in self.stage.world["aanbieders"] for url in each["endpoints"].values()]
         return tuple(dict.fromkeys(urlsplit(url).hostname or "" for url in (*tokens, *resources)))
 
+    def list_host(self) -> str:
+        """The host of the Stelselnode of this world."""
+        return urlsplit(self.stage.world["lists"]["zal"]).hostname or ""
+
     def mark(self) -> int:
         """The number of the last event so far, for `since`."""
         self.stage.collect(self.record)
