@@ -86,6 +86,21 @@ BOTH: Mapping[str, Example] = {
         of("CarePlan", activity=[{"detail": {}, "reference": {}}]),
     ),
     "ctm-1": ("CareTeam.participant", _on_behalf("p"), _on_behalf("q")),
+    "fhs-1": (
+        "FamilyMemberHistory",
+        of("FamilyMemberHistory", ageString="x"),
+        of("FamilyMemberHistory", ageString="x", bornDate="2000"),
+    ),
+    "fhs-2": (
+        "FamilyMemberHistory",
+        of("FamilyMemberHistory", ageString="x", estimatedAge=True),
+        of("FamilyMemberHistory", estimatedAge=True),
+    ),
+    "vs-1": (
+        "Observation.effective",
+        of("Observation", effectiveDateTime="2020-01-01"),
+        of("Observation", effectiveDateTime="2020-01"),
+    ),
     "gol-1": (
         "Goal.target",
         {"resourceType": "Goal", "target": [{"measure": YES, "detailCodeableConcept": YES}]},

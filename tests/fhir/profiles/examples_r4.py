@@ -228,11 +228,6 @@ R4: Mapping[str, Example] = {
         {"family": "x", "_family": {"extension": _OWN_NAME}},
         {"_family": {"extension": _OWN_NAME}},
     ),
-    "vs-1": (
-        "Observation.effective",
-        of("Observation", effectiveDateTime="2020-01-01"),
-        of("Observation", effectiveDateTime="2020-01"),
-    ),
     "vs-2": ("Observation", of("Observation", hasMember=[{}]), of("Observation", status="final")),
     "vs-3": (
         "Observation.component",

@@ -29,9 +29,9 @@ def _apgar(total: str, part: str) -> dict[str, Any]:
     return parts(LOINC, part, code=concept(LOINC, total))
 
 
-def _requested(agent: str) -> dict[str, Any]:
+def _requested(agent: str, resource_type: str = "MedicationRequest") -> dict[str, Any]:
     who = {"agent": {"reference": f"#{agent}"}, "onBehalfOf": {"display": "Huisartsenpraktijk"}}
-    return of("MedicationRequest", contained=[of("Device", id="d"), of("Patient", id="q")], requester=who)
+    return of(resource_type, contained=[of("Device", id="d"), of("Patient", id="q")], requester=who)
 
 
 STU3: Mapping[str, Example] = {
@@ -81,6 +81,17 @@ STU3: Mapping[str, Example] = {
     "mda-2": ("Media", of("Media", type="photo", width=1), of("Media", type="audio", width=1)),
     "mda-3": ("Media", of("Media", type="photo", frames=1), of("Media", type="video", frames=1)),
     "mda-4": ("Media", of("Media", type="video", duration=1), of("Media", type="photo", duration=1)),
+    "com-1": (
+        "Communication",
+        of("Communication", notDone=True, notDoneReason=YES),
+        of("Communication", notDoneReason=YES),
+    ),
+    "fhs-3": (
+        "FamilyMemberHistory",
+        of("FamilyMemberHistory", notDone=True, notDoneReason=YES),
+        of("FamilyMemberHistory", notDoneReason=YES),
+    ),
+    "rfr-1": ("ReferralRequest.requester", _requested("d", "ReferralRequest"), _requested("q", "ReferralRequest")),
     "mps-1": ("MedicationRequest.requester", _requested("d"), _requested("q")),
     "mst-1": (
         "MedicationStatement",

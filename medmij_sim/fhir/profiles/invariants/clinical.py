@@ -101,6 +101,8 @@ BOTH: Mapping[str, Rule] = {
     "cmp-1": some("text", "entry", "section"),
     "cmp-2": excludes("emptyReason", "entry"),
     "cpl-3": excludes("detail", "reference"),
+    "fhs-1": excludes("age[x]", "born[x]"),
+    "fhs-2": needs("estimatedAge", "age[x]"),
     "gol-1": needs("detail[x]", "measure"),
     "imr-1": some("vaccineCode", "targetDisease"),
     "lst-1": excludes("emptyReason", "entry"),
@@ -118,6 +120,8 @@ STU3: Mapping[str, Rule] = {
     "ait-2": never_when("clinicalStatus", "verificationStatus", _WRONG),
     "con-3": _has_status,
     "con-4": _is_over_when_it_abated,
+    "com-1": only_when("notDoneReason", "notDone", True),
+    "fhs-3": only_when("notDoneReason", "notDone", True),
     "imm-1": _not_given_has_no_reaction,
     "imm-2": _given_has_no_reason_not,
     "mad-2": only_when("reasonNotGiven", "notGiven", True),
@@ -129,6 +133,7 @@ STU3: Mapping[str, Rule] = {
     "mps-1": _is_done_by_a("Practitioner", "Device", who="agent"),
     "mst-1": only_when("reasonNotTaken", "taken", "n"),
     "obs-7": _no_component_with_the_same_code,
+    "rfr-1": _is_done_by_a("Practitioner", "Device", who="agent"),
     "pro-1": only_when("notDoneReason", "notDone", True),
 }
 R4: Mapping[str, Rule] = {

@@ -41,6 +41,11 @@ def _cannot_be_broken(node: Node) -> bool:
     return True
 
 
+def is_precise_to_the_day(node: Node) -> bool:
+    """A moment, not a Period, has a day."""
+    return not isinstance(node.value, str) or len(node.value) >= len("20200101")
+
+
 def has_value_or_reason(*instead: str) -> Rule:
     """An Observation has a value, or the reason why not, unless one of `instead` is there."""
     return some(*instead, "dataAbsentReason", "value[x]")
@@ -131,6 +136,7 @@ STU3: Mapping[str, Rule] = {
     **dict.fromkeys(NEVER_BROKEN, _cannot_be_broken),
     "nl-postal-code-pattern": _is_a_dutch_postal_code,
     "nl-streetname-if-official-and-other-line-parts": _official_address_names_the_street,
+    "vs-1": is_precise_to_the_day,
     "vs-2": has_value_or_reason("component", "related"),
     "vs-3": has_value_or_reason(),
     "vs-4": _is_vital_signs,

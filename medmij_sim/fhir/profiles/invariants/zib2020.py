@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from medmij_sim.fhir.profiles.invariants.asking import coded, every, extended, extensions, first, number, present
 from medmij_sim.fhir.profiles.invariants.shapes import Rule, some
+from medmij_sim.fhir.profiles.invariants.zib2017 import is_precise_to_the_day
 from medmij_sim.fhir.profiles.node import Node
 
 SNOMED = "http://snomed.info/sct"
@@ -128,10 +129,6 @@ def _prefix_has_a_name(whose: str) -> Rule:
     )
 
 
-def _is_precise_to_the_day(node: Node) -> bool:
-    return not isinstance(node.value, str) or len(node.value) >= len("20200101")
-
-
 def _named_alert_has_no_detail(node: Node) -> bool:
     is_named = any(coded(node.value, "code.coding", system, *codes) for system, codes in _ALERT_NAMES.items())
     return not (is_named and extended(node.value, f"{_CORE}flag-detail"))
@@ -205,7 +202,7 @@ R4: Mapping[str, Rule] = {
     "imm-carenetwork-1": _unknown_moment_has_a_recording,
     "nl-core-NameInformation-01": _name_has_a_text,
     "nl-core-NameInformation-02": _parts_have_a_whole,
-    "vs-1": _is_precise_to_the_day,
+    "vs-1": is_precise_to_the_day,
     "vs-2": some("component", "hasMember", "dataAbsentReason", "value[x]"),
     "vs-3": some("dataAbsentReason", "value[x]"),
     "zib-Alert-1": _named_alert_has_no_detail,
