@@ -18,6 +18,9 @@ StoryKind = Literal[
     "copd",
     "heart_failure",
     "frail_elderly",
+    "depression",
+    "breast_cancer",
+    "pregnancy",
 ]
 
 STORY_KINDS: Final[tuple[StoryKind, ...]] = get_args(StoryKind)
@@ -42,8 +45,11 @@ STORY_FITS: Final[dict[StoryKind, Fit]] = {
     "medication_allergy": Fit(1),
     "asthma": Fit(6),
     "ankle_fracture": Fit(12),
+    "depression": Fit(16),
+    "pregnancy": Fit(18, 43, "female"),
     "diabetes": Fit(25),
     "hypertension": Fit(30),
+    "breast_cancer": Fit(35, gender="female"),
     "copd": Fit(45),
     "hip_replacement": Fit(50),
     "heart_failure": Fit(55),

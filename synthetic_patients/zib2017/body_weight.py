@@ -9,7 +9,9 @@ from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, qua
 from synthetic_patients.zib2017.observation import observation
 
 
-def body_weight(me: Ref, patient: Ref, *, day: date, kilograms: float, performer: Ref) -> Resource:
+def body_weight(
+    me: Ref, patient: Ref, *, day: date, kilograms: float, performer: Ref, context: Ref | None = None
+) -> Resource:
     """A weight in kilograms."""
     return observation(
         me,
@@ -19,5 +21,6 @@ def body_weight(me: Ref, patient: Ref, *, day: date, kilograms: float, performer
         category=(Vital.CATEGORY,),
         when=day,
         performer=performer,
+        context=context,
         valueQuantity=quantity(kilograms, "kg"),
     )

@@ -32,6 +32,7 @@ def procedure(
     context: Ref | None = None,
     device: Ref | None = None,
     report: Ref | None = None,
+    until: date | None = None,
     also: tuple[str, ...] = (),
 ) -> Resource:
     """Something that was done.
@@ -41,6 +42,7 @@ def procedure(
         context: the contact or episode of care it belongs to.
         device: what it left in the body.
         report: the DiagnosticReport about it.
+        until: last day of what took more than one.
         also: further profiles it claims.
     """
     site = concept(body_site) if body_site else None
@@ -56,7 +58,7 @@ def procedure(
         code=concept(code),
         subject=refer(patient),
         context=context and refer(context),
-        performedPeriod=period(day, day),
+        performedPeriod=period(day, until or day),
         performer=[{"actor": refer(performer)}],
         reasonReference=[refer(problem)],
         bodySite=[site] if site else [],

@@ -1,24 +1,37 @@
-"""bc-ReferralRequest: care for a pregnancy that is handed over."""
+"""bc-ReferralRequest: someone else is asked to examine or take over in a pregnancy."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
-from synthetic_patients.codes.obstetrics import Antenatal
+from synthetic_patients.codes import Code
 from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, new, own_identifier, refer
+
+Status = Literal["active", "completed", "cancelled"]
 
 
 def referral_request(
-    me: Ref, patient: Ref, *, day: date, context: Ref, requester: Ref, on_behalf_of: Ref, recipient: Ref, why: str
+    me: Ref,
+    patient: Ref,
+    *,
+    kind: Code,
+    day: date,
+    status: Status,
+    context: Ref,
+    requester: Ref,
+    on_behalf_of: Ref,
+    recipient: Ref,
+    why: str,
 ) -> Resource:
-    """A request to take care over."""
+    """A request of a kind."""
     return new(
         me,
         f"{ZIB}bc-ReferralRequest",
         identifier=own_identifier(me),
-        status="completed",
+        status=status,
         intent="order",
-        type=concept(Antenatal.TRANSFER),
+        type=concept(kind),
         subject=refer(patient),
         context=refer(context),
         authoredOn=day.isoformat(),

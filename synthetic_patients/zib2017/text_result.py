@@ -13,7 +13,7 @@ def text_result(
     me: Ref,
     patient: Ref,
     *,
-    kind: Code,
+    kind: Code | str,
     day: date,
     hour: int,
     performer: Ref,
@@ -25,7 +25,7 @@ def text_result(
     """A final report.
 
     Args:
-        kind: what kind of examination it was.
+        kind: what kind of examination it was; words where no code says it.
         results: Observations that it is about.
         also: further profiles it claims.
     """
@@ -35,7 +35,7 @@ def text_result(
         *also,
         identifier=own_identifier(me),
         status="final",
-        code=concept(kind),
+        code={"text": kind} if isinstance(kind, str) else concept(kind),
         subject=refer(patient),
         context=context and refer(context),
         effectiveDateTime=moment(day, hour),
