@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
 from medmij_sim.fhir.elements import Slot, TypeRow
-from medmij_sim.fhir.profiles.book import NO_EXTRAS, Book, Check
+from medmij_sim.fhir.profiles.book import NO_EXTRAS, Book, Check, Extras
 from medmij_sim.fhir.profiles.invariant_checks import invariant_check
 from medmij_sim.fhir.profiles.layers import compile_layer
 from medmij_sim.fhir.profiles.pack import Rules
@@ -179,6 +179,8 @@ class Base:
             checks.append(invariant_check(constraints, row.name, None, self._book))
         if row.name == "Extension":
             checks.append(self._extension)
+        if "contained" in row.slots:
+            checks.append(_contained_ids_differ)
         return checks
 
     def _slot(self, slot: Slot, rules: Rules) -> _SlotPlan:
@@ -192,7 +194,7 @@ class Base:
         for strength, url in stated.get("bindings", ()):
             members = book.members(url)
             if slot.type == "code" and strength == "required" and members.codes:
-                codes, valid = url, members.codes.__contains__
+                codes, valid = url, _one_of(members.codes)
             elif slot.type in CODED:
                 checks.append(binding(strength, url, None, members))
         if "types" in stated and not primitive:
@@ -214,6 +216,23 @@ class Base:
             codes,
             tuple(checks),
         )
+
+
+def _one_of(codes: Container[str]) -> Valid:
+    return lambda value: type(value) is str and value in codes
+
+
+def _contained_ids_differ(value: Any, extras: Extras, place: Place, run: Run) -> None:
+    contained = value.get("contained")
+    if type(contained) is not list or len(contained) < 2:
+        return
+    seen: set[str] = set()
+    for index, each in enumerate(contained):
+        id_ = each.get("id") if type(each) is dict else None
+        if type(id_) is str:
+            if id_ in seen:
+                run.report(((place, "contained"), index), "value", None, "has the id of another contained resource")
+            seen.add(id_)
 
 
 def _has_extras(holder: Any, name: str, index: int) -> bool:
