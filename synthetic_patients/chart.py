@@ -12,7 +12,7 @@ from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import Relation
 from synthetic_patients.plan import Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
-from synthetic_patients.references import targets
+from synthetic_patients.references import all_targets
 from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.contact_person import contact_person
 from synthetic_patients.zib2017.elements import Ref, Resource
@@ -85,12 +85,12 @@ def _providers(pages: list[Resource], release: Release) -> list[Resource]:
     """The providers that pages refer to, directly or not, in the order of the directory."""
     directory = provider_resources(release)
     found: dict[str, Resource] = {}
-    queue = list(pages)
-    while queue:
-        for target in targets(queue.pop()):
-            if target in directory and target not in found:
-                found[target] = directory[target]
-                queue.append(found[target])
+    new = pages
+    while new:
+        wanted = all_targets(new) - found.keys()
+        more = {target: directory[target] for target in wanted if target in directory}
+        found |= more
+        new = list(more.values())
     return [found[target] for target in directory if target in found]
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from synthetic_patients.chart import Pen
-from synthetic_patients.codes import Atc, Diagnosis, Icpc
+from synthetic_patients.codes import Atc, Diagnosis, Icpc, Medicine
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP, PHARMACY
 from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
 
 _SALBUTAMOL: Final = Prescription(
-    Atc.SALBUTAMOL, "Zo nodig 4 maal per dag 1 inhalatie", 4, 1, as_needed=True, oral=False
+    Atc.SALBUTAMOL, "Zo nodig 4 maal per dag 1 inhalatie", 4, 200, as_needed=True, oral=False, unit=Medicine.PUFF
 )
-_BECLOMETASONE: Final = Prescription(Atc.BECLOMETASONE, "2 maal per dag 1 inhalatie", 2, 1, oral=False)
+_BECLOMETASONE: Final = Prescription(
+    Atc.BECLOMETASONE, "2 maal per dag 1 inhalatie", 2, 200, oral=False, unit=Medicine.PUFF
+)
 
 _FIRST: Final = Soep(
     "Piepen en hoesten bij inspanning en 's nachts.",
@@ -33,11 +35,13 @@ _CHECK: Final = Soep(
 def asthma(pen: Pen) -> None:
     """Write the diagnosis, yearly check-ups, inhalers and a spacer."""
     start, days = pen.story.start, pen.visits(months=12)
-    episode = open_episode(pen, Icpc.ASTHMA, Diagnosis.ASTHMA, start=start, end=pen.ends, contacts=[start, *days])
+    episode = open_episode(
+        pen, Icpc.ASTHMA, Diagnosis.ASTHMA, start=start, end=pen.ends, contacts=[start, *days], attention=True
+    )
     first = consult(pen, episode, start, _FIRST)
     for what in (_SALBUTAMOL, _BECLOMETASONE):
         over = pen.ends is not None
-        prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, reason=Icpc.ASTHMA)
+        prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, problem=episode.problem)
     for day in days:
         consult(pen, episode, day, _CHECK)
     spacer = pen.ref("Device", "Voorzetkamer")

@@ -111,7 +111,7 @@ def diabetes(pen: Pen) -> None:
     _yearly_results_on(pen, episode, border)
     over = pen.ends is not None
     for agreed in course.agreed.values():
-        treat(pen, agreed, GP, end=pen.use_until, stopped=over, reason=Icpc.DIABETES, problem=episode.problem)
+        treat(pen, agreed, GP, end=pen.use_until, stopped=over, problem=episode.problem)
     if pen.chart.person.age_on(start) >= _STATIN_FROM:
         prescribe(
             pen,
@@ -121,7 +121,6 @@ def diabetes(pen: Pen) -> None:
             end=pen.use_until,
             stopped=over,
             context=first,
-            reason=Icpc.DIABETES,
             problem=episode.problem,
         )
     _screening(pen, episode, days)

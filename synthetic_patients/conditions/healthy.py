@@ -195,9 +195,7 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:
         bought(pen, _PARACETAMOL, start=day, end=sixth)
     elif complaint.icpc is Icpc.BACK_PAIN:
-        prescribe(
-            pen, _IBUPROFEN, GP, start=day, end=sixth, context=encounter, reason=complaint.icpc, problem=episode.problem
-        )
+        prescribe(pen, _IBUPROFEN, GP, start=day, end=sixth, context=encounter, problem=episode.problem)
     elif complaint.icpc is Icpc.PNEUMONIA:
         prescribe(
             pen,
@@ -206,7 +204,6 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
             start=day,
             end=sixth,
             context=encounter,
-            reason=complaint.icpc,
             problem=episode.problem,
         )
     elif complaint.icpc is Icpc.WOUND:

@@ -100,7 +100,6 @@ def hypertension(pen: Pen) -> None:
             GP,
             end=coughed or pen.use_until,
             stopped=over or coughed is not None,
-            reason=Icpc.HYPERTENSION,
             problem=episode.problem,
             why_stopped=_COUGH if coughed else "Bloeddruk blijft zonder medicatie goed" if over else None,
         )

@@ -143,7 +143,7 @@ def treat(
         agreed: the agreements, oldest first, on different days; all about the same product.
         end: last day of use; None when it goes on.
         stopped: True when it was stopped early, on `end`; False for a course that ran out.
-        reason: why it was prescribed, as a code.
+        reason: why it was prescribed, as a code; better is `problem`, for the zib keeps the code for changes.
         problem: the Condition it was prescribed for.
         why_stopped: why it was stopped, in words.
     """
