@@ -53,7 +53,7 @@ class Validator:
         for pack in kept:
             self._types.update(pack.types)
         self._layers: dict[str, tuple[Check, ...]] = {}
-        self._base = Base(self, lambda type_: self._types.get(type_, {}), self._enter, self._extension)
+        self._base = Base(self, self.core_rules, self._enter, self._extension)
 
     def check(
         self,
@@ -89,6 +89,10 @@ class Validator:
         Findings in an entry name the entry's resource, with a path that begins at that resource.
         """
         return self.check(bundle, invariants=invariants)
+
+    def core_rules(self, type_: str) -> Rules:
+        """What core says of one of its types beyond the element table."""
+        return self._types.get(type_, {})
 
     def members(self, value_set: str) -> Members:
         """The members of a value set, as far as they are known offline."""

@@ -65,7 +65,7 @@ def _described(value: Any) -> str:
         if "coding" in value:
             return ", ".join(_described(each) for each in value["coding"])
         parts = [str(value[name]) for name in ("system", "code", "use", "type") if isinstance(value.get(name), str)]
-        return "|".join(parts) or f"the fixed {'/'.join(value)}"
+        return "|".join(parts) or f"what the profile says of {', '.join(value)}"
     return shown(value) if isinstance(value, (str, dict, list)) else str(value)
 
 
@@ -109,9 +109,16 @@ def binding(strength: str, url: str, profile: str | None, members: Members) -> C
         if verdict is None:
             run.report(place, "binding", profile, f"value set {url} cannot be listed offline", "not-checked")
         elif not verdict:
-            run.report(place, "binding", profile, f"{_described(value)} is not in value set {url}", severity)
+            run.report(place, "binding", profile, f"{_coded(value)} is not in value set {url}", severity)
 
     return check
+
+
+def _coded(value: Any) -> str:
+    """The codes of a coded value, without any text that stands with them."""
+    if isinstance(value, dict) and value.keys().isdisjoint(("coding", "system", "code")):
+        return "a value without a code"
+    return _described(value)
 
 
 def member(value: Any, members: Members, *, must: bool = True) -> bool | None:
