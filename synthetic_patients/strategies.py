@@ -29,6 +29,9 @@ from synthetic_patients.wanted import (
 from synthetic_patients.zib2017.elements import Resource
 
 Ages = int | tuple[int, int]
+# The tuples are Collections too; type checkers see literals in them only when they are named.
+Kinds = Collection[StoryKind] | tuple[StoryKind, ...]
+Edges = Collection[Edge] | tuple[Edge, ...]
 
 _SEEDS: Final = st.integers(0, 2**16 - 1)
 _GENDERS: Final[tuple[Gender, ...]] = ("female", "male")
@@ -54,14 +57,14 @@ class Constraints(TypedDict, total=False):
     age: Ages
     person: str | st.SearchStrategy[PersonSpec]
     today: date | st.SearchStrategy[date]
-    story: StoryKind | Collection[StoryKind]
-    stories: Collection[StoryKind]
+    story: StoryKind | Kinds
+    stories: Kinds
     max_stories: int
     zibs: Collection[str]
     must_contain: Wanted
     min_size: int
     max_size: int
-    edges: Collection[Edge]
+    edges: Edges
 
 
 def person_specs(

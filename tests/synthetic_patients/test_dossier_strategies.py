@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from datetime import date
 from time import process_time
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from patients_fixtures import Resource
 
 from synthetic_patients import Dossier, dossiers
 from synthetic_patients.people.person import Person
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
-from synthetic_patients.strategies import people, plans
+from synthetic_patients.reduce import reduce
+from synthetic_patients.references import targets
+from synthetic_patients.strategies import people, plans, zibs
 
 YEARS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 
@@ -63,6 +66,103 @@ def test_a_condition_on_a_resource_is_met(dossier: Dossier) -> None:
 @settings(max_examples=20)
 def test_a_dossier_is_at_least_as_large_as_asked(dossier: Dossier) -> None:
     assert len(dossier.resources) >= 150
+
+
+@given(dossiers(story="diabetes", age=(40, 60), max_stories=1))
+@settings(max_examples=20)
+def test_a_story_asked_for_is_told_first(dossier: Dossier) -> None:
+    assert dossier.plan.stories[0].kind == "diabetes"
+    assert len(dossier.plan.stories) <= 2
+
+
+@given(plans(story=("asthma", "hypertension")))
+def test_several_stories_are_told_of_someone_old_enough_for_all(plan: Plan) -> None:
+    assert {"asthma", "hypertension"} <= {story.kind for story in plan.stories}
+
+
+@given(dossiers(zibs=("zib-Problem", "MedicationDispense", "zib-Procedure"), must_contain="Immunization"))
+@settings(max_examples=10)
+def test_all_zibs_asked_for_are_there(dossier: Dossier) -> None:
+    profiles = {profile.rpartition("/")[2] for each in dossier.resources for profile in each["meta"]["profile"]}
+    assert {"zib-Problem", "zib-Procedure"} <= profiles
+    assert dossier.of_type("MedicationDispense")
+    assert dossier.of_type("Immunization")
+
+
+@given(dossiers(max_size=40))
+@settings(max_examples=30)
+def test_a_dossier_is_at_most_as_large_as_asked(dossier: Dossier) -> None:
+    assert len(dossier.resources) <= 40
+
+
+@given(plans(edges=("leap_day_birth", "deceased", "diacritics"), age=(60, 70)))
+def test_edges_asked_for_are_there_and_keep_the_age(plan: Plan) -> None:
+    assert set(plan.edges) == {"leap_day_birth", "deceased", "diacritics"}
+    person = plan.grow_person()
+    assert 60 <= person.age_on(DEFAULT_TODAY) <= 70
+    assert (person.birth_date.month, person.birth_date.day) == (2, 29)
+
+
+@given(zibs("zib-Problem", age=(30, 80)))
+@settings(max_examples=20)
+def test_a_single_zib_is_of_the_profile_asked_for(problem: Resource) -> None:
+    assert problem["resourceType"] == "Condition"
+
+
+@given(zibs(lambda each: each.get("status") == "stopped", story="diabetes"))
+@settings(max_examples=10)
+def test_a_single_zib_can_be_asked_for_by_a_condition(resource: Resource) -> None:
+    assert resource["status"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "words"),
+    [
+        ({"aeg": 16}, TypeError, "no constraint aeg; there are age, person"),
+        ({"story": "plague"}, PlanError, "no story or edge plague"),
+        ({"edges": ("cliff",)}, PlanError, "no story or edge cliff"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_at_once(asked: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        dossiers(**asked)
+
+
+def test_nobody_of_one_year_old_was_born_on_a_leap_day_in_2026() -> None:
+    @given(plans(edges=("leap_day_birth",), age=0))
+    @settings(max_examples=1, database=None)
+    def never(plan: Plan) -> None:
+        pass
+
+    with pytest.raises(PlanError, match="was born on 29 February; widen the range of ages"):
+        never()
+
+
+def is_stopped_agreement(resource: Resource) -> bool:
+    return resource["resourceType"] == "MedicationRequest" and resource.get("status") == "stopped"
+
+
+def test_any_stopped_agreement_shrinks_to_itself_and_what_it_cannot_be_without() -> None:
+    failing: list[Dossier] = []
+
+    @given(dossiers())
+    # Without the phase that explains: it traces every line that runs, which takes longer than all the rest.
+    @settings(max_examples=500, database=None, derandomize=True, phases=(Phase.generate, Phase.shrink))
+    def none_is_stopped(dossier: Dossier) -> None:
+        if any(map(is_stopped_agreement, dossier.resources)):
+            failing.append(dossier)
+            raise AssertionError
+
+    before = process_time()
+    with pytest.raises(AssertionError):
+        none_is_stopped()
+    small = reduce(failing[-1], lambda dossier: any(map(is_stopped_agreement, dossier.resources)))
+    assert process_time() - before < 10
+    (agreement,) = small.of_type("MedicationRequest")
+    others = {f"{each['resourceType']}/{each['id']}" for each in small.resources if each is not agreement}
+    assert others == set(targets(agreement))
+    assert {each.partition("/")[0] for each in others} == {"Patient", "Medication"}
+    assert len(failing[-1].plan.stories) == 1
 
 
 def test_what_no_story_gives_is_refused_by_name() -> None:
