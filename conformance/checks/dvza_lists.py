@@ -67,7 +67,7 @@ for _list, (_name, _rule) in _REFETCHED.items():
     check(
         f"dvza.lists.{_list}-fetched-again",
         requirement=_rule,
-        needs=("lists.refetch",),
+        needs=("lists.asked", "lists.refetch"),
         en=f"{_name}.xml is fetched at least every 900 seconds",
         nl=f"{_name}.xml wordt minstens elke 900 seconden opgehaald",
     )(partial(_not_refetched, _name))

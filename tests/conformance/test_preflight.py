@@ -190,9 +190,24 @@ def test_a_world_that_is_not_running_is_found(pgo: PgoTarget, state: Path, tmp_p
     assert "403" in line
 
 
+def test_the_world_and_the_list_hook_of_a_dvza_are_looked_at_too(dvza: DvzaTarget, tmp_path: Path) -> None:
+    assert isinstance(dvza.world, RunningWorld)
+    (line,) = lines(replace(dvza, world=replace(dvza.world, token=tmp_path / "none")))
+    assert line.startswith("world.token: ")
+    wrong = tmp_path / "token"
+    wrong.write_text("wrong")
+    (line,) = lines(replace(dvza, world=replace(dvza.world, token=wrong)))
+    assert line.startswith("world: ") and "403" in line
+    (line,) = lines(replace(dvza, lists=CommandHook(command=["no-such-program"])))
+    assert line.startswith("lists.command: no program")
+    (line,) = lines(replace(dvza, lists=HttpHook(url="https://www.medmij.nl/lists")))
+    assert line.startswith("lists.url: ")
+
+
 def test_what_cannot_be_tested_is_remarked(dvza: DvzaTarget, pgo: PgoTarget) -> None:
     assert remarks(dvza) == ()
     assert remarks(replace(dvza, clock=None)) == ("no clock: checks that need it will be not tested",)
+    assert remarks(replace(dvza, world=None)) == ("no world: checks that need it will be not tested",)
     assert "no hooks.share: checks that need it will be not tested" in remarks(pgo)
 
 

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import dvza_plain_pages as pages
 import dvza_plain_search as fhir
-from dvza_plain import CLIENTS, Client, Consent, Dvza, Visit
+from dvza_plain import Consent, Dvza, Visit
+from dvza_plain_clients import CLIENTS, Client
 from dvza_plain_content import LINE_TYPES, concept, dossier
 from plain_http import Answered, Asked
 
@@ -321,4 +322,5 @@ class ProfileOfFhirItself(Dvza):
 
 
 class EverybodyWelcome(Dvza):
-    welcome = None
+    def welcomes(self, peer: frozenset[str]) -> bool:
+        return True

@@ -18,27 +18,13 @@ from urllib.parse import urlencode
 
 import dvza_plain_pages as pages
 import dvza_plain_search as fhir
+from dvza_plain_clients import Client, Clients
 from dvza_plain_content import dossier
 from plain_http import Answered, Asked
 
 QUARTER, HALF_YEAR = 900, 182 * 86400
 PHONE = "000 - 123 45 67"
 AANBIEDER = "hetanderepad"
-
-
-@dataclass(frozen=True)
-class Client:
-    """A PGO as on the OCL."""
-
-    name: str
-    redirect: str
-    services: tuple[str, ...]
-
-
-CLIENTS = {
-    "pgo-a.anders.test": Client("Mapje van Anders", "https://pgo-a.anders.test/terug", ("48", "49")),
-    "pgo-b.anders.test": Client("Tweede Mapje", "https://pgo-b.anders.test/cb", ("48",)),
-}
 
 
 @dataclass
@@ -76,7 +62,7 @@ class RefusedError(Exception):
     """The token endpoint says no; the argument is the OAuth error."""
 
 
-class Dvza:
+class Dvza(Clients):
     """Two ASGI-free callables: `front` for the person's browser, `back` for the PGO.
 
     Arguments:
@@ -84,7 +70,6 @@ class Dvza:
     """
 
     offered = ("48", "49")
-    welcome: frozenset[str] | None = frozenset(CLIENTS)
 
     def __init__(self, resource_base: str) -> None:
         self.resource_base = resource_base
@@ -117,6 +102,9 @@ class Dvza:
         if asked.path == "/test/klok" and asked.method == "POST":
             self.moved += json.loads(asked.body)["move"]
             return Answered(200, b"{}", {"Content-type": "application/json"})
+        if asked.path == "/test/lijsten" and asked.method == "POST":
+            self.read_lists(json.loads(asked.body))
+            return Answered(204)
         values = asked.form if asked.method == "POST" else asked.asked
         visit = self.store.visits.get(values.get("bezoek", ""))
         step = {
@@ -153,7 +141,7 @@ class Dvza:
         return self.html(pages.landing(visit, client.name))
 
     def client_of(self, values: Mapping[str, str]) -> Client | None:
-        client = CLIENTS.get(values.get("client_id", ""))
+        client = self.client(values.get("client_id", ""))
         return client if client and self.same_redirect(values.get("redirect_uri", ""), client.redirect) else None
 
     def same_redirect(self, given: str, known: str) -> bool:
@@ -269,7 +257,7 @@ class Dvza:
         return self.give_out(consent)
 
     def client_is_peer(self, client_id: str, asked: Asked) -> bool:
-        return client_id in CLIENTS and client_id in asked.peer
+        return self.client(client_id) is not None and client_id in asked.peer
 
     def for_code(self, form: Mapping[str, str]) -> Consent:
         if not form.get("code") or not form.get("redirect_uri"):
@@ -295,7 +283,8 @@ class Dvza:
         del self.store.refresh[token]
 
     def services_for(self, client_id: str) -> tuple[str, ...]:
-        return tuple(service for service in self.offered if service in CLIENTS[client_id].services)
+        client = self.client(client_id)
+        return tuple(service for service in self.offered if client and service in client.services)
 
     def give_out(self, consent: Consent) -> dict[str, Any]:
         consent = replace(consent, services=self.services_for(consent.client_id), until=self.now() + self.token_seconds)

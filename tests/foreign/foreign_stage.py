@@ -126,6 +126,17 @@ body = {{ move = "{{move}}" }}
 """
 
 
+_LISTS = """
+[world]
+kind = "start"
+domain = "elders.test"
+port = 0
+[lists]
+kind = "http"
+url = "https://inlog.anders.test/test/lijsten"
+"""
+
+
 def certificates(folder: Path) -> None:
     """All that the foreign DVZA and the suite need to know each other."""
     authority = Authority(folder)
@@ -141,13 +152,18 @@ def certificates(folder: Path) -> None:
 
 
 @contextmanager
-def dvza_process(folder: Path, name: str = "Dvza") -> Iterator[Path]:
-    """The foreign DVZA of that name; yields its target file."""
+def dvza_process(folder: Path, name: str = "Dvza", *, reads_lists: bool = False) -> Iterator[Path]:
+    """The foreign DVZA of that name; yields its target file.
+
+    Arguments:
+        reads_lists: the suite is its Stelselnode.
+    """
     command = [sys.executable, str(HERE / "run_dvza.py"), str(folder), name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         target = folder / f"{name}.toml"
-        target.write_text(_TARGET.format(**json.loads(process.stdout.readline())))
+        text = _TARGET.format(**json.loads(process.stdout.readline()))
+        target.write_text(text + _LISTS if reads_lists else text)
         try:
             yield target
         finally:

@@ -44,6 +44,7 @@ class Answered:
 
 
 Answering = Callable[[Asked], Answered]
+Welcome = Callable[[frozenset[str]], bool]
 
 
 class _TlsServer(ThreadingHTTPServer):
@@ -52,7 +53,7 @@ class _TlsServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, context: ssl.SSLContext, answering: Answering, welcome: frozenset[str] | None) -> None:
+    def __init__(self, context: ssl.SSLContext, answering: Answering, welcome: Welcome | None) -> None:
         self.context, self.answering, self.welcome = context, answering, welcome
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -60,7 +61,7 @@ class _TlsServer(ThreadingHTTPServer):
         request.settimeout(10)
         with self.context.wrap_socket(request, server_side=True) as secured:
             peer = _names(secured)
-            if self.welcome is None or peer & self.welcome:
+            if self.welcome is None or self.welcome(peer):
                 _Handler(secured, client_address, self, peer)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -112,13 +113,13 @@ def listen(
     key: Path,
     *,
     client_ca: Path | None = None,
-    welcome: frozenset[str] | None = None,
+    welcome: Welcome | None = None,
 ) -> int:
     """Serve on a free port of the loopback, in threads that end with the process.
 
     Arguments:
         client_ca: demand a client certificate from this root.
-        welcome: names of which a client certificate must have one; others find the connection closed.
+        welcome: whether a node with these names in its certificate is let in; others find the connection closed.
 
     Returns:
         The port.

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from foreign_stage import Check, dvza_process
 
+from conformance.model import Actor
+from conformance.suite import load_suite
+
 FAILED, WARNING = "failed", "warning"
 
 FLAWS = {
@@ -89,13 +92,48 @@ CONFORMING = {
 NOT_TOLD = {"dvza.token.scope-offered", "dvza.certificate.revoked-refused"}
 """The target file names no ZAL, and this CA revokes nothing."""
 
+ABOUT_LISTS = {check.id for check in load_suite().checks(Actor.DVZA) if check.id.startswith("dvza.lists.")}
+"""What takes a DVZA that reads its lists at the suite's Stelselnode."""
+
+LIST_FLAWS = {
+    "Hourly": {
+        "dvza.lists.ocl-fetched-again": WARNING,
+        "dvza.lists.gnl-fetched-again": WARNING,
+        "dvza.lists.whitelist-fetched-again": WARNING,
+    },
+    "OldApi": {"dvza.lists.api-version": FAILED},
+    "NamesByHeart": {"dvza.lists.gnl-fetched-again": WARNING},
+    "SchemaLeftOut": {"dvza.lists.ocl-validated": WARNING, "dvza.lists.whitelist-validated": WARNING},
+    "AnyNumber": {"dvza.lists.lower-number": WARNING},
+    "NobodyIsEverybody": {"dvza.lists.node-withdrawn": WARNING},
+    "NamesForEver": {"dvza.lists.client-withdrawn": WARNING},
+    "NothingWithoutNews": {"dvza.lists.last-good-kept": WARNING},
+}
+"""For each class of `dvza_list_flaws`: what must be said of it, and nothing else."""
+
 
 @pytest.mark.parametrize("name", CONFORMING)
 def test_a_dvza_that_conforms_in_its_own_way_comes_out_clean(name: str, check: Check, foreign_folder: Path) -> None:
     with dvza_process(foreign_folder, name) as target:
         verdict = check("dvza", target)
     assert verdict.code == 0, verdict.told
-    assert verdict.outcomes == dict.fromkeys(CONFORMING[name] | NOT_TOLD, "not tested"), verdict.told
+    assert verdict.outcomes == dict.fromkeys(CONFORMING[name] | NOT_TOLD | ABOUT_LISTS, "not tested"), verdict.told
+
+
+def test_a_dvza_that_reads_its_lists_in_its_own_way_comes_out_clean(check: Check, foreign_folder: Path) -> None:
+    with dvza_process(foreign_folder, reads_lists=True) as target:
+        verdict = check("dvza", target)
+    assert verdict.code == 0, verdict.told
+    assert verdict.outcomes == dict.fromkeys(NOT_TOLD, "not tested"), verdict.told
+
+
+@pytest.mark.parametrize("name", LIST_FLAWS)
+def test_what_a_dvza_gets_wrong_with_its_lists_is_said_and_nothing_else(
+    name: str, check: Check, foreign_folder: Path
+) -> None:
+    with dvza_process(foreign_folder, name, reads_lists=True) as target:
+        verdict = check("dvza", target, "dvza.lists.*")
+    assert verdict.of("failed", "warning", "not reached", "harness error") == LIST_FLAWS[name], verdict.told
 
 
 @pytest.mark.parametrize("names", TOGETHER, ids=lambda names: names[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.certificates import read_certificates
 from conformance.drivers import Driver
+from conformance.probe import StepFailed, Unavailable
 from conformance.stage import Stage
 from conformance.targets import IDENTITY_ROLES, DvzaTarget, Identity
 from medmij_sim.clock import Clock
@@ -37,8 +38,14 @@ class Stelselnode:
         self._record = record
         self._stage = stage
         self._driver = Driver(record, clock, target.network)
+        # What was asked before the run is nobody's evidence.
+        stage.collect(Record())
         self.publish()
-        self._have_read(True)
+        try:
+            self._have_read(True)
+        except (StepFailed, Unavailable):
+            self._end()
+            raise
 
     @property
     def base(self) -> str:
@@ -46,9 +53,10 @@ class Stelselnode:
         return self._stage.stelselnode
 
     def close(self) -> None:
-        self._have_read(False)
-        self._stage.publish_own()
-        self._driver.close()
+        try:
+            self._have_read(False)
+        finally:
+            self._end()
 
     def publish(self, *, off_ocl: str | None = None, off_whitelist: str | None = None, empty: bool = False) -> None:
         """Publish the lists anew.
@@ -66,13 +74,9 @@ class Stelselnode:
             {"clients": clients, "nodes": [] if empty else list(nodes), "aanbieders": [_aanbieder(self._target)]}
         )
 
-    @contextmanager
-    def in_moods(self, moods: Iterable[str]) -> Iterator[None]:
-        """Publish wrong, by names in the catalogue of faults, inside the `with` block."""
-        with ExitStack() as stack:
-            for mood in moods:
-                stack.enter_context(self._stage.fault(f"stelselnode.list.{mood}"))
-            yield
+    def in_mood(self, mood: str) -> AbstractContextManager[None]:
+        """Publish wrong, by a name in the catalogue of faults, inside the `with` block."""
+        return self._stage.fault(f"stelselnode.list.{mood}")
 
     def asked(self) -> tuple[Exchange, ...]:
         """What the Stelselnode was asked since the last time; it becomes evidence of the step that is under way."""
@@ -80,6 +84,10 @@ class Stelselnode:
         lists = [each for each in arrived if isinstance(each, Exchange) and each.interface is Interface.LIST]
         kept = self._record.merge(each for each in lists if each.side == "server")
         return tuple(each for each in kept if isinstance(each, Exchange))
+
+    def _end(self) -> None:
+        self._stage.publish_own()
+        self._driver.close()
 
     def _have_read(self, here: bool) -> None:
         if self._target.lists is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import MappingProxyType
 
 import httpx
@@ -34,33 +34,30 @@ OLDER_OCL_STEPS: Mapping[str, str] = MappingProxyType({"lists.older-ocl": "older
 OLDER_WHITELIST_STEPS: Mapping[str, str] = MappingProxyType({"lists.older-whitelist": "older-whitelist"})
 """The steps in which the list that names that PGO has a lower Volgnummer."""
 
-NO_LIST_STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+NO_LIST_STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "lists.unavailable": (
-            "unavailable-oauthclientlist",
-            "unavailable-gegevensdienstnamenlijst",
-            "unavailable-whitelist",
-        ),
-        "lists.truncated": ("truncated-oauthclientlist", "truncated-gegevensdienstnamenlijst", "truncated-whitelist"),
-        "lists.slow": ("slow-oauthclientlist",),
+        "lists.unavailable-ocl": ("unavailable-oauthclientlist", (OCL,)),
+        "lists.unavailable-whitelist": ("unavailable-whitelist", (WHITELIST,)),
+        "lists.truncated-ocl": ("truncated-oauthclientlist", (OCL,)),
+        "lists.truncated-whitelist": ("truncated-whitelist", (WHITELIST,)),
+        "lists.slow-ocl": ("slow-oauthclientlist", ()),
     }
 )
-"""The steps in which no newer list can be had, and why."""
+"""The steps in which no newer list can be had, why, and the list whose fetching shows before it is over."""
 
+INTERVAL_STEPS = ("lists.asked", "lists.fetch", "lists.refetch")
 LIST_STEPS = (
-    "lists.asked",
-    "lists.fetch",
-    "lists.refetch",
+    *INTERVAL_STEPS,
     "lists.client-withdrawn",
     *OLDER_OCL_STEPS,
     *BAD_OCL_STEPS,
     "lists.client-back",
+    "lists.empty-whitelist",
     "lists.node-withdrawn",
     *OLDER_WHITELIST_STEPS,
     *BAD_WHITELIST_STEPS,
     "lists.node-back",
     *NO_LIST_STEPS,
-    "lists.empty-whitelist",
 )
 
 _PGO = "pgo-a"
@@ -73,16 +70,19 @@ Wait = Callable[[int], None]
 @scenario("dvza.lists", steps=LIST_STEPS)
 def lists(probe: DvzaProbe) -> None:
     """Lists change while the DVZA holds older ones; a step counts when the DVZA fetched the list it is about."""
-    with probe.moving_clock() as later:
-        _Lists(probe, probe.stelselnode, later).play()
+    with ExitStack() as stack:
+        with probe.step("lists.asked"):
+            node = probe.stelselnode
+            later = stack.enter_context(probe.moving_clock())
+        _Lists(probe, node, later).play()
 
 
-@scenario("dvza.lists-waited", steps=LIST_STEPS, slow=True)
+@scenario("dvza.lists-waited", steps=INTERVAL_STEPS, slow=True)
 def lists_waited(probe: DvzaProbe) -> None:
-    """The same by really waiting, where the clock cannot be moved."""
+    """The beginning of it by really waiting, where the clock cannot be moved; all of it would take hours."""
     if probe.target.clock is not None:
         raise Unavailable("the clock of the target can be moved, so there is no need to wait")
-    _Lists(probe, probe.stelselnode, pause).play()
+    _Lists(probe, probe.stelselnode, pause).interval()
 
 
 class _Lists:
@@ -97,34 +97,33 @@ class _Lists:
         self._node = node
         self._later = later
         self._asked: list[Exchange] = []
+        self._awaited_in_vain: set[str] = set()
         self._is_served = True
 
     def play(self) -> None:
-        self._node.asked()
+        """Everything; afterwards the DVZA holds good lists again."""
         try:
-            self._fetch()
+            self.interval()
             self._clients()
             self._nodes()
-            for step, moods in NO_LIST_STEPS.items():
-                with self._step(step), self._node.in_moods(moods):
+            for step, (mood, awaited) in NO_LIST_STEPS.items():
+                with self._step(step), self._node.in_mood(mood):
                     if not self._is_served:
                         raise StepFailed("the PGO was not served while the lists were in order either")
-                    self._grow_old(None)
+                    self._grow_old(*awaited)
                     self._journey()
-            with self._step("lists.empty-whitelist"):
-                self._node.publish(empty=True)
-                self._grow_old(WHITELIST)
-                self._redeem(self._probe.grant("rich"))
         finally:
             self._node.publish()
             with suppress(Unavailable, StepFailed):
                 self._grow_old(WHITELIST)
 
-    def _fetch(self) -> None:
+    def interval(self) -> None:
+        """The lists are fetched, and when they have grown old fetched again."""
         with self._probe.step("lists.asked"):
+            since_the_beginning = self._node.asked()
             self._move()
             self._probe.knock()
-            if not self._is_asked(""):
+            if not since_the_beginning and not self._is_asked(""):
                 raise Unavailable(
                     f"the DVZA fetched no list of the suite; have it read them at {self._node.base}, or add [lists]"
                 )
@@ -146,7 +145,7 @@ class _Lists:
             self._grow_old(OCL)
             self._probe.authorize("rich")
         for step, mood in {**OLDER_OCL_STEPS, **BAD_OCL_STEPS}.items():
-            with self._step(step), self._node.in_moods([mood]):
+            with self._step(step), self._node.in_mood(mood):
                 self._node.publish()
                 self._grow_old(OCL)
                 self._probe.authorize("rich")
@@ -157,12 +156,16 @@ class _Lists:
 
     def _nodes(self) -> None:
         """The same for the whitelist; on the front channel it does not count (core.whl.306)."""
+        with self._step("lists.empty-whitelist"):
+            self._node.publish(empty=True)
+            self._grow_old(WHITELIST)
+            self._redeem(self._probe.grant("rich"))
         with self._step("lists.node-withdrawn"):
             self._node.publish(off_whitelist=_PGO)
             self._grow_old(WHITELIST)
             self._redeem(self._probe.grant("rich"))
         for step, mood in {**OLDER_WHITELIST_STEPS, **BAD_WHITELIST_STEPS}.items():
-            with self._step(step), self._node.in_moods([mood]):
+            with self._step(step), self._node.in_mood(mood):
                 self._node.publish()
                 self._grow_old(WHITELIST)
                 self._redeem(self._probe.grant("rich"))
@@ -191,29 +194,32 @@ class _Lists:
         except httpx.TransportError:
             return False
 
-    def _grow_old(self, name: str | None) -> None:
-        """Let the lists grow old, and wait until the DVZA has fetched one; who fetches on demand gets a reason to.
+    def _grow_old(self, *names: str) -> None:
+        """Let the lists grow old, and wait until the DVZA has fetched these; who does so on demand gets a reason to.
 
         Raises:
             Unavailable: it did not.
         """
         self._move()
         self._probe.knock()
-        if name is not None and not self._is_asked(name):
-            raise Unavailable(f"the DVZA did not fetch the {name} in 910 seconds, so nothing can be said")
+        for name in names:
+            if not self._is_asked(name):
+                raise Unavailable(f"the DVZA did not fetch the {name} in 910 seconds, so nothing can be said")
 
     def _is_asked(self, name: str) -> bool:
         """Whether a list with this in its name has been asked for by now, or is very soon."""
-        begun = stopwatch()
-        while stopwatch() - begun < _PATIENCE:
+        begun, patience = stopwatch(), _QUIET if name in self._awaited_in_vain else _PATIENCE
+        while stopwatch() - begun < patience:
             self._asked += self._node.asked()
             if any(name in each.url for each in self._asked):
                 # Who fetches in the background may still be reading what it got.
                 pause(_QUIET)
                 return True
             pause(_POLL)
+        self._awaited_in_vain.add(name)
         return False
 
     def _move(self) -> None:
+        self._node.asked()
         self._asked.clear()
         self._later(LIFETIME + 10)
