@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from medmij_sim.fhir.elements import ElementTable, element_table
 from medmij_sim.fhir.profiles.base import Base
-from medmij_sim.fhir.profiles.book import NO_EXTRAS, Check, Extras
+from medmij_sim.fhir.profiles.book import Check
 from medmij_sim.fhir.profiles.chain import CORE, Profiles, merged
 from medmij_sim.fhir.profiles.finding import Finding
 from medmij_sim.fhir.profiles.layers import compile_layer
-from medmij_sim.fhir.profiles.node import Follow, Node, Scope
+from medmij_sim.fhir.profiles.node import NO_EXTRAS, Extras, Follow, Node, Scope
 from medmij_sim.fhir.profiles.pack import Pack, Rules, packs_in_wheel
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run, shown, subject_of
@@ -154,12 +155,14 @@ class Validator:
 
     def _judge(self, resource: Any, place: Place, run: Run, profiles: Sequence[str] | None) -> None:
         type_ = resource.get("resourceType") if type(resource) is dict else None
-        if type_ not in self.table.resource_types:
+        if type(type_) is not str or type_ not in self.table.resource_types:
             run.report(place, "type", None, f"{shown(type_)} is not a resource type of {self.release}")
             return
-        self._base.judge(resource, type_, place, run)
+        with _as_far_as_its_shape_allows(place, None, run):
+            self._base.judge(resource, type_, place, run)
         for canonical in claims(resource) if profiles is None else profiles:
-            self._judge_profile(resource, type_, canonical, place, run)
+            with _as_far_as_its_shape_allows(place, canonical, run):
+                self._judge_profile(resource, type_, canonical, place, run)
 
     def _judge_profile(self, resource: Resource, type_: str, canonical: str, place: Place, run: Run) -> None:
         if canonical == CORE + type_:
@@ -207,6 +210,17 @@ class Validator:
             check(value, NO_EXTRAS, place, run)
 
 
+@contextmanager
+def _as_far_as_its_shape_allows(place: Place, profile: str | None, run: Run) -> Iterator[None]:
+    """Rules expect the shape that core demands; where that is broken, a rule that stumbles over it is not checked."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        if not run.failed:
+            raise
+        run.report(place, "type", profile, "cannot be judged further in this shape", "not-checked")
+
+
 def claims(resource: Resource) -> list[str]:
     """The profiles that a resource says it complies with, without versions."""
     meta = resource.get("meta")
@@ -221,7 +235,8 @@ def _nowhere(reference: str) -> Resource | None:
 def _in_bundle(bundle: Resource, otherwise: Follow) -> Follow:
     """Follows references to the entries of a Bundle: by full url, or by type and id."""
     found: dict[str, Resource] = {}
-    for entry in bundle.get("entry") or ():
+    entries = bundle.get("entry")
+    for entry in entries if type(entries) is list else ():
         resource = entry.get("resource") if type(entry) is dict else None
         if type(resource) is dict and "resourceType" in resource:
             found.setdefault(f"{resource['resourceType']}/{resource.get('id')}", resource)

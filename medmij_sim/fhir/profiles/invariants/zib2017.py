@@ -85,9 +85,8 @@ def _official_address_names_the_street(node: Node) -> bool:
 def _pain_score(node: Node, bounds: Mapping[str, int]) -> tuple[Decimal, int] | None:
     """The score and the bound of its method; nothing if there is no score, or not one method that is known."""
     methods, score = every(node.value, "method.coding.code"), number(first(node.value, "valueQuantity.value"))
-    if len(methods) != 1 or methods[0] not in bounds or score is None:
-        return None
-    return score, bounds[methods[0]]
+    bound = bounds.get(str(methods[0])) if len(methods) == 1 else None
+    return None if bound is None or score is None else (score, bound)
 
 
 def _pain_is_at_most(node: Node) -> bool:

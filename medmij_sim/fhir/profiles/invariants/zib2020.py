@@ -117,7 +117,7 @@ def _name_has_a_text(node: Node) -> bool:
 
 
 def _parts_have_a_whole(node: Node) -> bool:
-    parts = {str(first(each, "url")) for each in every(dict(node.extras), "extension")}
+    parts = {str(first(each, "url")) for each in every(node.extras, "extension")}
     named = {f"{_CORE}humanname-{whose}-{part}" for whose in ("own", "partner") for part in ("prefix", "name")}
     return not parts & named or node.value is not None
 
