@@ -1,4 +1,4 @@
-"""Which stories the personas have: two rich dossiers, a few small ones, an empty one."""
+"""Which stories the personas have: rich dossiers, a few small ones, an empty one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from synthetic_patients.people.personas import persona
 from synthetic_patients.plan import Plan, Story
 from synthetic_patients.story_kinds import StoryKind
 
-# (kind, started so many years before today, visits)
-_STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
+# (kind, started so many years or that long before today, visits)
+_STORIES: Final[dict[str, tuple[tuple[StoryKind, int | timedelta, int], ...]]] = {
     "woman_34": (
         ("healthy", 8, 5),
         ("diabetes", 4, 8),
@@ -35,11 +35,11 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int, int], ...]]] = {
     "child_8": (("healthy", 3, 3), ("medication_allergy", 2, 1)),
     "eleven": (("healthy", 4, 2),),
     "twelve_today": (("healthy", 4, 2), ("asthma", 5, 2)),
-    "parent": (("healthy", 5, 2),),
+    "parent": (("healthy", 5, 2), ("pregnancy", timedelta(days=110), 6)),
     "helper": (),
     "deceased": (("healthy", 8, 4), ("hypertension", 10, 6), ("heart_failure", 3, 5), ("frail_elderly", 2, 5)),
     "no_care_relation": (),
-    "diacritics": (("healthy", 4, 3), ("hypertension", 5, 4)),
+    "diacritics": (("healthy", 4, 3), ("hypertension", 5, 4), ("breast_cancer", 3, 4), ("depression", 2, 5)),
 }
 
 
@@ -54,7 +54,7 @@ def plan_for(key: str, today: date) -> Plan:
     person = persona(key).on(today)
     latest = (person.deceased or today) - timedelta(days=35)
     stories = tuple(
-        Story(kind, years_before(latest, years), visits, seed=index)
-        for index, (kind, years, visits) in enumerate(_STORIES[key], start=1)
+        Story(kind, latest - ago if isinstance(ago, timedelta) else years_before(latest, ago), visits, seed=index)
+        for index, (kind, ago, visits) in enumerate(_STORIES[key], start=1)
     )
     return Plan(key, today, stories)

@@ -19,7 +19,6 @@ class Breast:
     LUMPECTOMY: Final = Code(SNOMED, "392021009", "Lumpectomy of breast", "Borstsparende operatie")
     SENTINEL_NODE: Final = Code(SNOMED, "396487001", "Sentinel lymph node biopsy", "Schildwachtklierbiopsie")
     RADIOTHERAPY: Final = Code(SNOMED, "108290001", "Radiation oncology AND/OR radiotherapy", "Radiotherapie")
-    THERAPEUTIC: Final = Code(SNOMED, "277132007", "Therapeutic procedure", "Therapeutische verrichting")
 
 
 class Report:

@@ -195,7 +195,7 @@ class _Course:
 
     def _radiotherapy(self) -> None:
         until = self.irradiated + _RADIOTHERAPY_LASTS
-        self._done(Breast.THERAPEUTIC, Breast.RADIOTHERAPY, self.irradiated, HOSPITAL.ref, until=until)
+        self._done(Act.THERAPEUTIC, Breast.RADIOTHERAPY, self.irradiated, HOSPITAL.ref, until=until)
 
     def _hormones(self) -> None:
         pen, day = self.pen, self.hormones

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from synthetic_patients.chart import Chart
-from synthetic_patients.conditions.due_dates import birth_of
+from synthetic_patients.conditions.due_dates import birth_of, last_menstruation
 from synthetic_patients.people.person import full_years
 from synthetic_patients.people.relations import OF_AGE
 
@@ -25,6 +25,12 @@ def children(chart: Chart, day: date) -> tuple[date, ...]:
             birth = birth_of(story)
             born = [each for each in born if abs(each - birth) >= _LEAST_BETWEEN_BIRTHS] + [birth]
     return tuple(sorted(each for each in born if each <= day))
+
+
+def is_pregnant(chart: Chart, day: date) -> bool:
+    """Whether a pregnancy that is told goes on on a day."""
+    pregnancies = [story for story in chart.plan.stories if story.kind == "pregnancy"]
+    return any(last_menstruation(story) <= day < birth_of(story) for story in pregnancies)
 
 
 def at_home(born: date, day: date) -> bool:

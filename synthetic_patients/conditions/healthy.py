@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Icpc, Living
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.family import is_pregnant
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.habits import write_tobacco_use
 from synthetic_patients.conditions.measurements import measure_height, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
+from synthetic_patients.conditions.young_life import write_young_life
 from synthetic_patients.providers.directory import GP, INSURER
 from synthetic_patients.zib2017.alcohol_use import alcohol_use
 from synthetic_patients.zib2017.drug_use import drug_use
@@ -128,6 +130,7 @@ def healthy(pen: Pen) -> None:
     if len(days) > 1:
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Dubbel ingevoerd", status="entered-in-error")
+    write_young_life(pen)
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
 
 
@@ -172,14 +175,14 @@ def _home(pen: Pen, start: date, until: date) -> None:
 
 
 def _habits(pen: Pen, day: date) -> None:
-    adult = pen.chart.person.age_on(day) >= 18
+    drinks = pen.chart.person.age_on(day) >= 18 and not is_pregnant(pen.chart, day)
     pen.write(
         drug_use(pen.ref("Observation", "Drugsgebruik", "drugs"), pen.patient, day=day, status=Living.NEVER_DRUGS),
         alcohol_use(
             pen.ref("Observation", "Alcoholgebruik", "alcohol"),
             pen.patient,
             day=day,
-            glasses=pen.rng.randint(0, 8) if adult else 0,
+            glasses=pen.rng.randint(0, 8) if drinks else 0,
         ),
     )
     write_tobacco_use(pen, day)

@@ -19,7 +19,7 @@ from synthetic_patients.conditions.paperwork import write_letter, write_report
 from synthetic_patients.conditions.questionnaires import honos, phq_9
 from synthetic_patients.providers.directory import GGZ, GP, HOME_CARE, PSYCHIATRIST, PSYCHOLOGIST
 from synthetic_patients.zib2017.advance_directive import advance_directive
-from synthetic_patients.zib2017.care_plan import care_plan
+from synthetic_patients.zib2017.care_plan import Intervention, care_plan
 from synthetic_patients.zib2017.care_team import Member, care_team
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
@@ -29,6 +29,7 @@ from synthetic_patients.zib2017.treatment_objective import treatment_objective
 
 _EVALUATED_EVERY: Final = 3
 _DIAGNOSIS: Final = "Depressieve stoornis, eenmalige episode, matig ernstig. Geen aanwijzingen voor bipolariteit."
+_ACTIVATION: Final = "Gedragsactivatie met een sociaalpsychiatrisch verpleegkundige"
 _NO_ECT: Final = Code("http://hl7.org/fhir/v3/NullFlavor", "OTH", "Other", "Elektroconvulsietherapie")
 
 
@@ -110,7 +111,7 @@ class _Care:
                 team=team,
                 goals=tuple(goals),
                 problems=(problem,),
-                interventions=(),
+                interventions=(Intervention(_ACTIVATION, 1, "wk", goals[0], problem),),
             ),
             help_from_others(
                 pen.ref("CarePlan", "Begeleiding thuis", "help"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic_patients.codes import Living
-from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, quantity
+from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, period, quantity
 from synthetic_patients.zib2017.observation import component, observation
 
 
@@ -17,7 +17,7 @@ def alcohol_use(me: Ref, patient: Ref, *, day: date, glasses: int) -> Resource:
         f"{ZIB}zib-AlcoholUse",
         patient,
         concept(Living.ALCOHOL_USE),
-        when=day,
+        effectivePeriod=period(day),
         valueCodeableConcept=concept(Living.DRINKS if glasses else Living.NEVER_DRINKS),
         components=(amount,) if glasses else (),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic_patients.codes import Code, Living
-from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept
+from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, period
 from synthetic_patients.zib2017.observation import observation
 
 
@@ -16,6 +16,6 @@ def drug_use(me: Ref, patient: Ref, *, day: date, status: Code) -> Resource:
         f"{ZIB}zib-DrugUse",
         patient,
         concept(Living.DRUG_USE),
-        when=day,
+        effectivePeriod=period(day),
         valueCodeableConcept=concept(status),
     )

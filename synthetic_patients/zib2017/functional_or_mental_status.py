@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic_patients.codes import Code
-from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept
+from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, period
 from synthetic_patients.zib2017.observation import observation
 
 
@@ -19,7 +19,7 @@ def functional_or_mental_status(
         patient,
         concept(name),
         category=(category,),
-        when=day,
+        effectivePeriod=period(day),
         performer=performer,
         valueCodeableConcept=concept(value),
     )

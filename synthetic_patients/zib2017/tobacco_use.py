@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic_patients.codes import Living
-from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, quantity
+from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, period, quantity
 from synthetic_patients.zib2017.observation import component, observation
 
 
@@ -23,7 +23,7 @@ def tobacco_use(me: Ref, patient: Ref, *, day: date, pack_years: int, smokes: bo
         f"{ZIB}zib-TobaccoUse",
         patient,
         concept(Living.TOBACCO_USE),
-        when=day,
+        effectivePeriod=period(day),
         valueCodeableConcept=concept(Living.SMOKES_DAILY if smokes else past),
         components=(smoked,) if pack_years else (),
     )
