@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from medmij_sim.fhir.elements import Slot, TypeRow
-from medmij_sim.fhir.profiles.book import NO_EXTRAS, Book, Check, Extras
+from medmij_sim.fhir.profiles.book import Book, Check
 from medmij_sim.fhir.profiles.invariant_checks import invariant_check
 from medmij_sim.fhir.profiles.layers import compile_layer
+from medmij_sim.fhir.profiles.node import NO_EXTRAS, Extras
 from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.primitives import Valid, validity

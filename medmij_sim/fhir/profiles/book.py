@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from medmij_sim.fhir.elements import ElementTable
-from medmij_sim.fhir.profiles.node import Node
+from medmij_sim.fhir.profiles.node import Extras, Node
 from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.profiles.terminology import Members
 from medmij_sim.fhir.types import Release, Resource
 
-Extras = Mapping[str, Any]
 Check = Callable[[Any, Extras, Place, Run], None]
 """Judges one occurrence of an element: its value, the extras of a primitive, its place."""
 Occurrence = tuple[Any, Extras, Place]
-NO_EXTRAS: Extras = {}
 
 
 class Book(Protocol):
@@ -79,20 +77,6 @@ def wires(table: ElementTable, type_: str, name: str) -> tuple[Wire, ...]:
         for slot in slots.values()
         if slot.element.choice and slot.element.name == bare
     ) or (Wire(bare, "_" + bare, ""),)
-
-
-def paired(value: Any, extras: Any) -> Iterator[tuple[Any, Extras]]:
-    """The occurrences of an element, each with its extras; JSON keeps those of primitives in a list of their own."""
-    if not isinstance(value, list) and not isinstance(extras, list):
-        if value is not None or extras is not None:
-            yield value, extras or NO_EXTRAS
-        return
-    values, more = value or [], extras or []
-    for index in range(max(len(values), len(more))):
-        yield (
-            values[index] if index < len(values) else None,
-            (more[index] if index < len(more) else None) or NO_EXTRAS,
-        )
 
 
 def inner_type(table: ElementTable, wire_type: str, rules_types: list[Any]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import Book, Extras, inner_type, wires
+from medmij_sim.fhir.profiles.book import Book, inner_type, wires
 from medmij_sim.fhir.profiles.matching import Predicate, complies_with_any, occurrences, satisfies
+from medmij_sim.fhir.profiles.node import Extras
 from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.references import resolve, target_type
 from medmij_sim.fhir.profiles.run import Run

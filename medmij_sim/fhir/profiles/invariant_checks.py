@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import Book, Check, Extras
+from medmij_sim.fhir.profiles.book import Book, Check
 from medmij_sim.fhir.profiles.fhirpath import CannotRunError
 from medmij_sim.fhir.profiles.finding import Severity
-from medmij_sim.fhir.profiles.node import Node
+from medmij_sim.fhir.profiles.node import Extras, Node
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run
 

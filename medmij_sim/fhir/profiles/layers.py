@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import NO_EXTRAS, Book, Check, Extras, Occurrence, Wire, inner_type, paired, wires
+from medmij_sim.fhir.profiles.book import Book, Check, Occurrence, Wire, inner_type, wires
 from medmij_sim.fhir.profiles.invariant_checks import invariant_check
+from medmij_sim.fhir.profiles.node import Extras, as_extras, paired
 from medmij_sim.fhir.profiles.pack import Rules, TypeRule
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.references import target_check
@@ -123,9 +124,9 @@ class _Child:
             if self.most == 0:
                 run.report(where, "cardinality", self.profile, "must not be there")
             for check in checks:
-                check(found, more or NO_EXTRAS, where, run)
+                check(found, as_extras(more), where, run)
             if slices:
-                slices([(found, more or NO_EXTRAS, where)], where, run)
+                slices([(found, as_extras(more), where)], where, run)
             return
         items: list[Occurrence] = [
             (value, extras, (where, index)) for index, (value, extras) in enumerate(paired(found, more))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import Book, Extras, Wire, inner_type, paired, wires
+from medmij_sim.fhir.profiles.book import Book, Wire, inner_type, wires
+from medmij_sim.fhir.profiles.node import Extras, paired
 from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.profiles.values import CODED, fits, member

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from medmij_sim.fhir.elements import Slot, element_table
@@ -12,6 +13,8 @@ from medmij_sim.fhir.profiles.place import Place, fhirpath
 from medmij_sim.fhir.types import Release, Resource
 
 Follow = Callable[[str], Resource | None]
+Extras = Mapping[str, Any]
+NO_EXTRAS: Extras = {}
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class Node:
     type: str
     scope: Scope
     place: Place
-    extras: Mapping[str, Any]
+    extras: Extras
 
     @property
     def path(self) -> str:
@@ -101,32 +104,45 @@ class Node:
 
     def _nodes(self, slot: Slot, value: Any, extras: Any) -> list[Node]:
         place: Place = (self.place, slot.element.name)
-        if not isinstance(value, list) and not isinstance(extras, list):
-            return [self._node(slot, value, extras, place)]
-        values, more = value or [], extras or []
-        return [
-            self._node(
-                slot,
-                values[index] if index < len(values) else None,
-                more[index] if index < len(more) else None,
-                (place, index),
-            )
-            for index in range(max(len(values), len(more)))
-        ]
+        if isinstance(value, list) or isinstance(extras, list):
+            items = enumerate(paired(value, extras))
+            return [self._node(slot, each, more, (place, index)) for index, (each, more) in items]
+        return [self._node(slot, each, more, place) for each, more in paired(value, extras)]
 
-    def _node(self, slot: Slot, value: Any, extras: Any, place: Place) -> Node:
+    def _node(self, slot: Slot, value: Any, extras: Extras, place: Place) -> Node:
         if slot.type == "Resource" and isinstance(value, dict):
             inside = self.scope.container if slot.name == "contained" else value
             scope = Scope(self.scope.release, value, inside, self.scope.root, self.scope.follow)
             return Node(value, value["resourceType"], scope, place, {})
-        return Node(value, slot.type, self.scope, place, extras or {})
+        return Node(value, slot.type, self.scope, place, extras)
+
+
+def paired(value: Any, extras: Any) -> Iterator[tuple[Any, Extras]]:
+    """The occurrences of an element, each with its extras; JSON keeps those of primitives in a list of their own."""
+    if not isinstance(value, list) and not isinstance(extras, list):
+        if value is not None or extras is not None:
+            yield value, as_extras(extras)
+        return
+    values = value if isinstance(value, list) else []
+    more = extras if isinstance(extras, list) else []
+    for each, its_extras in zip_longest(values, more):
+        yield each, as_extras(its_extras)
+
+
+def as_extras(value: Any) -> Extras:
+    """The extras of a primitive; none where the JSON has something that cannot be extras."""
+    return value if isinstance(value, dict) else NO_EXTRAS
 
 
 def contained(container: Resource, reference: str) -> Resource | None:
     """The resource inside `container` that `#id` points at; `#` alone is the container itself."""
     if reference == "#":
         return container
-    return next((each for each in container.get("contained", ()) if each.get("id") == reference[1:]), None)
+    listed = container.get("contained")
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict) and each.get("id") == reference[1:] and isinstance(each.get("resourceType"), str):
+            return each
+    return None
 
 
 @cache

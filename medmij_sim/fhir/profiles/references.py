@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import Book, Check, Extras
+from medmij_sim.fhir.profiles.book import Book, Check
 from medmij_sim.fhir.profiles.chain import CORE
-from medmij_sim.fhir.profiles.node import contained
+from medmij_sim.fhir.profiles.node import Extras, contained
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.types import Resource
@@ -57,7 +57,7 @@ def core_target_check(types: Iterable[str]) -> Check:
             return
         found = target_type(reference, target)
         if found is None and (target := run.scope.follow(reference)) is not None:
-            found = target["resourceType"]
+            found = target_type(reference, target)
         if found is not None and found not in allowed:
             run.report(place, "target", None, f"points at {found}; allowed: {listing}")
 

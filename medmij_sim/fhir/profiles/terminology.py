@@ -24,9 +24,9 @@ class Members:
     unlisted: frozenset[str]
     unknown: bool
 
-    def has(self, system: str | None, code: str | None) -> bool | None:
+    def has(self, system: object, code: object) -> bool | None:
         """Whether a coding is in; `None` where that cannot be known offline."""
-        if code is None or system is None:
+        if not isinstance(code, str) or not isinstance(system, str):
             return None if self.unknown else False
         if code in self.listed.get(system, ()):
             return True

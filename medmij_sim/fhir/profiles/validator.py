@@ -238,7 +238,7 @@ def _in_bundle(bundle: Resource, otherwise: Follow) -> Follow:
     entries = bundle.get("entry")
     for entry in entries if type(entries) is list else ():
         resource = entry.get("resource") if type(entry) is dict else None
-        if type(resource) is dict and "resourceType" in resource:
+        if type(resource) is dict and type(resource.get("resourceType")) is str:
             found.setdefault(f"{resource['resourceType']}/{resource.get('id')}", resource)
             found.setdefault(str(entry.get("fullUrl")), resource)
 

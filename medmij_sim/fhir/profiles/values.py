@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from medmij_sim.fhir.profiles.book import Book, Check, Extras
+from medmij_sim.fhir.profiles.book import Book, Check
 from medmij_sim.fhir.profiles.finding import Severity
+from medmij_sim.fhir.profiles.node import Extras
 from medmij_sim.fhir.profiles.pack import Rules
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run, shown
@@ -62,7 +63,7 @@ def _pattern(pattern: Any, profile: str) -> Check:
 def _described(value: Any) -> str:
     """Codes and systems of a value; what else it holds is left out."""
     if isinstance(value, dict):
-        if "coding" in value:
+        if isinstance(value.get("coding"), list):
             return ", ".join(_described(each) for each in value["coding"])
         parts = [str(value[name]) for name in ("system", "code", "use", "type") if isinstance(value.get(name), str)]
         return "|".join(parts) or f"what the profile says of {', '.join(value)}"
@@ -143,4 +144,7 @@ def member(value: Any, members: Members, *, must: bool = True) -> bool | None:
 
 
 def _absent(value: Any) -> bool:
-    return any(isinstance(each, dict) and each.get("url") == DATA_ABSENT_REASON for each in value.get("extension", ()))
+    extensions = value.get("extension") if isinstance(value, dict) else None
+    return isinstance(extensions, list) and any(
+        isinstance(each, dict) and each.get("url") == DATA_ABSENT_REASON for each in extensions
+    )

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from medmij_sim.fhir.profiles import Validator
-from medmij_sim.fhir.profiles.book import Wire, inner_type, paired, wires
+from medmij_sim.fhir.profiles.book import Wire, inner_type, wires
 from medmij_sim.fhir.profiles.chain import CORE
-from medmij_sim.fhir.profiles.node import Scope
+from medmij_sim.fhir.profiles.node import Scope, paired
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.profiles.slicing import _slice
 
