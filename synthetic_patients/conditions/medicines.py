@@ -290,16 +290,26 @@ def _is_long(treatment: Treatment) -> bool:
 def _handed_over(
     pen: Pen, what: Prescription, treatment: Treatment, *, in_rolls: bool
 ) -> Iterator[tuple[date, Supply]]:
-    """The days on which it was handed over and how much, while in use; at first a little, to see how it is borne."""
-    last = treatment.end - _ENOUGH_LEFT if treatment.end else pen.chart.until
+    """The days on which it was handed over and how much, while in use; each comes before the last is finished."""
+    last = treatment.end or pen.chart.until
+    if not _is_long(treatment):
+        last -= _ENOUGH_LEFT
     day = treatment.start
     if in_rolls:
-        supply, interval = what.supply_for(_ROLL), _ROLL
+        supply, interval, early = what.supply_for(_ROLL), _ROLL, 0
     else:
         supply, interval = what.supply, what.interval
-        if treatment.version == 1 and _is_long(treatment) and interval > 2 * _FIRST_SUPPLY and not what.as_needed:
+        # A supply that falls in a weekend is fetched on the Friday before: that may not make the next one late.
+        early = min(2 + interval // 15, interval // 2)
+        if _is_tried_out(what, treatment):
             yield day, what.supply_for(_FIRST_SUPPLY)
             day += timedelta(days=_FIRST_SUPPLY - 1)
     while day < last or day == treatment.start:
         yield working_day(day, treatment.start), supply
-        day += timedelta(days=interval - pen.rng.randint(0, 0 if in_rolls else interval // 15))
+        day += timedelta(days=interval - pen.rng.randint(min(2, early), early))
+
+
+def _is_tried_out(what: Prescription, treatment: Treatment) -> bool:
+    """Whether the first supply is small, to see how it is borne: tablets for long use, at the start."""
+    tablets = what.unit is Medicine.PIECE and not what.as_needed and what.interval > 2 * _FIRST_SUPPLY
+    return tablets and treatment.version == 1 and _is_long(treatment)
