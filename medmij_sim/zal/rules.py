@@ -24,9 +24,12 @@ def broken_rules(lijst: Zorgaanbiederslijst) -> Iterator[Breach]:
     | `zal.name` | letters only; release3 was not published, so a warning | core.alst.101 |
     | `zal.aanbiedertype` | APD is a proposal of 2025 | warning |
     | `zal.fqdn` | hosts are fully qualified | warning, by analogy with core.whl.304 |
-    | `zal.one-dvza` | the endpoints of one Gegevensdienst seem to be of one DVZA | core.rollen.300; guessed: warning |
+    | `zal.one-dvza` | the endpoints of one Gegevensdienst are of one DVZA; see below | core.rollen.300; warning |
     | `zal.port` | no port in release3 | inferred from its example, so a warning |
     | `zal.own-resource-endpoint` | no other Gegevensdienst has this endpoint, from 2.0 | core.gegevensdiensten.201 |
+
+    A list does not say whose a host is, and one DVZA may have several names. So `zal.one-dvza` speaks up only when the
+    sites in one Gegevensdienst each serve other ones all alone, as two DVZAs would.
     """
     for position, aanbieder in repeated(lijst.zorgaanbieders, lambda each: each.naam):
         yield Breach(
@@ -35,15 +38,16 @@ def broken_rules(lijst: Zorgaanbiederslijst) -> Iterator[Breach]:
             f"{aanbieder.naam} occurs more than once",
             "keep one entry with this name",
         )
-    hosts = _Hosts()
+    hosts, suspects = _Hosts(), list[tuple[str, str, Interfaceversie]]()
     for position, aanbieder in enumerate(lijst.zorgaanbieders, 1):
         if aanbieder.aanbiedertype is not None:
             yield from _of_release3(position, aanbieder)
         for number, versie in enumerate(aanbieder.interfaceversies, 1):
-            if not hosts.suspects(versie):
-                continue
-            below = "" if versie.id is None else f"Interfaceversies/Interfaceversie[{number}]/"
-            yield from _of_versie(_place(position, f"{below}Gegevensdiensten"), aanbieder.naam, versie)
+            if hosts.suspects(versie):
+                below = "" if versie.id is None else f"Interfaceversies/Interfaceversie[{number}]/"
+                suspects.append((_place(position, f"{below}Gegevensdiensten"), aanbieder.naam, versie))
+    for place, naam, versie in suspects:
+        yield from _of_versie(place, naam, versie, hosts.complete)
 
 
 def _place(position: int, below: str) -> str:
@@ -70,15 +74,20 @@ def _of_release3(position: int, aanbieder: Zorgaanbieder) -> Iterator[Breach]:
 
 
 class _Hosts:
-    """What is known of hosts seen before; a list names the same few again and again."""
+    """What is known of hosts seen before; a list names the same few again and again.
+
+    Attributes:
+        complete: the sites that serve some Gegevensdienst all alone.
+    """
 
     def __init__(self) -> None:
+        self.complete: set[str] = set()
         self._sites: dict[str, str] = {}
 
     def suspects(self, versie: Interfaceversie) -> bool:
         """Whether something may be wrong with the endpoints over an Interfaceversie; told in little time."""
         resources: set[str] = set()
-        count = 0
+        count, is_sound = 0, True
         for dienst in versie.gegevensdiensten:
             uris = [rol.resource_endpointuri for rol in dienst.systeemrollen]
             own = set(uris)
@@ -88,9 +97,10 @@ class _Hosts:
             if dienst.abonneren is not None:
                 uris.append(dienst.abonneren.subscription_endpointuri)
             sites = {self.site(authority(uri)) for uri in uris}
-            if len(sites) > 1 or "" in sites:
-                return True
-        return count > len(resources)
+            if len(sites) == 1:
+                self.complete |= sites
+            is_sound = is_sound and len(sites) == 1 and "" not in sites
+        return not is_sound or count > len(resources)
 
     def site(self, host: str) -> str:
         """The last two parts of a sound host name; empty for one with a port or that is not fully qualified."""
@@ -100,7 +110,7 @@ class _Hosts:
         return known
 
 
-def _of_versie(place: str, naam: str, versie: Interfaceversie) -> Iterator[Breach]:
+def _of_versie(place: str, naam: str, versie: Interfaceversie, complete: set[str]) -> Iterator[Breach]:
     owners: dict[str, str] = {}
     shared_is_wrong = _major(versie) >= _FIRST_MAJOR_WITH_OWN_ENDPOINTS
     for position, dienst in enumerate(versie.gegevensdiensten, 1):
@@ -116,12 +126,13 @@ def _of_versie(place: str, naam: str, versie: Interfaceversie) -> Iterator[Breac
                     f"Gegevensdienst {dienst.id} of {naam} has the resource endpoint of Gegevensdienst {owner}",
                     "give each Gegevensdienst its own resource endpoint",
                 )
-        sites = {site(authority(uri).partition(":")[0]) for _, uri in endpoints}
+        sites = {site(authority(uri).partition(":")[0]) for _, uri in endpoints} & complete
         if len(sites) > 1:
             yield Breach(
                 here,
                 "zal.one-dvza",
-                f"endpoints of Gegevensdienst {dienst.id} of {naam} are at {' and '.join(sorted(sites))}",
+                f"endpoints of Gegevensdienst {dienst.id} of {naam} are at {' and '.join(sorted(sites))}, "
+                "which serve others each alone",
                 "make sure that they are all of the same DVZA",
                 Severity.WARNING,
             )

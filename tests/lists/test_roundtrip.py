@@ -105,8 +105,7 @@ def test_a_published_example_is_valid_and_survives(reference: Path, name: str) -
     source = reference / "lists" / name
     identity = identify(source)
     assert (identity.kind, identity.schema) == EXAMPLES[name]
-    assert {problem.rule for problem in validate_any(source)} <= {"zal.one-dvza"}  # a guess, hence a warning
-    assert not any(problem.is_error for problem in validate_any(source))
+    assert validate_any(source) == ()
     model = read_any(source)
     list_format = FORMATS[identity.kind]
     fitting = [

@@ -34,6 +34,18 @@ def lijst(*aanbieders: zal.Zorgaanbieder) -> zal.Zorgaanbiederslijst:
 
 
 SHARED = (dienst("48"), dienst("49"))
+ELSEWHERE = zal.Gegevensdienst(
+    "49",
+    "https://elders.nl/authorize",
+    "https://t.elders.nl/token",
+    (zal.Systeemrol("MM-2.1-BZB-FHIR", "https://fhir.elders.nl/49"),),
+)
+MIXED = (
+    aanbieder(dienst(resource="https://fhir.elders.nl/48")),
+    aanbieder(ELSEWHERE, naam="tweede@medmij"),
+    aanbieder(dienst("50"), naam="derde@medmij"),
+)
+"""Of one DVZA and of another; and one in between."""
 NODES = ("een.example.nl", "twee.example.nl")
 CLIENT = ocl.OAuthclient("pgo.example.nl", "Nep-PGO", (ocl.Interfaceversie("2", (ocl.Gegevensdienst("48"),)),))
 GNL = (gnl.Gegevensdienst("48", "Nepdienst"), gnl.Gegevensdienst("49", "nepdienst "))
@@ -59,7 +71,7 @@ BREACHES: list[tuple[str, AnyList, str, Severity, str]] = [
         WARNING,
         "<ResourceEndpointuri>",
     ),
-    ("zal", lijst(aanbieder(dienst(resource="https://a.elders.nl/48"))), "zal.one-dvza", WARNING, "<Gegevensdienst>"),
+    ("zal", lijst(*MIXED), "zal.one-dvza", WARNING, "<Gegevensdienst>"),
     ("zal", lijst(aanbieder(*SHARED)), "zal.own-resource-endpoint", ERROR, "<ResourceEndpointuri>#2"),
     (
         "ocl",
@@ -86,6 +98,11 @@ BREACHES: list[tuple[str, AnyList, str, Severity, str]] = [
         "<IdentificerendKenmerk>#2",
     ),
 ]
+
+
+@pytest.mark.parametrize("others", [(), MIXED[1:2], MIXED[2:]], ids=["alone", "one", "other"])
+def test_a_dvza_with_several_domain_names_raises_no_alarm(others: tuple[zal.Zorgaanbieder, ...]) -> None:
+    assert validate_any(zal.write(lijst(MIXED[0], *others))) == ()
 
 
 @pytest.mark.parametrize(("kind", "value", "rule", "severity", "at"), BREACHES, ids=[row[2] for row in BREACHES])
