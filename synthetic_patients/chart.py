@@ -19,6 +19,8 @@ from synthetic_patients.zib2017.elements import Ref, Resource
 from synthetic_patients.zib2017.patient import patient
 
 _SATURDAY: Final = 5
+_HOLIDAYS: Final = frozenset({(1, 1), (4, 27), (12, 25), (12, 26)})
+"""Month and day of the Dutch holidays that are on the same date every year."""
 
 
 class Chart:
@@ -151,6 +153,7 @@ class Pen:
 
 
 def working_day(day: date, earliest: date) -> date:
-    """This day, or the Friday before a weekend unless that lies before `earliest`."""
-    back = max(0, day.weekday() - _SATURDAY + 1)
-    return max(day - timedelta(days=back), earliest)
+    """This day, or the last working day before a weekend or holiday unless that lies before `earliest`."""
+    while day > earliest and (day.weekday() >= _SATURDAY or (day.month, day.day) in _HOLIDAYS):
+        day -= timedelta(days=1)
+    return max(day, earliest)

@@ -26,7 +26,7 @@ _STORIES: Final[dict[str, tuple[tuple[StoryKind, int | timedelta, int], ...]]] =
         ("hypertension", 14, 6),
         ("medication_allergy", 20, 1),
         ("hip_replacement", 1, 4),
-        ("copd", 7, 8),
+        ("copd", 4, 8),
         ("heart_failure", 2, 4),
         ("frail_elderly", 1, 3),
     ),

@@ -14,6 +14,7 @@ class Frail:
     """Problems of frail people, as the GP and as nurses code them."""
 
     DECLINE: Final = Code(ICPC, "A05", "Algehele achteruitgang")
+    SLEEPLESS: Final = Code(ICPC, "P06", "Slapeloosheid/andere slaapstoornis")
     PRESSURE_ULCER: Final = Code(SNOMED, "399912005", "Pressure ulcer", "Decubitus")
     INCONTINENCE: Final = Code(SNOMED, "165232002", "Bladder: incontinent", "Urine-incontinentie")
 

@@ -18,7 +18,7 @@ from synthetic_patients.conditions.laboratory import CREATININE, CRP, hospital_r
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.conditions.wording import comma
-from synthetic_patients.providers.directory import GP, HOSPITAL, PULMONOLOGIST
+from synthetic_patients.providers.directory import GP, HOSPITAL, PRACTICE_NURSE, PULMONOLOGIST
 from synthetic_patients.zib2017.discharge_summary import discharge_summary
 from synthetic_patients.zib2017.letter import letter
 
@@ -106,7 +106,7 @@ class _Course:
         if self.pen.ends:
             consult(self.pen, self.episode, self.pen.ends, _REVISED)
         else:
-            planned_appointment(self.pen, "booked", 65, GP, CareKind.GP_SPECIALTY, "COPD-controle")
+            planned_appointment(self.pen, "booked", 65, PRACTICE_NURSE, CareKind.GP_SPECIALTY, "COPD-controle")
 
     def _diagnosis(self) -> None:
         pen, start = self.pen, self.start
@@ -132,15 +132,15 @@ class _Course:
         found = f"Saturatie {saturation}%."
         if blows:
             found += f" Spirometrie: {self.lungs(day).words()}."
-            done(pen, Act.DIAGNOSTIC, HeartLung.SPIROMETRY, day, GP, self.episode.problem)
+            done(pen, Act.DIAGNOSTIC, HeartLung.SPIROMETRY, day, PRACTICE_NURSE, self.episode.problem)
         notes = Soep(
             f"Klachten stabiel, MRC 2. {habit}",
             found,
             "COPD, controle.",
             "Inhalatietechniek doorgenomen. Medicatie voortzetten, controle over een half jaar.",
         )
-        encounter = consult(pen, self.episode, day, notes)
-        Bedside(pen, day, 10, GP.ref, encounter).saturation(saturation)
+        encounter = consult(pen, self.episode, day, notes, by=PRACTICE_NURSE)
+        Bedside(pen, day, 10, PRACTICE_NURSE.ref, encounter).saturation(saturation)
         measure_weight(pen, day)
         write_tobacco_use(pen, day)
 
@@ -177,7 +177,7 @@ class _Course:
         pen, day = self.pen, attack.day + _LOOKED_AT_AGAIN
         notes = Soep(
             "Is weer thuis, nog moe." if attack.admitted else "Gaat duidelijk beter, hoest nog.",
-            "Nog licht verlengd expirium, niet benauwd in rust.",
+            "Spreekt in hele zinnen." if attack.admitted else "Nog licht verlengd expirium, niet benauwd in rust.",
             "COPD, na longaanval.",
             "Longaanvalactieplan: prednisolon in huis, bellen als het plan na twee dagen niet helpt."
             if attack.admitted

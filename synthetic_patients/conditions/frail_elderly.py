@@ -25,6 +25,7 @@ _PARACETAMOL: Final = Prescription(
     Atc.PARACETAMOL, "Zo nodig 4 maal per dag 2 tabletten", 4, 120, as_needed=True, pieces=2
 )
 
+_TEMAZEPAM_BEFORE: Final = timedelta(days=400)
 _NURSES_AFTER: Final = timedelta(days=10)
 _WISHES_AFTER: Final = timedelta(days=20)
 _REVIEW_AFTER: Final = timedelta(days=40)
@@ -131,10 +132,10 @@ def _medication(pen: Pen, episode: Episode, review: date, last: date) -> None:
         pen,
         _TEMAZEPAM,
         GP,
-        start=start,
+        start=working_day(start - _TEMAZEPAM_BEFORE, pen.chart.person.birth_date),
         end=review if reviewed else end,
         stopped=reviewed or over,
-        reason=Frail.DECLINE,
+        reason=Frail.SLEEPLESS,
     )
     if reviewed:
         talk = consult(pen, episode, review, _REVIEW, Contact.VISIT)
