@@ -161,7 +161,7 @@ def _plans(draw: st.DrawFn, asked: Constraints) -> Plan:
     given_by = [(wanted, found) for wanted in wants if (found := sources(wanted, pool, edges))]
     needs = [[STORY_FITS[kind]] for kind in told]
     needs += [[STORY_FITS[source.kind] for source in found] for _, found in given_by]
-    wished = asked.get("person") or _fitting(day, asked.get("age"), needs, edges)
+    wished = asked["person"] if "person" in asked else _fitting(day, asked.get("age"), needs, edges)
     who = wished if isinstance(wished, str) else draw(wished)
     someone = Plan(who, day, edges=edges).grow_person()
     fitting = possible_stories(someone, day)
@@ -174,9 +174,10 @@ def _plans(draw: st.DrawFn, asked: Constraints) -> Plan:
     kinds = [*told, *(draw(st.lists(st.sampled_from(chosen), unique=True, max_size=most)) if chosen else ())]
     stories = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
     plan: Plan | None = Plan(who, day, stories, edges or draw(_mild_edges()))
-    for wanted, found in given_by:
+    for number, (_, found) in enumerate(given_by, start=1):
         candidates = draw(st.permutations([each for each in found if each.kind in possible]))
-        plan = (plan and complete(plan, wanted, candidates)) or reject()
+        so_far = [wanted for wanted, _ in given_by[:number]]
+        plan = (plan and complete(plan, so_far, candidates)) or reject()
     least, largest = asked.get("min_size", 0), asked.get("max_size")
     if plan and (least or largest is not None):
         plan = fit_size(plan, possible, least, largest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -44,9 +44,10 @@ def resources(plan: Plan) -> list[Resource]:
     return [resource for group in build(plan).values() for resource in group]
 
 
-def holds(wanted: Wanted, plan: Plan) -> bool:
-    """Whether the plan grows what is wanted."""
-    return any(matches(wanted, resource) for resource in resources(plan))
+def holds(plan: Plan, *wants: Wanted) -> bool:
+    """Whether the plan grows all that is wanted."""
+    grown = resources(plan)
+    return all(any(matches(wanted, resource) for resource in grown) for wanted in wants)
 
 
 @lru_cache(maxsize=64)
@@ -56,10 +57,10 @@ def sources(wanted: Wanted, stories: frozenset[StoryKind], edges: tuple[Edge, ..
     Raises:
         PlanError: there are none.
     """
-    if holds(wanted, Plan(PersonSpec(0, years_before(DEFAULT_TODAY, 70)), edges=edges)):
+    if holds(Plan(PersonSpec(0, years_before(DEFAULT_TODAY, 70)), edges=edges), wanted):
         return None
     tries = [Source(kind, ended) for kind in sorted(stories) for ended in (False, True)]
-    found = tuple(source for source in tries if holds(wanted, _example(source, edges)))
+    found = tuple(source for source in tries if holds(_example(source, edges), wanted))
     if not found:
         raise PlanError(f"no story among {sorted(stories)} gives what must_contain asks for")
     return found
@@ -71,22 +72,25 @@ def ages_for(fits: Collection[Fit]) -> tuple[int, int]:
     return min(min(fit.from_age for fit in fits) + LONGEST_STORY // 365, oldest), oldest
 
 
-def complete(plan: Plan, wanted: Wanted, candidates: Sequence[Source]) -> Plan | None:
-    """The plan when it has what is wanted, else with its stories at full length, else with one more that gives it.
+def complete(plan: Plan, wants: Sequence[Wanted], candidates: Sequence[Source]) -> Plan | None:
+    """The plan when it has all that is wanted, else with its stories at full length, else with one more.
 
     Args:
+        wants: what is wanted, the last of which the candidates may give.
         candidates: stories that fit the person, in the order in which to try them.
 
     Returns:
         None when none of that gives it.
     """
-    if holds(wanted, plan):
-        return plan
-    tries = [full(plan)]
+    return next((attempt for attempt in _attempts(plan, candidates) if holds(attempt, *wants)), None)
+
+
+def _attempts(plan: Plan, candidates: Sequence[Source]) -> Iterator[Plan]:
+    yield plan
+    yield full(plan)
     for source in candidates:
         others = tuple(story for story in plan.stories if story.kind != source.kind)
-        tries.append(full(_tell(replace(plan, stories=others), source)))
-    return next((attempt for attempt in tries if holds(wanted, attempt)), None)
+        yield full(_tell(replace(plan, stories=others), source))
 
 
 def fit_size(plan: Plan, possible: Sequence[StoryKind], least: int, most: int | None) -> Plan | None:

@@ -5,15 +5,13 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from patients_fixtures import Resource
 
 from synthetic_patients import Dossier, dossiers
 from synthetic_patients.people.person import Person
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, PlanError
-from synthetic_patients.reduce import reduce
-from synthetic_patients.references import targets
 from synthetic_patients.strategies import people, plans, zibs
 
 YEARS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -136,33 +134,6 @@ def test_nobody_of_one_year_old_was_born_on_a_leap_day_in_2026() -> None:
 
     with pytest.raises(PlanError, match="was born on 29 February; widen the range of ages"):
         never()
-
-
-def is_stopped_agreement(resource: Resource) -> bool:
-    return resource["resourceType"] == "MedicationRequest" and resource.get("status") == "stopped"
-
-
-def test_any_stopped_agreement_shrinks_to_itself_and_what_it_cannot_be_without() -> None:
-    failing: list[Dossier] = []
-
-    @given(dossiers())
-    # Without the phase that explains: it traces every line that runs, which takes longer than all the rest.
-    @settings(max_examples=500, database=None, derandomize=True, phases=(Phase.generate, Phase.shrink))
-    def none_is_stopped(dossier: Dossier) -> None:
-        if any(map(is_stopped_agreement, dossier.resources)):
-            failing.append(dossier)
-            raise AssertionError
-
-    before = process_time()
-    with pytest.raises(AssertionError):
-        none_is_stopped()
-    small = reduce(failing[-1], lambda dossier: any(map(is_stopped_agreement, dossier.resources)))
-    assert process_time() - before < 10
-    (agreement,) = small.of_type("MedicationRequest")
-    others = {f"{each['resourceType']}/{each['id']}" for each in small.resources if each is not agreement}
-    assert others == set(targets(agreement))
-    assert {each.partition("/")[0] for each in others} == {"Patient", "Medication"}
-    assert len(failing[-1].plan.stories) == 1
 
 
 def test_what_no_story_gives_is_refused_by_name() -> None:
