@@ -26,7 +26,8 @@ _PHARMACY_KEEPS: Final = timedelta(days=730)
 _FIRST_SUPPLY: Final = 15
 _LONGEST_COURSE: Final = 90
 _ENOUGH_LEFT: Final = timedelta(days=7)
-_SUPPLIES_PER_REQUEST: Final = 4
+_REPEATS: Final = 3
+_REQUEST_HOLDS: Final = timedelta(days=365)
 
 _ROLL_FROM_AGE: Final = 80
 _ROLL: Final = 14
@@ -218,8 +219,8 @@ class _Pharmacy:
         """Write the request, the administration agreement, and each time that something was handed over."""
         pen = self._pen
         course = treatment.end is not None and (treatment.end - treatment.start).days < _LONGEST_COURSE
-        repeats = 0 if course and not treatment.stopped else _SUPPLIES_PER_REQUEST - 1
-        request = self._ask(what, treatment, treatment.start, repeats)
+        repeats = 0 if course and not treatment.stopped else _REPEATS
+        asked, request = treatment.start, self._ask(what, treatment, treatment.start, repeats)
         pen.write(
             administration_agreement(
                 pen.ref("MedicationDispense", f"Toedieningsafspraak {what.code.text}", "administration"),
@@ -230,14 +231,9 @@ class _Pharmacy:
             )
         )
         rolled = _is_rolled(pen, what, treatment)
-        since = pen.chart.until - (_ROLLS_KEPT if rolled else _PHARMACY_KEEPS)
-        asked = 0
-        for index, (day, supply) in enumerate(_handed_over(pen, what, treatment, in_rolls=rolled)):
-            if day < since:
-                continue
-            turn = index // _SUPPLIES_PER_REQUEST
-            if turn > asked and not rolled:
-                asked, request = turn, self._ask(what, treatment, day, repeats)
+        for day, supply in _handed_over(pen, what, treatment, in_rolls=rolled):
+            if day - asked > _REQUEST_HOLDS:
+                asked, request = day, self._ask(what, treatment, day, repeats)
             self._give(what, treatment, day, supply, request, _ROLL_FORM if rolled else None)
 
     def _ask(self, what: Prescription, treatment: Treatment, day: date, repeats: int) -> Ref:
@@ -290,10 +286,14 @@ def _is_long(treatment: Treatment) -> bool:
 def _handed_over(
     pen: Pen, what: Prescription, treatment: Treatment, *, in_rolls: bool
 ) -> Iterator[tuple[date, Supply]]:
-    """The days on which it was handed over and how much, while in use; each comes before the last is finished."""
+    """The days on which it was handed over and how much, while in use and as far back as the dossier shows.
+
+    Each day comes before the supply of the last is finished.
+    """
     last = treatment.end or pen.chart.until
     if not _is_long(treatment):
         last -= _ENOUGH_LEFT
+    since = pen.chart.until - (_ROLLS_KEPT if in_rolls else _PHARMACY_KEEPS)
     day = treatment.start
     if in_rolls:
         supply, interval, early = what.supply_for(_ROLL), _ROLL, 0
@@ -302,10 +302,14 @@ def _handed_over(
         # A supply that falls in a weekend is fetched on the Friday before: that may not make the next one late.
         early = min(2 + interval // 15, interval // 2)
         if _is_tried_out(what, treatment):
-            yield day, what.supply_for(_FIRST_SUPPLY)
+            if day >= since:
+                yield day, what.supply_for(_FIRST_SUPPLY)
             day += timedelta(days=_FIRST_SUPPLY - 1)
+    day += timedelta(days=max((since - day).days, 0) // interval * interval)
     while day < last or day == treatment.start:
-        yield working_day(day, treatment.start), supply
+        fetched = working_day(day, treatment.start)
+        if fetched >= since:
+            yield fetched, supply
         day += timedelta(days=interval - pen.rng.randint(min(2, early), early))
 
 

@@ -52,16 +52,19 @@ def new(me: Ref, profile: str, /, *also: str, **elements: Any) -> Resource:
         also: further profiles it claims, such as the stricter one of a programme.
         elements: its content; those that are None or an empty list are left out.
     """
+    kind, _, slug = me.target.partition("/")
     resource: Resource = {
-        "resourceType": me.type,
-        "id": me.id,
+        "resourceType": kind,
+        "id": slug,
         "meta": {
             "profile": [profile, *also],
             "security": [{"system": V3_ACT_REASON, "code": "HTEST", "display": "test health data"}],
         },
         "text": narrative(me.display),
     }
-    resource.update((name, value) for name, value in elements.items() if value is not None and value != [])
+    for name, value in elements.items():
+        if value is not None and value != []:
+            resource[name] = value
     return resource
 
 
