@@ -109,8 +109,11 @@ class AsyncListClient(AsyncKept[M]):
         kept = keeper(self.list_format, clock, settings, mint)
         client = self._http = http or httpx.AsyncClient()
         self._is_own = http is None
-        url = url_of(base, self.list_format)
+        url = self._address(base)
         super().__init__(kept, lambda: fetch_async(client, url, settings))
+
+    def _address(self, base: str) -> str:
+        return url_of(base, self.list_format)
 
     async def aclose(self) -> None:
         """Close the HTTP client if it is its own."""

@@ -120,8 +120,11 @@ class ListClient(Kept[M]):
         kept = keeper(self.list_format, clock, settings, mint)
         client = self._http = http or httpx.Client()
         self._is_own = http is None
-        url = url_of(base, self.list_format)
+        url = self._address(base)
         super().__init__(kept, lambda: fetch(client, url, settings))
+
+    def _address(self, base: str) -> str:
+        return url_of(base, self.list_format)
 
     def close(self) -> None:
         """Close the HTTP client if it is its own."""

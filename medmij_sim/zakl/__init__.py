@@ -1,11 +1,20 @@
 """The Zorgaanbiederskoppellijst: by which numbers (AGB, URA, OIN) a Zorgaanbieder is known elsewhere."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 from medmij_sim.zakl.model import Gegevensdienst, Kenmerk, Zorgaanbieder, Zorgaanbiederskoppellijst
 from medmij_sim.zakl.xml import ZAKL, read, validate, write
 
+if TYPE_CHECKING:
+    from medmij_sim.zakl.client import AsyncClient, Client
+
 __all__ = [
     "ZAKL",
+    "AsyncClient",
+    "Client",
     "Gegevensdienst",
     "Kenmerk",
     "ListError",
@@ -18,3 +27,11 @@ __all__ = [
     "validate",
     "write",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Client", "AsyncClient"):
+        from medmij_sim.zakl import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from medmij_sim import zakl
+from medmij_sim.listclient import Settings
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DIENST = zakl.Gegevensdienst("48", "Nepdienst", ("1.4.0", "2"))
@@ -25,6 +28,25 @@ def test_zorgaanbieders_are_found_by_number_and_by_name() -> None:
     assert "tweede@medmij" in LIJST
     with pytest.raises(zakl.NotListedError, match="derde@medmij is not on Zorgaanbiederskoppellijst 7"):
         LIJST.zorgaanbieder("derde@medmij")
+
+
+@pytest.mark.parametrize(("api", "asked"), [(None, "?x=1"), ("2", "?api=2")])
+def test_a_client_takes_the_whole_url_of_the_list(api: str | None, asked: str) -> None:
+    url, seen = "https://lijsten.example.nl/koppel.xml", list[str]()
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(200, content=zakl.write(LIJST))
+
+    async def current() -> zakl.Zorgaanbiederskoppellijst:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(respond)) as http:
+            return await zakl.AsyncClient(f"{url}?x=1", http, settings=settings).current()
+
+    settings = Settings(api=api)
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        assert zakl.Client(f"{url}?x=1", http, settings=settings).current() == LIJST
+    assert asyncio.run(current()) == LIJST
+    assert seen == [f"{url}{asked}"] * 2
 
 
 @pytest.mark.parametrize(
