@@ -214,7 +214,6 @@ class _Course:
             end=end,
             stopped=bool(self.cured) and not ran_out,
             context=visit,
-            reason=Breast.CANCER,
             problem=self.problem,
             why_stopped="Eerder gestopt wegens gewrichtsklachten" if self.cured and not ran_out else None,
         )

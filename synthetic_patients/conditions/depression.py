@@ -98,7 +98,7 @@ class _Course:
         agreed = [Agreed(_SERTRALINE, first, consult(pen, episode, first, _STARTED))]
         calmed = first + _CALMED_FOR
         calm_end = calmed if calmed <= pen.chart.until else pen.chart.person.deceased
-        prescribe(pen, _OXAZEPAM, GP, start=first, end=calm_end, context=agreed[0].context, reason=episode.icpc)
+        prescribe(pen, _OXAZEPAM, GP, start=first, end=calm_end, context=agreed[0].context, problem=episode.problem)
         if later <= self.last:
             raised = consult(pen, episode, later, _REFERRED)
             agreed.append(Agreed(_SERTRALINE_MORE, later, raised, why="Onvoldoende effect"))
@@ -110,7 +110,6 @@ class _Course:
             GP,
             end=pen.use_until,
             stopped=over,
-            reason=episode.icpc,
             problem=episode.problem,
             why_stopped="Hersteld, afgebouwd" if over else None,
         )

@@ -189,12 +189,12 @@ def _write(pen: Pen, what: _Allergy, day: date) -> None:
         lasts = what.icpc is AllergyIcpc.HAY_FEVER
         episode = open_episode(pen, what.icpc, start=day, end=None if lasts else day, contacts=[day])
         found = consult(pen, episode, day, what.notes)
-        _prescribe(pen, what, day, found)
+        _prescribe(pen, what, day, found, episode.problem)
         if what.warning:
             _alert(pen, what.warning, day, condition=episode.problem)
 
 
-def _prescribe(pen: Pen, what: _Allergy, day: date, context: Ref) -> None:
+def _prescribe(pen: Pen, what: _Allergy, day: date, context: Ref, problem: Ref) -> None:
     age = pen.chart.person.age_on(day)
     gone = pen.chart.person.deceased
     if what.substance in _INJECTED:
@@ -202,10 +202,10 @@ def _prescribe(pen: Pen, what: _Allergy, day: date, context: Ref) -> None:
         product = AllergyMedicine.ADRENALINE if adult else AllergyMedicine.ADRENALINE_CHILD
         words = "Bij ernstige reactie 1 injectie in het bovenbeen, bel 112"
         injector = Prescription(product, words, 1, 2, as_needed=True, oral=False)
-        prescribe(pen, injector, GP, start=day, end=gone, context=context, reason=what.icpc)
+        prescribe(pen, injector, GP, start=day, end=gone, context=context, problem=problem)
     elif what.icpc is AllergyIcpc.HAY_FEVER and age >= _TABLETS_FROM:
         tablet = Prescription(AllergyMedicine.CETIRIZINE, "Zo nodig 1 maal per dag 1 tablet", 1, 30, as_needed=True)
-        prescribe(pen, tablet, GP, start=day, end=gone, context=context, reason=what.icpc)
+        prescribe(pen, tablet, GP, start=day, end=gone, context=context, problem=problem)
 
 
 def _alert(pen: Pen, words: str, day: date, *, until: date | None = None, condition: Ref | None = None) -> None:
