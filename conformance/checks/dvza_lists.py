@@ -219,5 +219,6 @@ def last_good_kept(case: Case) -> Iterator[Finding]:
 
 
 def _tokens(case: Case, *steps: str) -> Iterator[Exchange]:
-    """The answers of the token endpoint in these steps that hold a token."""
-    return filter(gives_token, case.exchanges(*steps, interface=Interface.TOKEN))
+    """The answers of the token endpoint that hold a token, of the last attempt in each of these steps."""
+    for step in steps:
+        yield from filter(gives_token, case.exchanges(step, interface=Interface.TOKEN)[-1:])
