@@ -1,1 +1,1 @@
-"""The people themselves: names, addresses, BSNs, and ten personas every world knows."""
+"""The people themselves: names, addresses, BSNs, families, and twelve personas every world knows."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,7 +173,10 @@ def test_a_dossier_with_an_edge_shrinks_to_where_the_edge_is() -> None:
     assert kinds == {"Patient": 1, "MedicationRequest": 1, "Medication": 1}
 
 
-def test_every_edge_has_one_line_of_explanation() -> None:
+def test_every_edge_has_one_line_of_explanation_which_the_page_on_people_prints() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "people.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert [f"| `{edge}` | {note} |" for edge, note in EDGE_NOTES.items()] == rows[-len(EDGES) :]
     assert list(EDGE_NOTES) == list(EDGES)
     assert all(note and "\n" not in note for note in EDGE_NOTES.values())
     assert set(MILD_EDGES) < set(EDGES)
