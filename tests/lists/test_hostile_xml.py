@@ -111,7 +111,9 @@ def test_blanks_that_a_text_begins_with_belong_to_it_whatever_follows(noise: byt
     lijst = gnl.Gegevensdienstnamenlijst(datetime(2026, 3, 1, tzinfo=UTC), 7, (gnl.Gegevensdienst("48", "  abc"),))
     document = gnl.write(lijst)
     assert read_any(document.replace(b">  abc<", b">  " + noise + b"<")) == lijst
-    assert read_any(b"<!-- before <Tijdstempel> -->" + document[39:].replace(b">  abc<", b">  " + noise + b"<")) == lijst
+    assert (
+        read_any(b"<!-- before <Tijdstempel> -->" + document[39:].replace(b">  abc<", b">  " + noise + b"<")) == lijst
+    )
 
 
 @given(st.binary(max_size=300))
