@@ -31,7 +31,6 @@ class _SlotPlan:
     label: str
     type: str
     repeats: bool
-    most: int
     choice: bool
     valid: Valid | None
     codes: str | None
@@ -112,8 +111,6 @@ class Base:
             return
         if not items:
             run.report(where, "cardinality", None, "an array must not be empty")
-        if slot.most and len(items) > slot.most:
-            run.report(where, "cardinality", None, f"occurs {len(items)} times, at most {slot.most}")
         for index, item in enumerate(items):
             here: Place = (where, index)
             if slot.valid is None:
@@ -211,7 +208,6 @@ class Base:
             element.name,
             slot.type,
             element.is_list,
-            element.max if element.max > 1 else 0,
             element.choice,
             valid,
             codes,

@@ -13,7 +13,7 @@ from medmij_sim.fhir.profiles.invariant_checks import invariant_check
 from medmij_sim.fhir.profiles.node import Extras, as_extras, paired
 from medmij_sim.fhir.profiles.pack import Rules, TypeRule
 from medmij_sim.fhir.profiles.place import Place
-from medmij_sim.fhir.profiles.references import target_check
+from medmij_sim.fhir.profiles.references import aggregation_check, target_check
 from medmij_sim.fhir.profiles.run import Run
 from medmij_sim.fhir.profiles.slicing import SliceCheck, slice_check
 from medmij_sim.fhir.profiles.values import value_checks
@@ -51,6 +51,8 @@ def _type_checks(rules: Rules, type_: str, profile: str, book: Book) -> Iterator
     targets = [each for code, _, of_type in listed if code == "Reference" for each in of_type]
     if targets and type_ == "Reference":
         yield target_check(targets, profile, book)
+    if "aggregation" in rules and type_ == "Reference":
+        yield aggregation_check(rules["aggregation"], profile)
 
 
 def _resource_check(allowed: set[str], profile: str) -> Check:

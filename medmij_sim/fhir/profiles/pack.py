@@ -31,7 +31,7 @@ class Rules(TypedDict, total=False):
 
     `max` 0 forbids the element. `fixed`, `pattern`, `min_value` and
     `max_value` hold every value that must be met, `bindings` pairs of strength
-    and value set, `constraints` pairs of key and severity.
+    and value set, `constraints` pairs of key and severity; `aggregation` says where what a reference points at may be.
     """
 
     min: int
@@ -42,6 +42,7 @@ class Rules(TypedDict, total=False):
     bindings: list[tuple[str, str]]
     constraints: list[tuple[str, str]]
     max_length: int
+    aggregation: list[str]
     min_value: list[Any]
     max_value: list[Any]
     slicing: Slicing

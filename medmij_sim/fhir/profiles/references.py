@@ -64,6 +64,28 @@ def core_target_check(types: Iterable[str]) -> Check:
     return check
 
 
+def aggregation_check(modes: list[str], profile: str) -> Check:
+    """Whether what a reference points at must, or must not, be contained.
+
+    Args:
+        modes: `contained`, `referenced` and `bundled`, of which one must hold. That a resource is to be in the same
+            Bundle is not judged: a resource by itself does not show it.
+        profile: canonical of the profile.
+    """
+    inside, outside = "contained" in modes, bool({"referenced", "bundled"} & set(modes))
+
+    def check(value: Any, extras: Extras, place: Place, run: Run) -> None:
+        reference = value.get("reference") if type(value) is dict else None
+        if type(reference) is not str:
+            return
+        if reference.startswith("#") and not inside:
+            run.report(place, "target", profile, "must not point at a contained resource")
+        elif not reference.startswith("#") and not outside:
+            run.report(place, "target", profile, "must point at a contained resource")
+
+    return check
+
+
 def target_check(targets: list[str], profile: str, book: Book) -> Check:
     """What a profile says of a reference: that the target complies with one of some profiles or types."""
     types = {canonical: book.type_of(canonical) for canonical in targets}

@@ -322,3 +322,102 @@ def test_an_expression_that_a_package_brings_is_evaluated():
     rules = profile("p", "Observation", {"id": "Observation", "path": "Observation", "constraint": [constraint]})
     assert judged(observation(), rules) == [("Observation", "invariant:my-1", "warning")]
     assert judged(observation(subject={"display": "x"}), rules) == []
+
+
+def test_a_narrower_profile_cannot_take_back_what_a_wider_one_demands():
+    wide = profile(
+        "wide",
+        "Observation",
+        element("Observation.category", min=2),
+        element("Observation.performer", type=[{"code": "Reference", "targetProfile": [CORE + "Practitioner"]}]),
+    )
+    narrow = profile(
+        "narrow",
+        "Observation",
+        element("Observation.category", min=1),
+        element("Observation.performer", type=[{"code": "Reference"}]),
+        base=wide["url"],
+    )
+    one = observation(category=[{"text": "x"}], performer=[{"reference": "Organization/1"}])
+    assert judged(one, narrow, wide) == [
+        ("Observation.category", "cardinality", "error"),
+        ("Observation.performer[0]", "target", "error"),
+    ]
+
+
+def test_slices_that_only_the_profiles_on_their_type_tell_apart():
+    def used(name: str, use: str):
+        rules = profile(name, "HumanName", element("HumanName.use", min=1, patternCode=use))
+        return rules | {"kind": "complex-type"}
+
+    official, usual = used("official", "official"), used("usual", "usual")
+    rules = profile(
+        "p",
+        "Patient",
+        sliced("Patient.name", "value", "use"),
+        element("Patient.name:a", min=1, type=[{"code": "HumanName", "profile": [official["url"]]}]),
+        element("Patient.name:b", max="1", type=[{"code": "HumanName", "profile": [usual["url"]]}]),
+    )
+    patient = {"resourceType": "Patient", "id": "x"}
+    both = [{"use": "usual", "text": "a"}, {"use": "official", "text": "b"}]
+    assert judged(patient | {"name": both}, rules, official, usual) == []
+    twice = [{"use": "usual", "text": "a"}] * 2
+    assert judged(patient | {"name": twice}, rules, official, usual) == [
+        ("Patient.name", "slice", "error"),
+        ("Patient.name", "slice", "error"),
+    ]
+
+
+def test_a_slice_is_known_by_how_often_something_occurs_below_it():
+    rules = profile(
+        "p",
+        "Observation",
+        sliced("Observation.component", "value", "code"),
+        element("Observation.component:s", min=1),
+        element("Observation.component:s.code.coding", min=2),
+    )
+    component = {"dataAbsentReason": {"text": "x"}}
+    assert judged(observation(component=[component | {"code": {"coding": [LOINC, SNOMED]}}]), rules) == []
+    once = observation(component=[component | {"code": {"coding": [LOINC]}}])
+    assert judged(once, rules) == [("Observation.component", "slice", "error")]
+
+
+def test_what_a_value_set_excludes_or_has_in_common_with_another():
+    listed, other = (
+        value_set("listed", codes("http://loinc.org", "1-8", "2-6")),
+        {"valueSet": ["http://example.org/vs"]},
+    )
+    without = value_set("vs", {"valueSet": [listed["url"]]}, exclude=(codes("http://loinc.org", "2-6"),))
+    common = value_set("common", {"system": "http://loinc.org", **codes("http://loinc.org", "2-6"), **other})
+    unknown = value_set("unknown", {"valueSet": [listed["url"], "http://example.org/nowhere"]})
+
+    def outcome(code: str, bound) -> list[str]:
+        coded = observation(method={"coding": [LOINC | {"code": code}]})
+        found = judged(coded, bound_method(bound["url"]), listed, without, common, unknown)
+        return [severity for _, _, severity in found]
+
+    assert (outcome("1-8", without), outcome("2-6", without)) == ([], ["error"])
+    assert (outcome("1-8", common), outcome("2-6", common)) == (["error"], ["error"])
+    assert outcome("1-8", unknown) == ["not-checked"]
+
+
+def test_a_profile_on_a_bundle_says_of_what_type_an_entry_is():
+    rules = profile("p", "Bundle", element("Bundle.entry.resource", type=[{"code": "Patient"}]))
+    bundle = {"resourceType": "Bundle", "id": "x", "type": "collection"}
+    patient = {"fullUrl": "urn:uuid:1", "resource": {"resourceType": "Patient", "id": "p"}}
+    wrong = {"fullUrl": "urn:uuid:2", "resource": observation()}
+    assert judged(bundle | {"entry": [patient]}, rules, invariants=False) == []
+    found = judged(bundle | {"entry": [patient, wrong]}, rules, invariants=False)
+    assert found == [("Bundle.entry[1].resource", "type", "error")]
+
+
+@pytest.mark.parametrize(
+    ("modes", "allowed", "refused"),
+    [(["contained"], "#p", "Patient/p"), (["referenced", "bundled"], "Patient/p", "#p")],
+)
+def test_a_reference_to_what_is_contained_or_is_not(modes, allowed, refused):
+    types = [{"code": "Reference", "aggregation": modes}]
+    rules = profile("p", "Observation", element("Observation.subject", type=types))
+    held = observation(contained=[{"resourceType": "Patient", "id": "p"}])
+    assert judged(held | {"subject": {"reference": allowed}}, rules) == []
+    assert judged(held | {"subject": {"reference": refused}}, rules) == [("Observation.subject", "target", "error")]

@@ -28,6 +28,8 @@ def rules_of(element: Mapping[str, Any]) -> Rules:
         rules["max_length"] = element["maxLength"]
     if types := _types(element):
         rules["types"] = types
+    if aggregation := _aggregation(element):
+        rules["aggregation"] = aggregation
     if bindings := _bindings(element):
         rules["bindings"] = bindings
     if constraints := [
@@ -69,6 +71,12 @@ def _types(element: Mapping[str, Any]) -> list[TypeRule]:
         profiles += [canonical(each) for each in _listed(entry.get("profile")) if canonical(each) not in profiles]
         targets += [canonical(each) for each in _listed(entry.get("targetProfile")) if canonical(each) not in targets]
     return list(rows.values())
+
+
+def _aggregation(element: Mapping[str, Any]) -> list[str]:
+    """Where the target of a reference may be, if each of the types says so."""
+    stated = [entry.get("aggregation", ()) for entry in element.get("type", ())]
+    return sorted({mode for modes in stated for mode in modes}) if stated and all(stated) else []
 
 
 def _type_name(entry: Mapping[str, Any]) -> str | None:
