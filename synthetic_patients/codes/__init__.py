@@ -11,7 +11,7 @@ from synthetic_patients.codes.contacts import Contact, EncounterClass, Line
 from synthetic_patients.codes.living import Living
 from synthetic_patients.codes.measurements import Laboratory, Loinc, Material, Nhg, Vital
 from synthetic_patients.codes.medicines import G_STANDARD_CODES, Atc, Medicine
-from synthetic_patients.codes.problems import Body, Diagnosis, Icpc, Severity, Status, Substance
+from synthetic_patients.codes.problems import Body, Diagnosis, Icpc, Severity, Status
 from synthetic_patients.codes.systems import (
     ATC,
     BUILDING_BLOCK_20,
@@ -89,6 +89,5 @@ __all__ = [
     "Nhg",
     "Severity",
     "Status",
-    "Substance",
     "Vital",
 ]

@@ -11,7 +11,6 @@ class Allergen:
     """Substances (SNOMED CT)."""
 
     PENICILLIN: Final = Code(SNOMED, "764146007", "Penicillin", "Penicilline")
-    AMOXICILLIN: Final = Code(SNOMED, "372687004", "Amoxicillin", "Amoxicilline")
     IBUPROFEN: Final = Code(SNOMED, "387207008", "Ibuprofen", "Ibuprofen")
     BEE_VENOM: Final = Code(SNOMED, "288328004", "Bee venom", "Bijengif")
     PEANUT: Final = Code(SNOMED, "762952008", "Peanut", "Pinda")

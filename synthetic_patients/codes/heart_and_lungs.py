@@ -19,7 +19,6 @@ class HeartLung:
     NT_PROBNP: Final = Code(
         LOINC, "33762-6", "Natriuretic peptide.B prohormone N-Terminal [Mass/volume] in Serum or Plasma", "NT-proBNP"
     )
-    REFERRAL_NOTE: Final = Code(LOINC, "57133-1", "Referral note", "Verwijsbrief")
 
 
 class HeartLungMedicine:

@@ -58,6 +58,8 @@ class Loinc:
     HEMOGLOBIN: Final = Code(LOINC, "59260-0", "Hemoglobin [Moles/volume] in Blood", "Hemoglobine")
     ENCOUNTER_NOTE: Final = Code(LOINC, "67781-5", "Summarization of encounter note Narrative", "Contactverslag")
     DISCHARGE_SUMMARY: Final = Code(LOINC, "18842-5", "Discharge summary", "Ontslagbericht")
+    REFERRAL_NOTE: Final = Code(LOINC, "57133-1", "Referral note", "Verwijsbrief")
+    CONSULT_NOTE: Final = Code(LOINC, "11488-4", "Consult note", "Brief van de specialist")
     CONDITION: Final = Code(LOINC, "75323-6", "Condition", "Aandoening")
     ALERT: Final = Code(LOINC, "74018-3", "Alert", "Waarschuwing")
 

@@ -84,12 +84,10 @@ class Help:
 
     SUPPORT: Final = Code(SNOMED, "243114000", "Supportive care", "Hulp van anderen")
     HOME_CARE: Final = Code(SNOMED, "60689008", "Home care of patient", "Thuiszorg")
-    INFORMAL_CARE: Final = Code(SNOMED, "386229000", "Caregiver support", "Mantelzorg")
 
 
 class Antidepressant:
     """Products by active ingredient (ATC)."""
 
     SERTRALINE: Final = Code(ATC, "N06AB06", "sertraline", "Sertraline 50 mg tablet")
-    CITALOPRAM: Final = Code(ATC, "N06AB04", "citalopram", "Citalopram 20 mg tablet")
     OXAZEPAM: Final = Code(ATC, "N05BA04", "oxazepam", "Oxazepam 10 mg tablet")

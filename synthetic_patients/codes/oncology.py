@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from synthetic_patients.codes.systems import ATC, ICPC, LOINC, SNOMED, Code
+from synthetic_patients.codes.systems import ATC, ICPC, SNOMED, Code
 
 
 class Breast:
@@ -22,13 +22,11 @@ class Breast:
 
 
 class Report:
-    """Kinds of examination with a report in words, and letters."""
+    """Kinds of examination with a report in words."""
 
     X_RAY: Final = Code(SNOMED, "363680008", "X-ray", "Röntgenonderzoek")
     ULTRASOUND: Final = Code(SNOMED, "16310003", "Ultrasound", "Echografie")
-    PATHOLOGY: Final = Code(LOINC, "11526-1", "Pathology study", "Pathologieverslag")
-    REFERRAL: Final = Code(LOINC, "57133-1", "Referral note", "Verwijsbrief")
-    CONSULT: Final = Code(LOINC, "11488-4", "Consult note", "Brief van de specialist")
+    PATHOLOGY: Final = Code(SNOMED, "108257001", "Pathology", "Pathologisch onderzoek")
 
 
 class EndocrineTherapy:

@@ -28,12 +28,6 @@ class Diagnosis:
     ASTHMA: Final = Code(SNOMED, "195967001", "Asthma", "Astma")
     HIP_OSTEOARTHRITIS: Final = Code(SNOMED, "239872002", "Osteoarthritis of hip", "Artrose van de heup")
     ANKLE_FRACTURE: Final = Code(SNOMED, "46866001", "Fracture of lower limb (disorder)", "Enkelfractuur")
-    RASH: Final = Code(SNOMED, "271807003", "Eruption of skin", "Huiduitslag")
-
-
-class Substance:
-    PENICILLIN: Final = Code(SNOMED, "764146007", "Penicillin", "Penicilline")
-    BEE_VENOM: Final = Code(SNOMED, "288328004", "Bee venom", "Bijengif")
 
 
 class Body:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
-from synthetic_patients.codes import Act, Body, CareKind, Code, EncounterClass
+from synthetic_patients.codes import Act, Body, CareKind, Code, EncounterClass, Loinc
 from synthetic_patients.codes.long_term_care import TeamRole
 from synthetic_patients.codes.oncology import Breast, EndocrineTherapy, Report
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
@@ -100,7 +100,13 @@ class _Course:
         )
         first = consult(pen, found.as_seen_by_gp(self.episode), start, found.notes)
         write_letter(
-            self.pen, "Verwijzing mammapoli", Report.REFERRAL, start, GP, first, (("Vraagstelling", found.question),)
+            self.pen,
+            "Verwijzing mammapoli",
+            Loinc.REFERRAL_NOTE,
+            start,
+            GP,
+            first,
+            (("Vraagstelling", found.question),),
         )
 
     def _examined(self) -> None:
@@ -169,7 +175,7 @@ class _Course:
                 "Borstsparende operatie met schildwachtklierprocedure, radiotherapie, hormoontherapie vijf jaar",
             ),
         )
-        write_letter(self.pen, "Verslag MDO mamma", Report.CONSULT, day, NURSE_SPECIALIST, visit, advice)
+        write_letter(self.pen, "Verslag MDO mamma", Loinc.CONSULT_NOTE, day, NURSE_SPECIALIST, visit, advice)
 
     def _operation(self) -> None:
         pen, day = self.pen, self.operated
@@ -191,7 +197,7 @@ class _Course:
         )
         visit = self._outpatient(healed, BREAST_SURGEON, "Controle na operatie")
         words = (("Beloop", "Borstsparende operatie en schildwachtklierprocedure, ongecompliceerd. Nu radiotherapie."),)
-        write_letter(self.pen, "Brief chirurg aan huisarts", Report.CONSULT, healed, BREAST_SURGEON, visit, words)
+        write_letter(self.pen, "Brief chirurg aan huisarts", Loinc.CONSULT_NOTE, healed, BREAST_SURGEON, visit, words)
 
     def _radiotherapy(self) -> None:
         until = self.irradiated + _RADIOTHERAPY_LASTS
@@ -229,7 +235,9 @@ class _Course:
             words = "Status na borstsparende therapie, geen aanwijzingen voor recidief. BI-RADS 2."
             write_report(self.pen, "Mammografie", Report.X_RAY, day, RADIOLOGIST, words, visit)
             news = (("Conclusie", f"Jaar {year} na de operatie: geen aanwijzingen voor recidief."),)
-            write_letter(self.pen, "Brief mammapoli aan huisarts", Report.CONSULT, day, NURSE_SPECIALIST, visit, news)
+            write_letter(
+                self.pen, "Brief mammapoli aan huisarts", Loinc.CONSULT_NOTE, day, NURSE_SPECIALIST, visit, news
+            )
         if days:
             past_appointment(pen, days[-1], NURSE_SPECIALIST, CareKind.SURGERY, "Jaarlijkse controle mammapoli")
         if not self.cured and len(days) < _FOLLOWED_FOR and pen.chart.alive:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen, working_day
-from synthetic_patients.codes import Act, Atc, CareKind, Contact, EncounterClass
+from synthetic_patients.codes import Act, Atc, CareKind, Contact, EncounterClass, Loinc
 from synthetic_patients.codes.heart_and_lungs import HeartLung, HeartLungMedicine
 from synthetic_patients.codes.vital_signs import Sign
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
@@ -193,7 +193,7 @@ class _Course:
                 letter(
                     pen.ref("Composition", f"Verwijsbrief longarts {day.isoformat()}", "referral"),
                     pen.patient,
-                    kind=HeartLung.REFERRAL_NOTE,
+                    kind=Loinc.REFERRAL_NOTE,
                     encounter=encounter,
                     day=day,
                     author=GP.ref,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from synthetic_patients.codes import Code, EncounterClass
+from synthetic_patients.codes import Code, EncounterClass, Loinc
 from synthetic_patients.codes.obstetrics import Antenatal, Delivery
-from synthetic_patients.codes.oncology import Report
 from synthetic_patients.conditions.maternal_record import Record
 from synthetic_patients.conditions.paperwork import write_letter
 from synthetic_patients.providers.directory import GYNAECOLOGIST, HOSPITAL, MIDWIFE, MIDWIFERY_PRACTICE
@@ -46,7 +45,7 @@ def write_birth_letter(record: Record, day: date, *, assisted: bool) -> None:
         ("Bevalling", f"{how.text} bij {record.weeks(day)} weken, moeder maakt het goed."),
         ("Kind", f"Geboortegewicht {grams} gram, Apgar-score 9 na 1 minuut en 10 na 5 minuten."),
     )
-    write_letter(pen, "Geboortebericht", Report.CONSULT, day, MIDWIFE, attended, words)
+    write_letter(pen, "Geboortebericht", Loinc.CONSULT_NOTE, day, MIDWIFE, attended, words)
 
 
 def write_referral(record: Record, day: date, kind: Code, why: str, done: bool) -> None:

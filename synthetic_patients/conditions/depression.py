@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
+from synthetic_patients.codes import Loinc
 from synthetic_patients.codes.mental_health import Antidepressant, Mental
-from synthetic_patients.codes.oncology import Report
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.medicines import Agreed, Prescription, prescribe, treat
 from synthetic_patients.conditions.mental_health_care import specialised_care
@@ -75,7 +76,7 @@ class _Course:
             end=pen.ends,
             contacts=list(dict.fromkeys(at_practice)),
         )
-        consult(pen, episode, start, _FIRST)
+        consult(pen, replace(episode, icpc=Mental.LOW_MOOD), start, _FIRST)
         if nurse <= self.last:
             self._guidance(episode, nurse)
         if medicine <= self.last:
@@ -90,7 +91,7 @@ class _Course:
             "Depressieve klachten, matig ernstig.",
             "Activeringsplan gemaakt, slaapadvies, vervolg over twee weken.",
         )
-        consult(self.pen, episode, day, notes, by=MENTAL_HEALTH_PRACTICE_NURSE)
+        consult(self.pen, replace(episode, icpc=Mental.LOW_MOOD), day, notes, by=MENTAL_HEALTH_PRACTICE_NURSE)
         phq_9(self.pen, day, MENTAL_HEALTH_PRACTICE_NURSE, self.score)
 
     def _medication(self, episode: Episode, first: date, later: date) -> None:
@@ -119,4 +120,4 @@ class _Course:
             ("Vraag", "Graag diagnostiek en behandeling wegens depressie met gedeeltelijke respons op sertraline."),
             ("Bevindingen", f"PHQ-9 bij de start {self.score}. Geen suïcidaliteit."),
         )
-        write_letter(self.pen, "Verwijzing GGZ", Report.REFERRAL, day, GP, encounter, sections)
+        write_letter(self.pen, "Verwijzing GGZ", Loinc.REFERRAL_NOTE, day, GP, encounter, sections)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
-from synthetic_patients.codes import Act, Contact, EncounterClass, Material
+from synthetic_patients.codes import Act, Contact, EncounterClass, Loinc, Material
 from synthetic_patients.codes.heart_and_lungs import HeartLung, HeartLungMedicine
 from synthetic_patients.codes.vital_signs import Sign
 from synthetic_patients.conditions import body
@@ -156,7 +156,7 @@ class _Course:
             letter(
                 pen.ref("Composition", f"Verwijsbrief cardioloog {self.result.isoformat()}", "referral"),
                 pen.patient,
-                kind=HeartLung.REFERRAL_NOTE,
+                kind=Loinc.REFERRAL_NOTE,
                 encounter=told,
                 day=self.result,
                 author=GP.ref,

@@ -7,10 +7,9 @@ from functools import partial
 from typing import Final
 
 from synthetic_patients.chart import Pen
-from synthetic_patients.codes import CareKind, Code, Directive, EncounterClass, Living
+from synthetic_patients.codes import CareKind, Code, Directive, EncounterClass, Living, Loinc, Material
 from synthetic_patients.codes.long_term_care import LivingWill, TeamRole
 from synthetic_patients.codes.mental_health import Help, Mental
-from synthetic_patients.codes.oncology import Report
 from synthetic_patients.conditions.appointments import planned_appointment
 from synthetic_patients.conditions.contacts import contact, done
 from synthetic_patients.conditions.laboratory import POTASSIUM, SODIUM, hospital_results
@@ -24,12 +23,14 @@ from synthetic_patients.zib2017.care_team import Member, care_team
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
 from synthetic_patients.zib2017.help_from_others import help_from_others
+from synthetic_patients.zib2017.laboratory_test_result import Test
 from synthetic_patients.zib2017.treatment_directive import treatment_directive
 from synthetic_patients.zib2017.treatment_objective import treatment_objective
 
 _EVALUATED_EVERY: Final = 3
 _DIAGNOSIS: Final = "Depressieve stoornis, eenmalige episode, matig ernstig. Geen aanwijzingen voor bipolariteit."
 _ACTIVATION: Final = "Gedragsactivatie met een sociaalpsychiatrisch verpleegkundige"
+_TSH: Final = Test(Mental.TSH, "mU/l", 0.4, 4.0, Material.BLOOD, "m[IU]/L")
 _NO_ECT: Final = Code("http://hl7.org/fhir/v3/NullFlavor", "OTH", "Other", "Elektroconvulsietherapie")
 
 
@@ -59,7 +60,8 @@ class _Care:
         name = "Psychodiagnostisch onderzoek"
         write_report(pen, name, name, intake, PSYCHOLOGIST, _DIAGNOSIS, first)
         sodium = pen.rng.randint(134, 142)
-        hospital_results(pen, intake, first, PSYCHIATRIST, ((SODIUM, sodium), (POTASSIUM, 4.1)))
+        thyroid = round(pen.rng.uniform(0.8, 3.4), 1)
+        hospital_results(pen, intake, first, PSYCHIATRIST, ((_TSH, thyroid), (SODIUM, sodium), (POTASSIUM, 4.1)))
         self._plan(intake, first)
         self._wishes(intake)
         sessions = [day for day in pen.visits(months=1) if day > intake]
@@ -163,7 +165,7 @@ class _Care:
         self._functioning(day, Mental.MOOD_NONE, Mental.SLEEP_NONE, Mental.HOUSEKEEPING_NONE)
         write_life_circumstances(pen, day, PSYCHIATRIST, working=True)
         sections = (("Conclusie", f"Depressie in remissie, PHQ-9 {self.score}. Terug naar de huisarts."),)
-        write_letter(pen, "Brief GGZ aan huisarts", Report.CONSULT, day, PSYCHIATRIST, end, sections)
+        write_letter(pen, "Brief GGZ aan huisarts", Loinc.CONSULT_NOTE, day, PSYCHIATRIST, end, sections)
 
     def _functioning(self, day: date, mood: Code, sleep: Code, household: Code) -> None:
         status = partial(functional_or_mental_status, day=day, performer=PSYCHOLOGIST.ref)

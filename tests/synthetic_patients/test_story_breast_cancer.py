@@ -16,7 +16,7 @@ from synthetic_patients.plan import DEFAULT_TODAY, Plan, Story
 from synthetic_patients.providers.directory import PATHOLOGIST, RADIOLOGIST
 
 ANY = told("breast_cancer", ages=(36, 90), gender="female")
-SNOMED, LOINC, ATC = "http://snomed.info/sct", "http://loinc.org", "http://www.whocc.no/atc"
+SNOMED, ATC = "http://snomed.info/sct", "http://www.whocc.no/atc"
 BIOPSY, LUMPECTOMY, SENTINEL, RADIOTHERAPY = "122548005", "392021009", "396487001", "108290001"
 
 
@@ -43,7 +43,7 @@ def test_treatment_follows_proof_and_step_follows_step(dossier: Dossier) -> None
     pathology = [
         each["effectiveDateTime"][:10]
         for each in dossier.of_type("DiagnosticReport")
-        if has_code(each["code"], LOINC, "11526-1")
+        if has_code(each["code"], SNOMED, "108257001")
     ]
     steps = [day_of(dossier, BIOPSY), min(pathology, default=None), day_of(dossier, LUMPECTOMY)]
     steps += [day_of(dossier, RADIOTHERAPY), min((each["authoredOn"] for each in _endocrine(dossier)), default=None)]
@@ -75,7 +75,7 @@ def test_radiologists_report_images_and_pathologists_tissue(dossier: Dossier) ->
     for report in dossier.of_type("DiagnosticReport"):
         if "conclusion" in report:
             who = report["performer"][0]["actor"]["reference"]
-            tissue = has_code(report["code"], LOINC, "11526-1")
+            tissue = has_code(report["code"], SNOMED, "108257001")
             assert who == (PATHOLOGIST if tissue else RADIOLOGIST).ref.target
 
 
