@@ -31,6 +31,7 @@ PLAN = Plan(
         Story("healthy", date(2021, 4, 6), 4),
         Story("diabetes", date(2019, 9, 9), 6),
         Story("asthma", date(2018, 2, 1), 3),
+        Story("medication_allergy", date(2020, 5, 5)),
     ),
 )
 

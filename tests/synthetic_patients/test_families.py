@@ -69,6 +69,13 @@ def test_children_bear_the_fathers_name_and_the_partner_the_name_in_use(person: 
     assert {each.name.family for each in of(person, *CHILDREN)} <= {father}
 
 
+@given(people(age=(20, 95)))
+def test_a_brother_or_sister_bears_the_same_name_with_its_prefix(person: Person) -> None:
+    siblings = of(person, "brother", "sister")
+    assume(siblings)
+    assert [(each.name.prefix, each.name.family) for each in siblings] == [(person.name.prefix, person.name.family)]
+
+
 @given(people())
 def test_whom_to_call_is_of_age_and_comes_first(person: Person) -> None:
     roles = [each.roles for each in person.relations]
