@@ -172,7 +172,7 @@ class Base:
         checks: list[Check] = []
         constraints = list(rules.get("constraints", ()))
         if row.kind == "datatype" and row.base and row.base not in ("Element", "BackboneElement"):
-            constraints += self._rules_of(row.base).get("constraints", ())
+            constraints += [each for each in self._rules_of(row.base).get("constraints", ()) if each not in constraints]
         if constraints:
             checks.append(invariant_check(constraints, row.name, None, self._book))
         if row.name == "Extension":

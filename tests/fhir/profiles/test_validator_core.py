@@ -153,3 +153,8 @@ def test_findings_show_no_personal_values():
     assert not any(
         "999990019" in each.message or "0612345678" in each.message for each in validator("R4").check(patient)
     )
+
+
+def test_a_constraint_of_the_type_that_a_type_narrows_is_reported_once():
+    condition = {"resourceType": "Condition", "subject": {"reference": "Patient/x"}, "code": {"text": "x"}}
+    assert errors(condition | {"onsetAge": {"value": 1, "code": "a"}}, "R4") == [("Condition.onset", "invariant:qty-3")]
