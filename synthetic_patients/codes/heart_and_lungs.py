@@ -27,7 +27,6 @@ class HeartLungMedicine:
     TIOTROPIUM: Final = Code(ATC, "R03BB04", "tiotropium bromide", "Tiotropium 18 microgram inhalatiepoeder")
     FORMOTEROL: Final = Code(ATC, "R03AC13", "formoterol", "Formoterol 12 microgram inhalatiepoeder")
     PREDNISOLONE: Final = Code(ATC, "H02AB06", "prednisolone", "Prednisolon 30 mg tablet")
-    DOXYCYCLINE: Final = Code(ATC, "J01AA02", "doxycycline", "Doxycycline 100 mg dispergeerbare tablet")
     FUROSEMIDE: Final = Code(ATC, "C03CA01", "furosemide", "Furosemide 40 mg tablet")
     ENALAPRIL: Final = Code(ATC, "C09AA02", "enalapril", "Enalapril 10 mg tablet")
     METOPROLOL_50: Final = Code(ATC, "C07AB02", "metoprolol", "Metoprolol 50 mg tablet met gereguleerde afgifte")

@@ -6,10 +6,10 @@ from typing import Final
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Atc, Diagnosis, Icpc, Medicine
+from synthetic_patients.conditions.aids import aid_in_use
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP, PHARMACY
-from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
 
 _SALBUTAMOL: Final = Prescription(
     Atc.SALBUTAMOL, "Zo nodig 4 maal per dag 1 inhalatie", 4, 200, as_needed=True, oral=False, unit=Medicine.PUFF
@@ -44,15 +44,4 @@ def asthma(pen: Pen) -> None:
         prescribe(pen, what, GP, start=start, end=pen.use_until, stopped=over, context=first, problem=episode.problem)
     for day in days:
         consult(pen, episode, day, _CHECK)
-    spacer = pen.ref("Device", "Voorzetkamer")
-    pen.write(
-        medical_device_product(spacer, pen.patient, "Voorzetkamer", f"VZK-{pen.story.seed:05d}"),
-        medical_device(
-            pen.ref("DeviceUseStatement", "Voorzetkamer in gebruik"),
-            pen.patient,
-            device=spacer,
-            since=start,
-            problem=episode.problem,
-            organization=PHARMACY.ref,
-        ),
-    )
+    aid_in_use(pen, "Voorzetkamer", since=start, problem=episode.problem, supplier=PHARMACY.ref)

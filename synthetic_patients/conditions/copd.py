@@ -32,7 +32,7 @@ _FORMOTEROL: Final = Prescription(HeartLungMedicine.FORMOTEROL, "2 maal per dag 
 _PREDNISOLONE: Final = Prescription(
     HeartLungMedicine.PREDNISOLONE, "1 maal per dag 1 tablet bij het ontbijt, 7 dagen", 1, 7
 )
-_DOXYCYCLINE: Final = Prescription(HeartLungMedicine.DOXYCYCLINE, "1 maal per dag 1 tablet, 7 dagen", 1, 7)
+_DOXYCYCLINE: Final = Prescription(Atc.DOXYCYCLINE, "1 maal per dag 1 tablet, 7 dagen", 1, 7)
 _COURSE: Final = timedelta(days=6)
 """From the first to the last day of a course of a week."""
 

@@ -25,6 +25,7 @@ from synthetic_patients.conditions.laboratory import (
 )
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Agreed, Prescription, prescribe, treat
+from synthetic_patients.conditions.wording import comma
 from synthetic_patients.providers.directory import GP, HOSPITAL, PRACTICE_NURSE
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.nutrition_advice import nutrition_advice
@@ -131,7 +132,7 @@ def _diagnosis(pen: Pen, episode: Episode, course: _Course) -> Ref:
     glucose = round(pen.rng.uniform(8.1, 11.4), 1)
     notes = Soep(
         "Dorst, veel plassen, moe. Vader had suikerziekte.",
-        f"Nuchtere glucose tweemaal verhoogd, nu {_decimal(glucose)} mmol/l. HbA1c {round(course.hba1c)} mmol/mol.",
+        f"Nuchtere glucose tweemaal verhoogd, nu {comma(glucose)} mmol/l. HbA1c {round(course.hba1c)} mmol/mol.",
         "Diabetes mellitus type 2.",
         "Uitleg, leefstijl, start metformine, verwijzing oogfundus, controle over 3 maanden bij POH.",
     )
@@ -217,17 +218,12 @@ def _yearly_results_on(pen: Pen, episode: Episode, border: tuple[date, ...]) -> 
         value = round(pen.rng.uniform(1.8, 2.5), 1) if test is LDL else _albumin_ratio(pen, day)
         notes = Soep(
             f"Vraagt via het portaal naar de uitslag: {test.code.text}.",
-            f"{test.code.text} {_decimal(value)} {test.unit}.",
+            f"{test.code.text} {comma(value)} {test.unit}.",
             "Diabetes mellitus type 2, tussentijdse controle.",
             "Uitslag besproken, beleid voortzetten.",
         )
         encounter = consult(pen, episode, day, notes, Contact.E_CONSULT, PRACTICE_NURSE)
         gp_results(pen, day, encounter, ((test, value),))
-
-
-def _decimal(value: float) -> str:
-    """A number with a comma, as the Dutch write it."""
-    return f"{value:.1f}".replace(".", ",")
 
 
 def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:

@@ -166,3 +166,19 @@ def test_breathing_with_oxygen_comes_with_the_device_that_gave_it(dossier: Dossi
         device = dossier.get(*use["device"]["reference"].split("/"))
         assert device and has_code(device["type"], SNOMED, "336623009")
     assert len(with_oxygen) < len(of_code(dossier, "422834003"))
+
+
+@pytest.mark.parametrize("key", ["man_67", "deceased"])
+def test_every_resource_keeps_its_profiles(key: str) -> None:
+    from medmij_sim.fhir.profiles import validator
+
+    dossier = persona_dossier(key)
+    resources = {address(each): each for each in dossier.releases["STU3"]}
+    check = validator("STU3").check
+    errors = {
+        (finding.path, finding.message)
+        for each in resources.values()
+        for finding in check(each, resolve=resources.get)
+        if finding.severity == "error"
+    }
+    assert not errors
