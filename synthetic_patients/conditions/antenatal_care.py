@@ -8,13 +8,12 @@ from typing import Final
 from synthetic_patients.codes import Diagnosis, Material
 from synthetic_patients.codes.obstetrics import Blood, Family, ObstetricMedicine
 from synthetic_patients.conditions import body
+from synthetic_patients.conditions.bedside import Bedside
 from synthetic_patients.conditions.due_dates import TERM
 from synthetic_patients.conditions.laboratory import HEMOGLOBIN, hospital_results
 from synthetic_patients.conditions.maternal_record import Record
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import MIDWIFE
-from synthetic_patients.zib2017.blood_pressure import blood_pressure
-from synthetic_patients.zib2017.body_weight import body_weight
 from synthetic_patients.zib2017.coded_laboratory_result import coded_laboratory_result
 from synthetic_patients.zib2017.elements import Ref, quantity
 from synthetic_patients.zib2017.family_member_history import family_member_history
@@ -105,32 +104,12 @@ def measure(record: Record, day: date, encounter: Ref, *, unborn: bool = True) -
     """Write blood pressure and weight of a contact; before the birth also the duration and the child's heart rate."""
     pen, weeks = record.pen, record.weeks(day)
     systolic, diastolic = pen.rng.randint(104, 126), pen.rng.randint(60, 76)
-    pen.write(
-        blood_pressure(
-            pen.ref("Observation", f"Bloeddruk {systolic}/{diastolic} mmHg", "blood-pressure"),
-            pen.patient,
-            day=day,
-            hour=10,
-            systolic=systolic,
-            diastolic=diastolic,
-            performer=MIDWIFE.ref,
-            context=encounter,
-        )
-    )
+    chair = Bedside(pen, day, 10, MIDWIFE.ref, encounter)
+    chair.blood_pressure(systolic, diastolic)
     if not unborn:
         return
     gained = max(weeks - _GAINS_FROM_WEEK, 0) * _GAIN_PER_WEEK
-    kilograms = round(body.weight(pen.chart.person, record.since) + gained, 1)
-    pen.write(
-        body_weight(
-            pen.ref("Observation", f"Gewicht {kilograms} kg", "weight"),
-            pen.patient,
-            day=day,
-            kilograms=kilograms,
-            performer=MIDWIFE.ref,
-            context=encounter,
-        )
-    )
+    chair.weight(round(body.weight(pen.chart.person, record.since) + gained, 1))
     record.observe(DURATION, day, valueQuantity=quantity(weeks, "wk"))
     if weeks >= _HEARD_FROM_WEEK:
         beats = quantity(pen.rng.randint(126, 156), "/min")

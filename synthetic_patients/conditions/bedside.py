@@ -81,7 +81,16 @@ class Bedside:
     def weight(self, kilograms: float) -> None:
         """Write a weight in kilograms."""
         me = self.pen.ref("Observation", f"Gewicht {kilograms} kg", "weight")
-        self.pen.write(body_weight(me, self.pen.patient, day=self.day, kilograms=kilograms, performer=self.who))
+        self.pen.write(
+            body_weight(
+                me,
+                self.pen.patient,
+                day=self.day,
+                kilograms=kilograms,
+                performer=self.who,
+                context=self.context,
+            )
+        )
 
     def glucose(self, code: Code, millimoles: float) -> None:
         """Write a glucose in mmol/l; `code` says at which time of day."""
