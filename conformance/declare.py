@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.model import Actor, Finding, Text
+from conformance.model import Actor, Finding, NotChecked, Text
 
 if TYPE_CHECKING:
     from conformance.case import Case
 
-CheckFunction = Callable[["Case"], Iterable[Finding]]
+CheckFunction = Callable[["Case"], Iterable[Finding | NotChecked]]
 ScenarioFunction = Callable[[Any], None]
 
 
@@ -24,7 +24,7 @@ class Check:
         requirement: id in the catalogue; its evidence decides between failed and warning.
         needs: the scenario steps whose events it reads.
         title: what conforming behaviour looks like, one line.
-        judge: pure function over a Case; yields what is wrong.
+        judge: pure function over a Case; yields what is wrong, and what it cannot judge.
     """
 
     id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.case import Case
 from conformance.catalogue import holds_in
 from conformance.declare import Check
-from conformance.model import Evidence, Finding, Outcome, Requirement, Text, severity
+from conformance.model import Evidence, Finding, NotChecked, Outcome, Requirement, Text, severity
 from conformance.performing import Performance, describe
 from conformance.probe import StepState
 from conformance.result import CheckResult, ReportedFinding
@@ -25,19 +25,22 @@ def judged(
         unknown = Requirement(check.requirement, check.actor, Text("", ""), "", Evidence.PROPOSAL)
         reason = f"requirement {check.requirement!r} is not in the catalogue"
         return CheckResult(check.id, check.title, unknown, Outcome.HARNESS_ERROR, reason)
-    outcome, reason, findings = _verdict(check, requirement, case, performance)
+    outcome, reason, seen = _verdict(check, requirement, case, performance)
     return CheckResult(
         id=check.id,
         title=check.title,
         requirement=requirement,
         outcome=outcome,
         reason=redactor.text(reason),
-        findings=tuple(_reported(each, requirement, case.release, redactor) for each in findings),
+        findings=tuple(
+            _reported(each, requirement, case.release, redactor) for each in seen if isinstance(each, Finding)
+        ),
+        not_checked=tuple(_hidden(each.text, redactor) for each in seen if isinstance(each, NotChecked)),
         steps=check.needs,
     )
 
 
-Verdict = tuple[Outcome, str, tuple[Finding, ...]]
+Verdict = tuple[Outcome, str, tuple[Finding | NotChecked, ...]]
 
 
 def _verdict(check: Check, requirement: Requirement, case: Case, performance: Performance) -> Verdict:
@@ -46,13 +49,13 @@ def _verdict(check: Check, requirement: Requirement, case: Case, performance: Pe
     if unjudgeable := _unjudgeable(check, performance):
         return *unjudgeable, ()
     try:
-        findings = tuple(check.judge(case))
+        seen = tuple(check.judge(case))
     except Exception as error:  # a mistake in a check is ours, never theirs
         return Outcome.HARNESS_ERROR, describe(error), ()
-    if not findings:
-        return Outcome.PASSED, "", ()
-    severities = {severity(requirement, case.release, each.part) for each in findings}
-    return Outcome.FAILED if Outcome.FAILED in severities else Outcome.WARNING, "", findings
+    severities = {severity(requirement, case.release, each.part) for each in seen if isinstance(each, Finding)}
+    if not severities:
+        return Outcome.PASSED, "", seen
+    return Outcome.FAILED if Outcome.FAILED in severities else Outcome.WARNING, "", seen
 
 
 def _unjudgeable(check: Check, performance: Performance) -> tuple[Outcome, str] | None:
@@ -72,7 +75,11 @@ def _unjudgeable(check: Check, performance: Performance) -> tuple[Outcome, str] 
 
 def _reported(found: Finding, requirement: Requirement, release: str, redactor: Redactor) -> ReportedFinding:
     return ReportedFinding(
-        text=Text(redactor.text(found.text.en), redactor.text(found.text.nl)),
+        text=_hidden(found.text, redactor),
         severity=severity(requirement, release, found.part),
         exhibits=tuple(event.seq for event in found.events),
     )
+
+
+def _hidden(text: Text, redactor: Redactor) -> Text:
+    return Text(redactor.text(text.en), redactor.text(text.nl))

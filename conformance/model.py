@@ -115,6 +115,13 @@ class Finding:
     part: Part = Part.VISIBLE
 
 
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Part of a rule that a check cannot judge; its result lists it, so that nobody takes it as passed."""
+
+    text: Text
+
+
 def finding(en: str, nl: str, *events: Event, part: Part = Part.VISIBLE) -> Finding:
     """A finding in two languages, with the events that show it."""
     return Finding(Text(en, nl), events, part)

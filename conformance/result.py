@@ -73,6 +73,7 @@ class CheckResult(Struct, frozen=True):
     Attributes:
         reason: why it was not judged, or what broke in the suite.
         steps: the steps it reads.
+        not_checked: parts of the rule that could not be judged; whatever the outcome, they have not passed.
     """
 
     id: str
@@ -83,6 +84,7 @@ class CheckResult(Struct, frozen=True):
     findings: tuple[ReportedFinding, ...] = ()
     steps: tuple[str, ...] = ()
     waiver: Waiver | None = None
+    not_checked: tuple[Text, ...] = ()
 
     @property
     def interface(self) -> str:

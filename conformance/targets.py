@@ -59,6 +59,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         lists: hook that has the DVZA read its lists there; its input has `read`, true at the beginning of a run and
             false at its end, `stelselnode` (base URL), `address` (where that listens) and `ca` (PEM file). A DVZA that
             reads them there anyhow needs none.
+        fhir_packages: FHIR packages (`.tgz` or folder) whose profiles resources are also judged by.
         baseline: file with expected failures.
     """
 
@@ -76,6 +77,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     clock: Hook | None = None
     world: RunningWorld | OwnWorld | None = None
     lists: Hook | None = None
+    fhir_packages: tuple[Path, ...] = ()
     baseline: Path | None = None
 
     def __post_init__(self) -> None:

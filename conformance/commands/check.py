@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import structs
 
 from conformance.commands.options import CheckOptions, check_options, release_option
 from conformance.commands.running import conclude, judge, refuse_unknown
 from conformance.commands.worlds import serve
 from conformance.model import Actor
-from conformance.targets import load_target
+from conformance.targets import DvzaTarget, load_target
+from medmij_sim.fhir.command import fhir_package_option
 
 SELF_PARTIES = {Actor.DVZA: "dvza-a", Actor.PGO: "pgo-a"}
 """The mock parties that `check self` judges."""
@@ -27,11 +29,12 @@ def check() -> None:
 
 @check.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@fhir_package_option
 @check_options
 @click.pass_context
-def dvza(ctx: click.Context, /, file: Path, **chosen: Any) -> None:
+def dvza(ctx: click.Context, /, file: Path, packages: tuple[Path, ...], **chosen: Any) -> None:
     """Judge the DVZA of a target file."""
-    ctx.exit(_check(file, Actor.DVZA, CheckOptions(**chosen)))
+    ctx.exit(_check(file, Actor.DVZA, CheckOptions(**chosen), packages))
 
 
 @check.command()
@@ -80,11 +83,16 @@ def list_(actor: str | None, release: str | None, as_json: bool) -> None:
         click.echo(f"{row['id']:{width}}  {row['en']} [{row['requirement']}]")
 
 
-def _check(file: Path, actor: Actor, options: CheckOptions) -> int:
+def _check(file: Path, actor: Actor, options: CheckOptions, packages: tuple[Path, ...] = ()) -> int:
     from conformance.preflight import preflight
     from conformance.suite import load_suite
 
     target = load_target(file)
+    if isinstance(target, DvzaTarget):
+        from medmij_sim.fhir.profiles.packages import read_packages
+
+        target = structs.replace(target, fhir_packages=(*target.fhir_packages, *packages))
+        read_packages(target.fhir_packages)  # what cannot be used is found out before the run, not after it
     if target.actor is not actor:
         raise click.UsageError(f"{file} describes a {target.actor}; use `medmij-sim check {target.actor}`")
     refuse_unknown(options, load_suite().checks(actor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from conformance.model import Outcome, Text
-from conformance.report.words import DISCLAIMER, SYMBOLS, label, seconds, summary
+from conformance.report.words import DISCLAIMER, SYMBOLS, label, not_checked, seconds, summary
 from conformance.result import CheckResult, Result
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def _print_check(result: Result, check: CheckResult, console: Console, language:
     style = _STYLES[check.outcome]
     suffix = "" if check.outcome is Outcome.PASSED else f"  {label(check)}"
     line(f"  {SYMBOLS[check.outcome]} {check.id}{suffix}", style)
+    if check.not_checked:
+        line(f"      {_in(language, not_checked(check))}", "dim")
     if check.outcome in (Outcome.PASSED, Outcome.NOT_APPLICABLE):
         return
     if check.reason:

@@ -29,6 +29,15 @@ def label(check: CheckResult) -> str:
     return f"{check.outcome} (waived)" if check.waiver else str(check.outcome)
 
 
+def not_checked(check: CheckResult) -> Text:
+    """How much of the rule could not be judged."""
+    count = len(check.not_checked)
+    return Text(
+        f"{count} of its parts not checked, and so not passed; the report lists them",
+        f"{count} onderdelen niet gecontroleerd, en dus niet goedgekeurd; het rapport noemt ze",
+    )
+
+
 def plain(result: Result, check: CheckResult) -> str:
     """Everything about a check that did not pass, as plain text."""
     rule = check.requirement
@@ -38,6 +47,7 @@ def plain(result: Result, check: CheckResult) -> str:
     for found in check.findings:
         lines.append(f"{found.severity}: {found.text.en}")
         lines.extend(f"  #{exhibit.seq} {exhibit.headline}" for exhibit in result.shown(found))
+    lines.extend(f"not checked: {text.en}" for text in check.not_checked)
     lines.append(f"rule {rule.id} [{rule.evidence}]: {rule.text.en}")
     lines.append(f"source: {rule.source}")
     if check.waiver:

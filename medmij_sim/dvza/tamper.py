@@ -70,10 +70,6 @@ def _is_reference(node: Mapping[str, Any]) -> bool:
     return isinstance(node.get("reference"), str) and not node["reference"].startswith("#")
 
 
-def _is_identifier(node: Mapping[str, Any]) -> bool:
-    return {"system", "value"} <= node.keys() and node.get("system") != BSN_SYSTEM and "code" not in node
-
-
 def _is_quantity(node: Mapping[str, Any]) -> bool:
     return isinstance(node.get("value"), int | float) and "unit" in node
 
@@ -162,9 +158,36 @@ def _dangling_reference(bundle: Resource, _: str) -> None:
 
 
 def _identifier_without_system(bundle: Resource, _: str) -> None:
-    for identifier in _first(bundle, _is_identifier):
-        identifier.pop("system", None)
-        identifier.pop("type", None)
+    for resource in _resources(bundle):
+        identifiers = resource.get("identifier", [])
+        for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
+            if identifier.get("system") != BSN_SYSTEM:
+                identifier.pop("system", None)
+                identifier.pop("type", None)
+
+
+def _of_type(bundle: Resource, resource_type: str) -> Iterator[Resource]:
+    return (resource for resource in _resources(bundle) if resource["resourceType"] == resource_type)
+
+
+def _unknown_code(bundle: Resource, _: str) -> None:
+    for patient in _of_type(bundle, "Patient"):
+        patient["gender"] = "man"
+
+
+def _required_element_missing(bundle: Resource, _: str) -> None:
+    for condition in _of_type(bundle, "Condition"):
+        condition.pop("code", None)
+
+
+def _fixed_code_changed(bundle: Resource, _: str) -> None:
+    for request in _of_type(bundle, "MedicationRequest"):
+        request["intent"] = "plan"
+
+
+def _extension_of_other_type(bundle: Resource, _: str) -> None:
+    for extension in _first(bundle, lambda node: "url" in node and "valueReference" in node):
+        extension["valueString"] = extension.pop("valueReference").get("display", "")
 
 
 def _value_altered(bundle: Resource, _: str) -> None:
@@ -198,6 +221,10 @@ TAMPERS: Final[Mapping[str, Tamper]] = {
     "reference-without-display": _reference_without_display,
     "dangling-reference": _dangling_reference,
     "identifier-without-system": _identifier_without_system,
+    "unknown-code": _unknown_code,
+    "required-element-missing": _required_element_missing,
+    "fixed-code-changed": _fixed_code_changed,
+    "extension-of-other-type": _extension_of_other_type,
     "value-altered": _value_altered,
     "entries-dropped": _entries_dropped,
 }

@@ -243,6 +243,26 @@ RESOURCE_FAULTS: tuple[Fault, ...] = (
         "Geeft een identificatie zonder system en type.",
         "Gives an Identifier without system and type.",
     ),
+    _tampers(
+        "unknown-code",
+        "Geeft een geslacht dat FHIR niet kent.",
+        "Gives a gender that FHIR does not know.",
+    ),
+    _tampers(
+        "required-element-missing",
+        "Laat de code van een probleem weg, die de zib verplicht stelt.",
+        "Leaves out the code of a problem, which the zib demands.",
+    ),
+    _tampers(
+        "fixed-code-changed",
+        "Geeft een medicatieafspraak die geen opdracht is maar een plan.",
+        "Gives a medication agreement that is a plan instead of an order.",
+    ),
+    _tampers(
+        "extension-of-other-type",
+        "Geeft een extensie met een waarde van een ander type.",
+        "Gives an extension with a value of another type.",
+    ),
     _tampers("value-altered", "Verandert een gemeten waarde.", "Alters a measured value."),
     _tampers("entries-dropped", "Laat de laatste entry weg.", "Drops the last entry."),
 )

@@ -189,6 +189,10 @@ DVZA_TWINS = (
     Twin("dvza.results.lastn", "dvza.resource.lastn-returns-all"),
     Twin("dvza.results.include", "dvza.resource.include-ignored"),
     Twin("dvza.results.references", "dvza.resource.dangling-reference"),
+    Twin("dvza.resource.core-valid", "dvza.resource.unknown-code"),
+    Twin("dvza.resource.profile-valid", "dvza.resource.required-element-missing"),
+    Twin("dvza.resource.profile-valid", "dvza.resource.fixed-code-changed"),
+    Twin("dvza.resource.profile-valid", "dvza.resource.extension-of-other-type"),
     Twin("dvza.privacy.own-data", one_dossier_for_all),
     Twin("dvza.privacy.no-bsn", "dvza.resource.bsn-in-narrative"),
     Twin(
