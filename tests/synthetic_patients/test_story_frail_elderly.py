@@ -76,8 +76,15 @@ def test_nurses_report_daily_and_after_every_fall(dossier: Dossier) -> None:
     last = [(TODAY - timedelta(days=back)).isoformat() for back in range(10, 0, -1)]
     assert days[-10:] == last
     falls = [each for each in observed(dossier, REPORT) if "Gevallen" in each["valueString"]]
-    visits = [line for line in lines(dossier, "S") if line.startswith("Gisteren gevallen")]
-    assert len(falls) == len(visits) >= 1
+    told = [
+        date.fromisoformat(each["effectiveDateTime"])
+        for each in dossier.of_type("Observation")
+        if each.get("valueString", "").startswith("Gisteren gevallen")
+    ]
+    assert told
+    assert [each["effectiveDateTime"][:10] for each in falls] == [
+        (day - timedelta(days=1)).isoformat() for day in sorted(told)
+    ]
     assert all("Practitioner/" in each["performer"][0]["reference"] for each in observed(dossier, REPORT))
 
 
