@@ -64,7 +64,7 @@ class Base:
     def judge(self, value: Any, type_: str, place: Place, run: Run) -> None:
         """Judge a value that has elements, and all below it."""
         if type(value) is not dict:
-            run.report(place, "type", None, f"must be an object with the elements of {type_}, is {shown(value)}")
+            run.report(place, "type", None, f"must be an object with the elements of {type_}")
             return
         if not value or (len(value) == 1 and "id" in value and type_ not in self._book.table.resource_types):
             run.report(place, "invariant:ele-1", None, "must have a value or children")
@@ -127,7 +127,8 @@ class Base:
         if slot.codes and type(item) is str:
             run.report(place, "binding", None, f"{shown(item)} is not in value set {slot.codes}")
         else:
-            run.report(place, "type", None, f"{shown(item)} is not a valid {slot.type}")
+            found = "text" if type(item) is str else f"a {type(item).__name__}"
+            run.report(place, "type", None, f"is {found} that is no valid {slot.type}")
 
     def _unlisted(self, holder: Any, name: str, item: Any, plan: _TypePlan, place: Place, run: Run) -> None:
         """A name that is no element: extras of a primitive, or a mistake."""

@@ -47,7 +47,7 @@ def value_checks(rules: Rules, type_: str, profile: str, book: Book) -> Iterator
 def _fixed(fixed: Any, profile: str) -> Check:
     def check(value: Any, extras: Extras, place: Place, run: Run) -> None:
         if value != fixed and value is not None:
-            run.report(place, "fixed", profile, f"must be {_described(fixed)}, not {_described(value)}")
+            run.report(place, "fixed", profile, f"must be {_described(fixed)}")
 
     return check
 
