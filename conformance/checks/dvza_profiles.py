@@ -42,9 +42,8 @@ def _judge(case: Case, by_core: bool) -> Iterator[Finding | NotChecked]:
         where, by = f"{found.resource} {found.path}", f"{found.rule}, {found.profile or _CORE}"
         yield finding(f"{where}: {found.message} [{by}].", f"{where}: fout volgens [{by}]: {found.message}.", exchange)
     for (rule, message, profile), times in unknown.items():
-        yield NotChecked(
-            Text(f"{message} [{rule}, {profile}], {times} times", f"[{rule}, {profile}], {times} keer: {message}")
-        )
+        rest = f"[{rule}, {profile}] ({times}×)"
+        yield NotChecked(Text(f"{message} {rest}", f"niet te beoordelen: {message} {rest}"))
 
 
 def _place(found: profiles.Finding) -> tuple[str, str, str, str]:

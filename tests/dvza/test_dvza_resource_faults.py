@@ -20,6 +20,7 @@ BundleTest = Callable[[dict[str, Any]], bool]
 JOURNAL = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
 PRESSURE = "Observation/$lastn?code=http://loinc.org|85354-9"
 REPORTS = "Composition?type=http://loinc.org|67781-5"
+PRACTITIONER_ROLE = "http://nictiz.nl/fhir/StructureDefinition/practitionerrole-reference"
 MEDICATION = "MedicationRequest?category=http://snomed.info/sct|16076005&_include=MedicationRequest:medication"
 RESULTS = request_url(next(each for each in CATALOGUE["49"].requests if each.path == "Observation"), NOW.date())
 
@@ -192,6 +193,14 @@ CONFORMS: dict[str, Conforms] = {
     "dangling-reference": references_lead_somewhere,
     "identifier-without-system": bundle(
         every_resource(lambda each: all("system" in one or "type" in one for one in each.get("identifier", ())))
+    ),
+    "unknown-code": bundle(every_resource(lambda each: each.get("gender") != "man")),
+    "required-element-missing": bundle(
+        every_resource(lambda each: each["resourceType"] != "Condition" or "code" in each), "Condition"
+    ),
+    "fixed-code-changed": bundle(every_resource(lambda each: each.get("intent") != "plan"), MEDICATION),
+    "extension-of-other-type": bundle(
+        every_node(lambda node: node.get("url") != PRACTITIONER_ROLE or "valueReference" in node), "Condition"
     ),
     "value-altered": bundle(values_are_plausible, PRESSURE),
     "entries-dropped": bundle(

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from conformance.case import Case
-from conformance.model import Part
+from conformance.model import Finding, NotChecked, Part
 from conformance.suite import load_suite
 from conformance.target_parts import Aanbieder, Endpoints, Identity, Person
 from conformance.targets import DvzaTarget
@@ -41,13 +41,20 @@ Resource = dict[str, Any]
 class Evidence:
     """A record that grows by hand, and the checks that read it."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: DvzaTarget = TARGET) -> None:
         self.record = Record()
+        self.target = target
 
     def judged(self, check: str) -> list[tuple[str, Part]]:
         """What a check finds: text and part of each finding."""
-        case = Case(self.record, TARGET, "2.2")
-        return [(found.text.en, found.part) for found in load_suite().registry.checks[check].judge(case)]
+        return [(seen.text.en, seen.part) for seen in self._seen(check) if isinstance(seen, Finding)]
+
+    def not_checked(self, check: str) -> list[str]:
+        """What a check says it could not judge."""
+        return [seen.text.en for seen in self._seen(check) if isinstance(seen, NotChecked)]
+
+    def _seen(self, check: str) -> list[Finding | NotChecked]:
+        return list(load_suite().registry.checks[check].judge(Case(self.record, self.target, "2.2")))
 
     def note(self, step: str, name: str, data: Any) -> Evidence:
         self.record.add(Signal(at=NOON, actor="scenario", tags=frozenset({step}), name=name, phase="end", data=data))
