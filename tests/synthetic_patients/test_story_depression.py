@@ -65,9 +65,14 @@ def test_specialised_care_comes_after_the_referral_and_the_referral_after_medica
 @given(ANY)
 def test_whoever_recovered_stops_the_antidepressant_on_the_last_day_of_the_problem(dossier: Dossier) -> None:
     (problem,) = dossier.of_type("Condition")
-    for use in dossier.of_type("MedicationStatement"):
-        if "Sertraline" in use["medicationReference"]["display"] and use["status"] == "stopped":
-            assert use["effectivePeriod"]["end"] == problem["abatementDateTime"]
+    uses = [
+        each
+        for each in dossier.of_type("MedicationStatement")
+        if "Sertraline" in each["medicationReference"]["display"]
+    ]
+    if uses and "abatementDateTime" in problem:
+        assert uses[-1]["status"] == "stopped"
+        assert uses[-1]["effectivePeriod"]["end"] == problem["abatementDateTime"]
     if "abatementDateTime" not in problem and dossier.person.deceased is None:
         assert not [each for each in dossier.of_type("MedicationRequest") if each.get("status") == "stopped"]
 

@@ -151,6 +151,16 @@ def test_a_pregnancy_fits_only_women_of_an_age(gender: str, age: int) -> None:
         Plan(who, stories=(Story("pregnancy", DEFAULT_TODAY - timedelta(days=100)),))
 
 
+def test_the_newborn_counts_as_a_child_in_other_stories() -> None:
+    who = PersonSpec(8, DEFAULT_TODAY.replace(year=DEFAULT_TODAY.year - 30))
+    expecting = Story("pregnancy", DEFAULT_TODAY - timedelta(days=600), seed=5)
+    low = Story("depression", DEFAULT_TODAY - timedelta(days=330), visits=2)
+    dossier = Dossier.from_plan(Plan(who, stories=(expecting, low)))
+    condition, _ = this_pregnancy(dossier)
+    (family,) = of_code(dossier, "Observation", SNOMED, "365470003")
+    assert condition["abatementDateTime"] in [each.get("valueDateTime") for each in family["component"]]
+
+
 def test_maternal_records_claim_the_profile_of_the_programme_and_that_of_nl_core() -> None:
     _, record = this_pregnancy(persona_dossier("parent"))
     names = [each.rpartition("/")[2] for each in profiles(record)]
