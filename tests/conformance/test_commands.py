@@ -207,3 +207,12 @@ def test_requirements_that_change_between_releases(command: Command) -> None:
     rows = json.loads(command("requirements", "diff", "1.6", "2.2", "--format", "json").out)
     assert {row["change"] for row in rows} <= {"gone", "new"}
     assert command("requirements", "diff", "2.2", "2.2").out == ""
+
+
+def test_a_fhir_package_that_cannot_be_used_is_told_before_the_run(
+    command: Command, dvza_file: Path, tmp_path: Path
+) -> None:
+    absent = tmp_path / "absent.tgz"
+    ended = command("check", "dvza", dvza_file, "--fhir-package", absent)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{absent}: cannot be read: No such file or directory" in ended.err
