@@ -123,7 +123,7 @@ class _Course:
         write_tobacco_use(pen, start)
         over, end = pen.ends is not None, pen.use_until
         for what in (_TIOTROPIUM, _SALBUTAMOL):
-            prescribe(pen, what, GP, start=start, end=end, stopped=over, context=first, reason=HeartLung.COPD)
+            prescribe(pen, what, GP, start=start, end=end, stopped=over, context=first, problem=self.episode.problem)
 
     def _check_up(self, day: date, *, blows: bool) -> None:
         pen = self.pen
@@ -165,12 +165,12 @@ class _Course:
         bedside.saturation(saturation)
         bedside.pulse(pulse)
         bedside.breathing(breaths, Sign.BREATHING_SHALLOW)
-        reason = HeartLung.COPD
+        problem = self.episode.problem
         if attack.admitted:
             self._admission(day)
         else:
             for what in (_PREDNISOLONE, _DOXYCYCLINE):
-                prescribe(pen, what, GP, start=day, end=day + _COURSE, context=encounter, reason=reason)
+                prescribe(pen, what, GP, start=day, end=day + _COURSE, context=encounter, problem=problem)
         self._afterwards(attack)
 
     def _afterwards(self, attack: _Attack) -> None:
@@ -208,7 +208,8 @@ class _Course:
         Bedside(pen, day, 14, doctor.ref, outpatient).saturation(pen.rng.randint(94, 96))
         past_appointment(pen, day, doctor, doctor.specialty, "Eerste consult longarts")
         over, end = pen.ends is not None, pen.use_until
-        prescribe(pen, _FORMOTEROL, doctor, start=day, end=end, stopped=over, context=outpatient, reason=HeartLung.COPD)
+        problem = self.episode.problem
+        prescribe(pen, _FORMOTEROL, doctor, start=day, end=end, stopped=over, context=outpatient, problem=problem)
 
     def _admission(self, day: date) -> None:
         pen, doctor, home = self.pen, PULMONOLOGIST, day + _STAY

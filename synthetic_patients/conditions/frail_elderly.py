@@ -16,6 +16,8 @@ from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.providers.directory import GP
 from synthetic_patients.zib2017.advance_directive import advance_directive
 from synthetic_patients.zib2017.alert import alert
+from synthetic_patients.zib2017.elements import Ref
+from synthetic_patients.zib2017.problem import problem
 from synthetic_patients.zib2017.treatment_directive import treatment_directive
 
 _TEMAZEPAM: Final = Prescription(ElderlyMedicine.TEMAZEPAM, "1 maal per dag 1 capsule voor de nacht", 1, 30)
@@ -128,19 +130,39 @@ def _medication(pen: Pen, episode: Episode, review: date, last: date) -> None:
     """Write the sleeping pill, and what the review changed."""
     start, over, end = pen.story.start, pen.ends is not None, pen.use_until
     reviewed = review <= last
+    since = working_day(start - _TEMAZEPAM_BEFORE, pen.chart.person.birth_date)
     prescribe(
         pen,
         _TEMAZEPAM,
         GP,
-        start=working_day(start - _TEMAZEPAM_BEFORE, pen.chart.person.birth_date),
+        start=since,
         end=review if reviewed else end,
         stopped=reviewed or over,
-        reason=Frail.SLEEPLESS,
+        problem=_sleepless(pen, since),
+        why_stopped="Vergroot het valrisico" if reviewed else None,
     )
     if reviewed:
         talk = consult(pen, episode, review, _REVIEW, Contact.VISIT)
         for what in (_COLECALCIFEROL, _MACROGOL, _PARACETAMOL):
-            prescribe(pen, what, GP, start=review, end=end, stopped=over, context=talk, reason=Frail.DECLINE)
+            prescribe(pen, what, GP, start=review, end=end, stopped=over, context=talk, problem=episode.problem)
+
+
+def _sleepless(pen: Pen, since: date) -> Ref:
+    """Write the sleeplessness that the pill is for."""
+    me = pen.ref("Condition", Frail.SLEEPLESS.text)
+    pen.write(
+        problem(
+            me,
+            pen.patient,
+            codes=(Frail.SLEEPLESS,),
+            onset=pen.about(since),
+            abatement=None,
+            asserted=since,
+            asserter=GP.ref,
+            text=me.display,
+        )
+    )
+    return me
 
 
 def _fall_risk(pen: Pen, episode: Episode, falls: list[date]) -> None:

@@ -188,20 +188,20 @@ class _Course:
         dose = [Agreed(_FUROSEMIDE, day, outpatient)]
         if self.was_admitted:
             dose.append(Agreed(_FUROSEMIDE_MORE, self.home, why="Decompensatie onder 40 mg"))
-        over, end, reason = pen.ends is not None, pen.use_until, HeartLung.HEART_FAILURE
-        treat(pen, dose, doctor, end=end, stopped=over, reason=reason)
+        over, end = pen.ends is not None, pen.use_until
+        treat(pen, dose, doctor, end=end, stopped=over, problem=problem)
         more = day + _TITRATED_AFTER
         if more > self.last:
             self._prescribe(_METOPROLOL, day, outpatient)
         else:
-            prescribe(pen, _METOPROLOL, doctor, start=day, end=more, stopped=True, context=outpatient, reason=reason)
+            prescribe(pen, _METOPROLOL, doctor, start=day, end=more, stopped=True, context=outpatient, problem=problem)
             again = contact(pen, EncounterClass.AMBULATORY, more, more, doctor, problem, "Polikliniek")
             self._prescribe(_METOPROLOL_MORE, more, again)
 
     def _prescribe(self, what: Prescription, start: date, context: Ref) -> None:
         pen = self.pen
-        over, end, reason = pen.ends is not None, pen.use_until, HeartLung.HEART_FAILURE
-        prescribe(pen, what, CARDIOLOGIST, start=start, end=end, stopped=over, context=context, reason=reason)
+        over, end, problem = pen.ends is not None, pen.use_until, self.episode.problem
+        prescribe(pen, what, CARDIOLOGIST, start=start, end=end, stopped=over, context=context, problem=problem)
 
     def _admission(self) -> None:
         pen, day, doctor, problem = self.pen, self.admitted, CARDIOLOGIST, self.episode.problem

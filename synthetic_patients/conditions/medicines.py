@@ -118,13 +118,12 @@ def prescribe(
     end: date | None = None,
     stopped: bool = False,
     context: Ref | None = None,
-    reason: Code | None = None,
     problem: Ref | None = None,
     why_stopped: str | None = None,
 ) -> None:
     """Write all building blocks of a treatment that was agreed once; see `treat`."""
     agreed = (Agreed(what, start, context),)
-    treat(pen, agreed, prescriber, end=end, stopped=stopped, reason=reason, problem=problem, why_stopped=why_stopped)
+    treat(pen, agreed, prescriber, end=end, stopped=stopped, problem=problem, why_stopped=why_stopped)
 
 
 def treat(
@@ -134,7 +133,6 @@ def treat(
     *,
     end: date | None = None,
     stopped: bool = False,
-    reason: Code | None = None,
     problem: Ref | None = None,
     why_stopped: str | None = None,
 ) -> None:
@@ -144,7 +142,6 @@ def treat(
         agreed: the agreements, oldest first, on different days; all about the same product.
         end: last day of use; None when it goes on.
         stopped: True when it was stopped early, on `end`; False for a course that ran out.
-        reason: why it was prescribed, as a code; better is `problem`, for the zib keeps the code for changes.
         problem: the Condition it was prescribed for.
         why_stopped: why it was stopped, in words.
     """
@@ -171,7 +168,6 @@ def treat(
                 treatment,
                 prescriber=prescriber.ref,
                 context=this.context,
-                reason=reason,
                 problem=problem,
                 why_changed=why,
             )

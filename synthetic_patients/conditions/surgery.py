@@ -191,7 +191,7 @@ class _Case:
         pen, doctor, until = self.pen, self.what.doctor, self.pen.chart.until
         last_injection = self.day + _BLOOD_THINNER
         end = last_injection if last_injection <= until else pen.chart.person.deceased
-        prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, context=stay, reason=self.what.diagnosis)
+        prescribe(pen, _NADROPARIN, doctor, start=self.day, end=end, context=stay, problem=self.problem)
         self._ask_for_aid("completed", self.what.aid, self.home)
         self._ask(Act.PHYSIOTHERAPY, "completed", self.home, self.home)
         Rehabilitation(pen, self.problem, doctor, self.home, self.what.aid).write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthetic_patients.codes import Code, Medicine
+from synthetic_patients.codes import Medicine
 from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, concept, moment, new, refer
 from synthetic_patients.zib2017.medication import Treatment, block_identifier
 
@@ -14,18 +14,15 @@ def medication_agreement(
     *,
     prescriber: Ref,
     context: Ref | None,
-    reason: Code | None,
     problem: Ref | None = None,
     why_changed: str | None = None,
 ) -> Resource:
     """A MedicationRequest; one that was stopped says so in a modifier extension.
 
     Args:
-        reason: why it was prescribed, as a code.
         problem: the Condition it was prescribed for.
         why_changed: why it was changed or stopped, in words.
     """
-    reasons = [concept(reason)] if reason else []
     return new(
         me,
         f"{ZIB}zib-MedicationAgreement",
@@ -40,7 +37,7 @@ def medication_agreement(
         context=context and refer(context),
         authoredOn=moment(treatment.start, 10),
         requester={"agent": refer(prescriber)},
-        reasonCode=[*reasons, {"text": why_changed}] if why_changed else reasons,
+        reasonCode=[{"text": why_changed}] if why_changed else [],
         reasonReference=[refer(problem)] if problem else [],
         dosageInstruction=treatment.dosage,
     )
