@@ -185,7 +185,7 @@ class _Course:
         hospital_results(pen, day, stay, BREAST_SURGEON, values)
         for what in (Breast.LUMPECTOMY, Breast.SENTINEL_NODE):
             self._done(Act.SURGICAL, what, day, BREAST_SURGEON.ref, stay)
-        healed = home + _HEALED_AFTER
+        healed = working_day(home + _HEALED_AFTER, home)
         write_report(
             self.pen,
             "Pathologie resectiepreparaat",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from synthetic_patients.chart import Pen
+from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import CareKind, Code, Directive, EncounterClass, Living, Loinc, Material
 from synthetic_patients.codes.long_term_care import LivingWill, TeamRole
 from synthetic_patients.codes.mental_health import Help, Mental
@@ -29,6 +29,7 @@ from synthetic_patients.zib2017.treatment_objective import treatment_objective
 
 _EVALUATED_EVERY: Final = 3
 _DIAGNOSIS: Final = "Depressieve stoornis, eenmalige episode, matig ernstig. Geen aanwijzingen voor bipolariteit."
+_LEAST_BETWEEN_SESSIONS: Final = timedelta(days=14)
 _ACTIVATION: Final = "Gedragsactivatie met een sociaalpsychiatrisch verpleegkundige"
 _TSH: Final = Test(Mental.TSH, "mU/l", 0.4, 4.0, Material.BLOOD, "m[IU]/L")
 _NO_ECT: Final = Code("http://hl7.org/fhir/v3/NullFlavor", "OTH", "Other", "Elektroconvulsietherapie")
@@ -64,13 +65,19 @@ class _Care:
         hospital_results(pen, intake, first, PSYCHIATRIST, ((_TSH, thyroid), (SODIUM, sodium), (POTASSIUM, 4.1)))
         self._plan(intake, first)
         self._wishes(intake)
-        sessions = [day for day in pen.visits(months=1) if day > intake]
-        for number, day in enumerate(sessions, start=1):
+        for number, day in enumerate(self._sessions(intake), start=1):
             self._session(day, evaluates=number % _EVALUATED_EVERY == 0)
         if pen.ends and pen.ends > intake:
             self._recovery(pen.ends)
         elif not pen.ends:
             planned_appointment(pen, "booked", 18, PSYCHOLOGIST, CareKind.PSYCHIATRY, "Cognitieve gedragstherapie")
+
+    def _sessions(self, intake: date) -> list[date]:
+        """Days of the sessions, spread over the time since the intake."""
+        last, wanted = self.pen.ends or self.pen.chart.until, self.pen.story.visits
+        step = max((last - intake) // (wanted + 1), _LEAST_BETWEEN_SESSIONS)
+        days = [working_day(intake + step * number, intake) for number in range(1, wanted + 1)]
+        return [day for day in days if intake < day <= last]
 
     def _plan(self, day: date, encounter: Ref) -> None:
         pen, problem, over = self.pen, self.problem, self.pen.use_until
