@@ -1,6 +1,7 @@
 """Every mutant is found, where it is broken: a held-out judge of the validator.
 
-Mutants are made of the official examples by what the official profiles say. `MEDMIJ_SIM_DEEP` tries many more.
+Mutants are made of the official examples and of dossiers, by what the official profiles say; `MEDMIJ_SIM_DEEP` tries many
+more.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from official import Official, official
 
 from medmij_sim.fhir.profiles import Finding, Validator, validator
 from medmij_sim.fhir.types import RELEASES, Release, Resource
+from synthetic_patients import Dossier
 
-_PER_KIND = 400 if os.environ.get("MEDMIJ_SIM_DEEP") else 40
+_DEEP = "MEDMIJ_SIM_DEEP" in os.environ
+_PER_KIND = 400 if _DEEP else 40
+_DOSSIERS, _FROM_DOSSIERS = (40, 1000) if _DEEP else (4, 100)
 
 
 def _mutants(resource: Resource, source: Official) -> Iterator[Mutant]:
@@ -51,14 +55,26 @@ def _answer(judge: Validator, mutant: Mutant) -> str | None:
     return ", ".join(f"{each.path} {each.rule}" for each in findings[:3]) or "nothing"
 
 
+def _valid(judge: Validator, source: Official) -> Iterator[tuple[str, Resource]]:
+    """What mutants are made of: official examples, and resources of dossiers."""
+    chance = random.Random(source.release)
+    grown = [each for seed in range(_DOSSIERS) for each in Dossier.from_seed(seed).releases.get(source.release, ())]
+    some = chance.sample(grown, min(len(grown), _FROM_DOSSIERS))
+    for name, resource in [
+        *source.examples.items(),
+        *((f"{each['resourceType']}/{each['id']}", each) for each in some),
+    ]:
+        if not any(finding.severity == "error" for finding in judge.check(resource)):
+            yield name, resource
+
+
 @pytest.mark.parametrize("release", RELEASES)
 def test_every_mutant_is_found_where_it_is_broken(reference: Path, release: Release) -> None:
     source, judge = official(reference, release), validator(release)
     made: dict[str, list[tuple[str, Mutant]]] = defaultdict(list)
-    for name, example in source.examples.items():
-        if not any(finding.severity == "error" for finding in judge.check(example)):
-            for mutant in _mutants(example, source):
-                made[mutant.kind].append((name, mutant))
+    for name, resource in _valid(judge, source):
+        for mutant in _mutants(resource, source):
+            made[mutant.kind].append((name, mutant))
     missed: list[str] = []
     for kind, mutants in sorted(made.items()):
         for name, mutant in random.Random(f"{release} {kind}").sample(mutants, min(_PER_KIND, len(mutants))):
