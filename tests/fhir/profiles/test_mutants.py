@@ -1,7 +1,7 @@
 """Every mutant is found, where it is broken: a held-out judge of the validator.
 
-Mutants are made of the official examples and of dossiers, by what the official profiles say; `MEDMIJ_SIM_DEEP` tries many
-more.
+Mutants are made of the official examples and of dossiers, by what the official profiles say; many more with
+`MEDMIJ_SIM_DEEP`.
 """
 
 from __future__ import annotations
