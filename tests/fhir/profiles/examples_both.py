@@ -64,7 +64,6 @@ BOTH: Mapping[str, Example] = {
         bundle("document", identifier={"system": "s", "value": "1"}),
         bundle("document", identifier={"system": "s"}),
     ),
-    "con-1": ("Condition.stage", of("Condition", stage=[{"summary": YES}]), of("Condition", stage=[{"id": "x"}])),
     "con-2": (
         "Condition.evidence",
         of("Condition", evidence=[{"code": [YES]}]),
@@ -100,11 +99,6 @@ BOTH: Mapping[str, Example] = {
         "Observation.effective",
         of("Observation", effectiveDateTime="2020-01-01"),
         of("Observation", effectiveDateTime="2020-01"),
-    ),
-    "gol-1": (
-        "Goal.target",
-        {"resourceType": "Goal", "target": [{"measure": YES, "detailCodeableConcept": YES}]},
-        {"resourceType": "Goal", "target": [{"detailCodeableConcept": YES}]},
     ),
     "imr-1": (
         "ImmunizationRecommendation.recommendation",

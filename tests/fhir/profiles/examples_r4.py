@@ -107,6 +107,12 @@ R4: Mapping[str, Example] = {
         of("AllergyIntolerance", clinicalStatus=YES, verificationStatus=concept(_VERIFICATION, "confirmed")),
         of("AllergyIntolerance", clinicalStatus=YES, verificationStatus=concept(_VERIFICATION, "entered-in-error")),
     ),
+    "con-1": ("Condition.stage", of("Condition", stage=[{"summary": YES}]), of("Condition", stage=[{"id": "x"}])),
+    "gol-1": (
+        "Goal.target",
+        of("Goal", target=[{"measure": YES, "detailCodeableConcept": YES}]),
+        of("Goal", target=[{"detailCodeableConcept": YES}]),
+    ),
     "con-3": (
         "Condition",
         of("Condition", category=[YES], clinicalStatus=YES),

@@ -47,6 +47,12 @@ STU3: Mapping[str, Example] = {
         of("AllergyIntolerance", clinicalStatus="active", verificationStatus="confirmed"),
         of("AllergyIntolerance", clinicalStatus="active", verificationStatus="entered-in-error"),
     ),
+    "con-1": ("Condition.stage", of("Condition", stage={"summary": YES}), of("Condition", stage={"id": "x"})),
+    "gol-1": (
+        "Goal.target",
+        of("Goal", target={"measure": YES, "detailCodeableConcept": YES}),
+        of("Goal", target={"detailCodeableConcept": YES}),
+    ),
     "con-3": (
         "Condition",
         of("Condition", verificationStatus="entered-in-error"),
