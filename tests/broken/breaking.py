@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import httpx
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medmij_sim.clock import stopwatch
@@ -69,6 +70,21 @@ def _changing(app: ASGIApp, change: Change) -> ASGIApp:
 
 def rewritten(old: bytes, new: bytes) -> Change:
     return lambda _, body: body.replace(old, new)
+
+
+def without(resource_type: str, name: str) -> Change:
+    """Resources of a type lack an element."""
+
+    def change(_: Message, body: bytes) -> bytes:
+        if b'"entry"' not in body:
+            return body
+        bundle = orjson.loads(body)
+        for entry in bundle["entry"]:
+            if entry["resource"]["resourceType"] == resource_type:
+                entry["resource"].pop(name, None)
+        return orjson.dumps(bundle)
+
+    return change
 
 
 def crash_on_entries(start: Message, body: bytes) -> bytes:
