@@ -12,6 +12,7 @@ NL_CORE = "http://fhir.nl/fhir/StructureDefinition/"
 SNOMED, LOINC, UCUM = "http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org"
 NHG45 = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen"
 LINE_TYPES = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
+NHG14 = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-14-contactwijze"
 MASKED = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]}
 
 
@@ -117,7 +118,7 @@ def general_practice(who: str, today: date, family: str) -> list[Json]:
             "meta": {"profile": [ZIB + "gp-Encounter"]},
             "status": "finished",
             "class": {"system": "http://hl7.org/fhir/v3/ActCode", "code": "AMB", "display": "ambulatory"},
-            "type": [concept("http://nictiz.nl/fhir/NamingSystem/nhg-tabel-14", "01", "consult")],
+            "type": [concept(NHG14, "01", "consult")],
             "subject": subject,
             "period": {"start": f"{day}T10:00:00+01:00"},
         },
@@ -171,6 +172,7 @@ def general_practice(who: str, today: date, family: str) -> list[Json]:
                 {
                     "title": text,
                     "code": concept(LINE_TYPES, line, f"{line}-regel"),
+                    "text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{text}</div>'},
                     "entry": [{"reference": f"Observation/{who}-regel{line}", "display": text}],
                 }
                 for line, text in lines.items()
