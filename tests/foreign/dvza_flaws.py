@@ -281,7 +281,8 @@ class BsnAsSession(Dvza):
 class SubjectiveLine(Dvza):
     def look_up(self, held: list[fhir.Json], asked: Asked, service: str, rest: str) -> tuple[fhir.Json, int]:
         for one in _of(held, "Composition"):
-            one["section"].append({"title": "Klacht", "code": concept(LINE_TYPES, "S", "S-regel")})
+            said = one["section"][0]["text"]
+            one["section"].append({"title": "Klacht", "code": concept(LINE_TYPES, "S", "S-regel"), "text": said})
         return super().look_up(held, asked, service, rest)
 
 
