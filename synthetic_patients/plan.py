@@ -11,7 +11,7 @@ from synthetic_patients.edges.of_people import apply_to, leap_day_before
 from synthetic_patients.people.person import DEFAULT_TODAY as DEFAULT_TODAY
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 from synthetic_patients.people.personas import persona
-from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind
+from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, StoryKind, go_together
 
 MOST_VISITS: Final = 12
 
@@ -50,7 +50,7 @@ class Plan:
         edges: unusual but valid shapes asked for; see `edges.kinds`.
 
     Raises:
-        PlanError: a story twice, or one that does not fit the person on the day it starts.
+        PlanError: a story twice, two that do not go together, or one that does not fit the person on the day it starts.
     """
 
     person: str | PersonSpec
@@ -62,6 +62,8 @@ class Plan:
         kinds = [story.kind for story in self.stories]
         if len(set(kinds)) < len(kinds):
             raise PlanError(f"stories {kinds}: a plan holds each kind at most once")
+        if not go_together(*kinds):
+            raise PlanError(f"stories {kinds}: nobody has all of these")
         person = self.grow_person()
         for story in self.stories:
             gender = STORY_FITS[story.kind].gender

@@ -10,7 +10,7 @@ from typing import Final
 from synthetic_patients.people.names import Gender
 from synthetic_patients.people.person import DEFAULT_TODAY, Person, PersonSpec, years_before
 from synthetic_patients.plan import Plan, Story, possible_stories, story_window
-from synthetic_patients.story_kinds import StoryKind
+from synthetic_patients.story_kinds import StoryKind, without_conflicts
 
 # Per ten years of age, the youngest first. Inhabitants per thousand after CBS StatLine, population by age, 2025;
 # the rest is rounded to what is seen in practice.
@@ -47,7 +47,7 @@ def plan_from_seed(seed: int, today: date = DEFAULT_TODAY) -> Plan:
     others = [kind for kind in possible_stories(person, today) if kind != "healthy"]
     count = min(len(others), rng.randint(0, _MOST_STORIES[decade]))
     everyday: list[StoryKind] = ["healthy"] if rng.random() < 0.9 else []
-    kinds = [*everyday, *rng.sample(others, count)]
+    kinds = without_conflicts([*everyday, *rng.sample(others, count)])
     return Plan(spec, today, tuple(_story(rng, kind, person, today) for kind in kinds))
 
 

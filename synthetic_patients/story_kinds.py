@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -56,3 +57,20 @@ STORY_FITS: Final[dict[StoryKind, Fit]] = {
     "frail_elderly": Fit(65),
 }
 """By the age from which they fit, the youngest first: failures shrink towards the first."""
+
+_NOT_TOGETHER: Final = (frozenset[StoryKind](("breast_cancer", "pregnancy")),)
+"""Stories that nobody has both: hormone therapy of years harms an unborn child."""
+
+
+def go_together(*kinds: StoryKind) -> bool:
+    """Whether one person can have all these stories."""
+    return not any(pair <= set(kinds) for pair in _NOT_TOGETHER)
+
+
+def without_conflicts(kinds: Iterable[StoryKind]) -> list[StoryKind]:
+    """These stories, minus each that cannot go with one before it."""
+    kept: list[StoryKind] = []
+    for kind in kinds:
+        if go_together(*kept, kind):
+            kept.append(kind)
+    return kept

@@ -15,7 +15,7 @@ from synthetic_patients.edges.kinds import EDGES, MILD_EDGES, Edge
 from synthetic_patients.people.names import Gender
 from synthetic_patients.people.person import DEFAULT_TODAY, Person, PersonSpec, years_before
 from synthetic_patients.plan import Plan, PlanError, Story, possible_stories, story_window
-from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, Fit, StoryKind
+from synthetic_patients.story_kinds import STORY_FITS, STORY_KINDS, Fit, StoryKind, go_together, without_conflicts
 from synthetic_patients.wanted import (
     LONGEST_STORY,
     OLDEST,
@@ -165,14 +165,14 @@ def _plans(draw: st.DrawFn, asked: Constraints) -> Plan:
     who = wished if isinstance(wished, str) else draw(wished)
     someone = Plan(who, day, edges=edges).grow_person()
     fitting = possible_stories(someone, day)
-    if not set(told) <= set(fitting):
+    if not set(told) <= set(fitting) or not go_together(*told):
         reject()
     # By age: someone younger keeps the story, so that a failure shrinks towards a birthday and does not creep there.
     possible = [kind for kind in STORY_FITS if kind in fitting and kind in pool]
     chosen = [kind for kind in possible if kind not in told]
     most = asked.get("max_stories", 3)
     kinds = [*told, *(draw(st.lists(st.sampled_from(chosen), unique=True, max_size=most)) if chosen else ())]
-    stories = tuple(draw(_stories(kind, someone, day)) for kind in kinds)
+    stories = tuple(draw(_stories(kind, someone, day)) for kind in without_conflicts(kinds))
     plan: Plan | None = Plan(who, day, stories, edges or draw(_mild_edges()))
     for number, (_, found) in enumerate(given_by, start=1):
         candidates = draw(st.permutations([each for each in found if each.kind in possible]))

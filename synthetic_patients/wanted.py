@@ -12,7 +12,7 @@ from synthetic_patients.builder import build
 from synthetic_patients.edges.kinds import Edge
 from synthetic_patients.people.person import DEFAULT_TODAY, PersonSpec, years_before
 from synthetic_patients.plan import MOST_VISITS, Plan, PlanError, Story, story_window
-from synthetic_patients.story_kinds import STORY_FITS, Fit, StoryKind
+from synthetic_patients.story_kinds import STORY_FITS, Fit, StoryKind, go_together
 from synthetic_patients.zib2017.elements import Resource
 
 Wanted = str | Callable[[Resource], bool]
@@ -89,7 +89,9 @@ def _attempts(plan: Plan, candidates: Sequence[Source]) -> Iterator[Plan]:
     yield plan
     yield full(plan)
     for source in candidates:
-        others = tuple(story for story in plan.stories if story.kind != source.kind)
+        others = tuple(
+            story for story in plan.stories if story.kind != source.kind and go_together(story.kind, source.kind)
+        )
         yield full(_tell(replace(plan, stories=others), source))
 
 
@@ -105,7 +107,9 @@ def fit_size(plan: Plan, possible: Sequence[StoryKind], least: int, most: int | 
     if len(resources(plan)) < least:
         unused = [kind for kind in possible if kind not in {story.kind for story in plan.stories}]
         while len(resources(plan := full(plan))) < least and unused:
-            plan = _tell(plan, Source(unused.pop(), ended=False))
+            kind = unused.pop()
+            if go_together(kind, *(story.kind for story in plan.stories)):
+                plan = _tell(plan, Source(kind, ended=False))
     return plan if least <= len(resources(plan)) <= (most or len(resources(plan))) else None
 
 

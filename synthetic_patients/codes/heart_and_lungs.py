@@ -31,4 +31,5 @@ class HeartLungMedicine:
     ENALAPRIL: Final = Code(ATC, "C09AA02", "enalapril", "Enalapril 10 mg tablet")
     METOPROLOL_50: Final = Code(ATC, "C07AB02", "metoprolol", "Metoprolol 50 mg tablet met gereguleerde afgifte")
     METOPROLOL_100: Final = Code(ATC, "C07AB02", "metoprolol", "Metoprolol 100 mg tablet met gereguleerde afgifte")
+    LABETALOL: Final = Code(ATC, "C07AG01", "labetalol", "Labetalol 100 mg tablet")
     SPIRONOLACTONE: Final = Code(ATC, "C03DA01", "spironolactone", "Spironolacton 25 mg tablet")

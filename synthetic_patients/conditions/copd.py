@@ -17,6 +17,7 @@ from synthetic_patients.conditions.habits import smoking, write_tobacco_use
 from synthetic_patients.conditions.laboratory import CREATININE, CRP, hospital_results
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.conditions.together import also_told
 from synthetic_patients.conditions.wording import comma
 from synthetic_patients.providers.directory import GP, HOSPITAL, PRACTICE_NURSE, PULMONOLOGIST
 from synthetic_patients.zib2017.discharge_summary import discharge_summary
@@ -122,7 +123,8 @@ class _Course:
         done(pen, Act.DIAGNOSTIC, HeartLung.SPIROMETRY, start, GP, self.episode.problem)
         write_tobacco_use(pen, start)
         over, end = pen.ends is not None, pen.use_until
-        for what in (_TIOTROPIUM, _SALBUTAMOL):
+        has_salbutamol = also_told(pen.chart, "asthma")
+        for what in (_TIOTROPIUM,) if has_salbutamol else (_TIOTROPIUM, _SALBUTAMOL):
             prescribe(pen, what, GP, start=start, end=end, stopped=over, context=first, problem=self.episode.problem)
 
     def _check_up(self, day: date, *, blows: bool) -> None:

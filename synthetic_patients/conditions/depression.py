@@ -14,6 +14,8 @@ from synthetic_patients.conditions.medicines import Agreed, Prescription, prescr
 from synthetic_patients.conditions.mental_health_care import specialised_care
 from synthetic_patients.conditions.paperwork import write_letter
 from synthetic_patients.conditions.questionnaires import HIGHEST_PHQ_9, phq_9
+from synthetic_patients.conditions.together import also_told
+from synthetic_patients.people.relations import OF_AGE
 from synthetic_patients.providers.directory import GP, MENTAL_HEALTH_PRACTICE_NURSE
 from synthetic_patients.zib2017.elements import Ref
 
@@ -41,6 +43,9 @@ _STARTED: Final = Soep(
     "Depressie, onvoldoende effect van begeleiding.",
     "Start sertraline 50 mg, eerste weken zo nodig oxazepam. Bijwerkingen besproken, controle over zes weken.",
 )
+_STARTED_YOUNG: Final = (
+    "Start sertraline 50 mg na overleg met kinder- en jeugdpsychiater. Bijwerkingen besproken, controle over een week."
+)
 _REFERRED: Final = Soep(
     "Slaapt iets beter, stemming nog laag, werkt niet.",
     "Somber, aandacht matig.",
@@ -60,6 +65,7 @@ class _Course:
         self.start = pen.story.start
         self.last = pen.ends or pen.chart.until
         self.score = pen.rng.randint(16, 22)
+        self.young = pen.chart.person.age_on(self.start + _MEDICINE_AFTER) < OF_AGE
 
     def write(self) -> None:
         """The whole course."""
@@ -96,10 +102,12 @@ class _Course:
 
     def _medication(self, episode: Episode, first: date, later: date) -> None:
         pen = self.pen
-        agreed = [Agreed(_SERTRALINE, first, consult(pen, episode, first, _STARTED))]
+        notes = _STARTED._replace(p=_STARTED_YOUNG) if self.young else _STARTED
+        agreed = [Agreed(_SERTRALINE, first, consult(pen, episode, first, notes))]
         calmed = first + _CALMED_FOR
         calm_end = calmed if calmed <= pen.chart.until else pen.chart.person.deceased
-        prescribe(pen, _OXAZEPAM, GP, start=first, end=calm_end, context=agreed[0].context, problem=episode.problem)
+        if not self.young and not also_told(pen.chart, "frail_elderly"):
+            prescribe(pen, _OXAZEPAM, GP, start=first, end=calm_end, context=agreed[0].context, problem=episode.problem)
         if later <= self.last:
             raised = consult(pen, episode, later, _REFERRED)
             agreed.append(Agreed(_SERTRALINE_MORE, later, raised, why="Onvoldoende effect"))

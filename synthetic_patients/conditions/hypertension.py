@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Diagnosis, Icpc
+from synthetic_patients.codes.heart_and_lungs import HeartLungMedicine
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.laboratory import gp_results, kidney_result
 from synthetic_patients.conditions.measurements import measure_blood_pressure, measure_pulse
 from synthetic_patients.conditions.medicines import Agreed, Prescription, treat
+from synthetic_patients.conditions.together import also_told
 from synthetic_patients.providers.directory import GP, PRACTICE_NURSE, Professional
 from synthetic_patients.zib2017.elements import Ref
 
@@ -22,8 +24,23 @@ _LOSARTAN: Final = Prescription(Atc.LOSARTAN, "1 maal per dag 1 tablet in de och
 _LOSARTAN_MORE: Final = Prescription(Atc.LOSARTAN, "1 maal per dag 2 tabletten in de ochtend", 1, 180, pieces=2)
 _AMLODIPINE: Final = Prescription(Atc.AMLODIPINE, "1 maal per dag 1 tablet", 1, 90)
 
-_ADDED: Final = (_LISINOPRIL, _LOSARTAN_MORE, _AMLODIPINE)
-"""What is added to the diuretic, in this order, while the pressure stays above the target (NHG-Standaard CVRM)."""
+_LABETALOL: Final = Prescription(HeartLungMedicine.LABETALOL, "2 maal per dag 1 tablet", 2, 180)
+_LABETALOL_MORE: Final = Prescription(HeartLungMedicine.LABETALOL, "2 maal per dag 2 tabletten", 2, 360, pieces=2)
+
+
+class _Ladder(NamedTuple):
+    """What someone starts with, and what is added, in this order, while the pressure stays above the target."""
+
+    first: Prescription
+    added: tuple[Prescription, ...]
+
+
+_USUAL: Final = _Ladder(_HYDROCHLOROTHIAZIDE, (_LISINOPRIL, _LOSARTAN_MORE, _AMLODIPINE))
+"""As in the NHG-Standaard CVRM."""
+_BESIDE_HEART_FAILURE: Final = _Ladder(_HYDROCHLOROTHIAZIDE, (_AMLODIPINE,))
+"""The ACE inhibitor is the cardiologist's."""
+_FOR_MOTHERS: Final = _Ladder(_LABETALOL, (_LABETALOL_MORE,))
+"""Nothing that harms an unborn child."""
 
 _TARGET: Final = 140
 _TARGET_OF_THE_OLD: Final = 150
@@ -36,7 +53,7 @@ _FIRST: Final = Soep(
     "Bloeddruk bij de tandarts hoog. Geen klachten.",
     "Herhaald gemeten boven 150/90 mmHg.",
     "Essentiële hypertensie.",
-    "Leefstijladvies, start hydrochloorthiazide, controle over 3 maanden.",
+    "Leefstijladvies, start {first}, controle over 3 maanden.",
 )
 _COUGH: Final = "Prikkelhoest, bijwerking van lisinopril"
 
@@ -46,6 +63,7 @@ class _Course:
     """What is used against high blood pressure, and the systolic pressure (mm[Hg]) that comes of it."""
 
     pressure: float
+    ladder: _Ladder
     agreed: dict[Code, list[Agreed]] = field(default_factory=dict)
     coughed: date | None = None
 
@@ -57,12 +75,14 @@ class _Course:
     @property
     def following(self) -> Prescription | None:
         """What may be tried next: one drug at a time, never lisinopril and losartan together."""
-        for what in _ADDED:
+        for what in self.ladder.added:
             if what is _LISINOPRIL and self.coughed:
                 continue
             if what is _LOSARTAN_MORE and (Atc.LOSARTAN not in self.agreed or len(self.agreed[Atc.LOSARTAN]) > 1):
                 continue
-            if what is _LOSARTAN_MORE or what.code not in self.agreed:
+            if what is _LABETALOL_MORE and len(self.agreed[what.code]) > 1:
+                continue
+            if what in (_LOSARTAN_MORE, _LABETALOL_MORE) or what.code not in self.agreed:
                 return what
         return None
 
@@ -84,11 +104,11 @@ def hypertension(pen: Pen) -> None:
         contacts=[start, *days],
         name="Hoge bloeddruk",
     )
-    first = consult(pen, episode, start, _FIRST)
-    course = _Course(pen.rng.randint(156, 170))
+    course = _Course(pen.rng.randint(156, 170), _ladder(pen))
+    first = consult(pen, episode, start, _FIRST._replace(p=_FIRST.p.format(first=_name(course.ladder.first))))
     _measure(pen, start, first, round(course.pressure), GP)
     gp_results(pen, start, first, (kidney_result(pen, start),))
-    course.use(_HYDROCHLOROTHIAZIDE, start, first)
+    course.use(course.ladder.first, start, first)
     for day in days:
         _check_up(pen, episode, course, day)
     over = pen.ends is not None
@@ -105,6 +125,16 @@ def hypertension(pen: Pen) -> None:
         )
     if not over:
         planned_appointment(pen, "pending", 90, GP, CareKind.GP_SPECIALTY, "Bloeddrukcontrole")
+
+
+def _ladder(pen: Pen) -> _Ladder:
+    if also_told(pen.chart, "pregnancy"):
+        return _FOR_MOTHERS
+    return _BESIDE_HEART_FAILURE if also_told(pen.chart, "heart_failure") else _USUAL
+
+
+def _name(what: Prescription) -> str:
+    return what.code.text.split()[0].lower()
 
 
 def _check_up(pen: Pen, episode: Episode, course: _Course, day: date) -> None:
@@ -137,10 +167,12 @@ def _check_up(pen: Pen, episode: Episode, course: _Course, day: date) -> None:
 def _advice(following: Prescription | None, *, coughs: bool) -> str:
     if following is None:
         return "Beleid voortzetten."
-    name = following.code.text.split()[0].lower()
+    name = _name(following)
     if coughs:
         return f"Stop lisinopril, start {name}."
-    return f"Ophogen {name} naar 1 maal per dag 2 tabletten." if following is _LOSARTAN_MORE else f"Start {name}."
+    if following in (_LOSARTAN_MORE, _LABETALOL_MORE):
+        return f"Ophogen {name} naar {following.instruction.partition(' in ')[0]}."
+    return f"Start {name}."
 
 
 def _measure(pen: Pen, day: date, encounter: Ref, systolic: int, by: Professional) -> None:
