@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medmij_sim.faults.certificates import CERTIFICATE_FAULTS
+from medmij_sim.faults.digid import DIGID_FAULTS
 from medmij_sim.faults.dvza import DVZA_FAULTS
 from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
 from medmij_sim.faults.pgo import PGO_FAULTS
@@ -15,6 +16,7 @@ CATALOGUE: tuple[Fault, ...] = (
     *SURROUNDINGS_FAULTS,
     *CERTIFICATE_FAULTS,
     *STELSELNODE_FAULTS,
+    *DIGID_FAULTS,
 )
 
 __all__ = ["CATALOGUE", "Fault", "Faults", "UnknownFaultError"]
