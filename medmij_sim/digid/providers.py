@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from cryptography import x509
 
-from medmij_sim.digid.login import Level
+from medmij_sim.digid.login import Level, Representation
 from medmij_sim.digid.saml.encryption import Recipient
 
 Face = Literal["saml3", "saml4"]
@@ -40,21 +40,26 @@ class Settings:
     """What a provider agreed with DigiD, beside its metadata.
 
     Args:
-        minimum_level: lowest level of its services (4.4: per service; 3.x: what the request may not go below).
+        minimum_level: lowest level of its services in 4.4, but for those in `services`; in 3.x the request says it.
         active: False refuses every login, as for a service that was switched off.
         reports_substantieel: False reports Midden for a login at Substantieel, as DigiD does for a service that is not
             enabled for it (spec DigiD 2).
         single_sign_on: whether it takes part in Eenmalig Inloggen.
+        federation: the group of providers within which one login does; all are in the same, unless they say otherwise.
         sectors: codes of the numbers it may receive.
-        services: minimum level by ServiceUUID, where it differs (4.4: the service catalogue).
+        services: minimum level by ServiceUUID (4.4: the service catalogue); services that only its metadata names have
+            `minimum_level`.
+        representation: what it gets when it asks for representation (4.4); None when its services have none.
     """
 
     minimum_level: Level = Level.SUBSTANTIEEL
     active: bool = True
     reports_substantieel: bool = True
     single_sign_on: bool = False
+    federation: str = ""
     sectors: tuple[str, ...] = (BSN_SECTOR,)
     services: Mapping[str, Level] = field(default_factory=dict)
+    representation: Representation | None = "machtiging"
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,19 @@ class ServiceProvider:
         if index is not None:
             return next((each for each in self.consumers if each.index == index), None)
         return next((each for each in self.consumers if each.default), self.consumers[0] if self.consumers else None)
+
+    def offers(self, service: str) -> bool:
+        """Whether a ServiceUUID is in the catalogue; who has no catalogue at all offers anything."""
+        catalogue = {*self.services.values(), *self.settings.services}
+        return service in catalogue if catalogue else bool(service)
+
+    def minimum_level(self, service: str) -> Level:
+        """The lowest level of one of its services (4.4)."""
+        return self.settings.services.get(service, self.settings.minimum_level)
+
+    def logs_out_at(self, binding: str) -> str | None:
+        """Where logout messages by a binding go; None when it takes none."""
+        return next((each.location for each in self.logout if each.binding == binding), None)
 
 
 class Providers:

@@ -23,6 +23,7 @@ DV = "urn:nl-eid-gdi:1.0:DV:00000000000000000000:entities:9010"
 LC = "urn:nl-eid-gdi:1.0:LC:00000000000000000000:entities:9011"
 SERVICE = "2f5e0e3a-0000-4000-8000-000000000001"
 BVD = "urn:nl-eid-gdi:1.0:BVD:00000000000000000000:entities:9002"
+SIGN_ON = "https://digid.medmij.localhost/saml/v4/idp/request_authentication"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 LEGACY_BSN = "urn:nl-eid-gdi:1.0:id:legacy-BSN"
 
@@ -102,6 +103,7 @@ class CarefulProvider4:
             ID=self.sent,
             Version="2.0",
             IssueInstant=self._now(),
+            Destination=SIGN_ON,
             AssertionConsumerServiceIndex="0",
         )
         if service_index is not None:

@@ -26,7 +26,8 @@ class Issued:
         status: of the answer.
         answer: who logged in at which level; None when nobody did.
         level: how the interface spells the level; empty when nobody logged in.
-        authenticated: when it was decided.
+        sent: when the browser was sent on with it.
+        authenticated: when the person logged in.
         session: SessionIndex; empty when nobody logged in.
         address: of the person's browser.
         audience: the dienstverlener the answer is for, where that is not the provider (4.4, LC).
@@ -37,6 +38,7 @@ class Issued:
     request: AuthnRequest
     recipient: str
     status: Status
+    sent: datetime
     authenticated: datetime
     answer: Answer | None = field(default=None, repr=False)
     level: str = ""

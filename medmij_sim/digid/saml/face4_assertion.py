@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from medmij_sim.digid.ending import Answer
 from medmij_sim.digid.providers import ServiceProvider
-from medmij_sim.digid.saml.answers import Header, Precision, Statement, assertion
+from medmij_sim.digid.saml.answers import Statement
 from medmij_sim.digid.saml.artifacts import Issued
 from medmij_sim.digid.saml.encryption import encrypted_id, name_id
 from medmij_sim.digid.saml.idp import SamlIdp
-from medmij_sim.digid.saml.keys import SigningKey
 from medmij_sim.digid.saml.names import TRANSIENT
-from medmij_sim.digid.saml.signing import sign
-from medmij_sim.digid.saml.xml import Element, reparsed
+from medmij_sim.digid.saml.requests import SERVICE_UUID
+from medmij_sim.digid.saml.voice import Voice
+from medmij_sim.digid.saml.xml import Element
 from synthetic_patients.people.person import Person
 
 WINDOW: Final = timedelta(minutes=2)
 """Half of an assertion's window, and the life of an artifact (spec DigiD 3: the same deadline)."""
 
-_NAME: Final = "urn:nl-eid-gdi:1.0:"
+_ACTING: Final = "urn:nl-eid-gdi:1.0:ActingSubjectID"
+_LEGAL: Final = "urn:nl-eid-gdi:1.0:LegalSubjectID"
 _REPRESENTATION_TYPE: Final = "urn:nl-eid-gdi:1.1:RepresentationType"
 _PARENTAL_AUTHORITY: Final = "urn:nl-eid-gdi:1.1:RT:Zorg_Volledig_Gezag_Kind"
 _CHILD_BELOW: Final = 12
 """Full years below which parents act by their authority (spec DigiD 11)."""
 
-_PRECISION: Final[Precision] = "milliseconds"
-
 Attributes = list[tuple[str, str | Element]]
 
 
-def assertion_for(issued: Issued, answer: Answer, header: Header, key: SigningKey, idp: SamlIdp) -> Element:
+@dataclass(frozen=True, slots=True)
+class Voices4:
+    """The entities that answer together in 4.4; each signs with a key of its own.
+
+    Args:
+        routing: RD, with which providers deal.
+        authentication: AD, where people log in.
+        representation: BVD, which knows who may act for whom.
+    """
+
+    routing: Voice
+    authentication: Voice
+    representation: Voice
+
+    @classmethod
+    def of(cls, idp: SamlIdp) -> Voices4:
+        """Those of NEP-DigiD."""
+        return cls(
+            Voice(idp, idp.routing_service, "routing service", "sha256", "milliseconds"),
+            Voice(idp, idp.authentication_service, "authentication service", "sha256", "milliseconds"),
+            Voice(idp, idp.representation_service, "representation service", "sha256", "milliseconds"),
+        )
+
+
+def assertion_for(issued: Issued, answer: Answer, voices: Voices4) -> Element:
     """The signed assertion of the routing service, with those of the services behind it in its Advice.
 
     The audience is the dienstverlener; when a cluster (LC) asks, that comes first (spec DigiD 3: the recorded order).
@@ -41,60 +63,58 @@ def assertion_for(issued: Issued, answer: Answer, header: Header, key: SigningKe
     Args:
         issued: what is answered.
         answer: who logged in.
-        header: of this assertion.
-        key: of the routing service.
-        idp: keys, ids and time.
+        voices: who says so.
     """
     audience = issued.audience or issued.provider
-    audiences = tuple(dict.fromkeys((issued.provider.entity_id, audience.entity_id)))
     says = Statement(
         name_id=issued.session,
         name_format=TRANSIENT,
         recipient=issued.recipient,
         in_response_to=issued.request.id,
-        not_before=header.issued - WINDOW,
-        not_on_or_after=issued.authenticated + WINDOW,
-        audiences=audiences,
+        not_before=voices.routing.idp.written() - WINDOW,
+        not_on_or_after=issued.sent + WINDOW,
+        audiences=tuple(dict.fromkeys((issued.provider.entity_id, audience.entity_id))),
         authenticated=issued.authenticated,
         session_index=issued.session,
         level=issued.level,
-        authority=idp.authentication_service,
+        authority=voices.authentication.entity_id,
     )
-    attributes: Attributes = [(f"{_NAME}ServiceUUID", issued.service)]
-    attributes += _people(answer, audience, idp)
-    advice = _advice(issued, answer, says, audience, idp)
-    root = reparsed(assertion(header, says, _PRECISION, advice=advice, attributes=attributes))
-    sign(root, key)
-    return root
+    sources = [(voices.authentication, replace(answer, represented=None))]
+    if answer.represented is not None:
+        sources.append((voices.representation, replace(answer, subject=None)))
+    advice = [_source(voice, says, _people(part, audience, voice.idp), voices) for voice, part in sources]
+    return _said(
+        voices.routing, says, [(SERVICE_UUID, issued.service), *_people(answer, audience, voices.routing.idp)], advice
+    )
+
+
+def _source(voice: Voice, says: Statement, attributes: Attributes, voices: Voices4) -> Element:
+    """What a service behind the routing service told it."""
+    own = replace(
+        says,
+        audiences=(voices.routing.entity_id,),
+        name_id=voice.idp.new_id(),
+        session_index=voice.idp.new_id(),
+        authority="",
+    )
+    return _said(voice, own, attributes)
+
+
+def _said(voice: Voice, says: Statement, attributes: Attributes, advice: list[Element] | None = None) -> Element:
+    return voice.signed(voice.assertion(says, advice=advice or (), attributes=attributes))
 
 
 def _people(answer: Answer, audience: ServiceProvider, idp: SamlIdp) -> Attributes:
     found: Attributes = []
     if answer.subject is not None:
-        found.append((f"{_NAME}ActingSubjectID", _sealed(answer.subject, audience, idp)))
+        found.append((_ACTING, _sealed(answer.subject, audience, idp)))
     if answer.represented is not None:
-        found.append((f"{_NAME}LegalSubjectID", _sealed(answer.represented, audience, idp)))
-        if answer.represented.age_on(idp.now().date()) < _CHILD_BELOW:
+        found.append((_LEGAL, _sealed(answer.represented, audience, idp)))
+        if answer.represented.age_on(idp.digid.today()) < _CHILD_BELOW:
             found.append((_REPRESENTATION_TYPE, _PARENTAL_AUTHORITY))
     return found
 
 
 def _sealed(person: Person, audience: ServiceProvider, idp: SamlIdp) -> Element:
-    return encrypted_id(name_id(person.bsn), audience.encryption, idp.new_id())
-
-
-def _advice(
-    issued: Issued, answer: Answer, says: Statement, audience: ServiceProvider, idp: SamlIdp
-) -> Sequence[Element]:
-    """What the authentication service, and with representation the representation service, told the routing service."""
-    sources = [(idp.authentication_service, replace(answer, represented=None))]
-    if answer.represented is not None:
-        sources.append((idp.representation_service, replace(answer, subject=None)))
-    found = []
-    for service, part in sources:
-        own = replace(says, audiences=(idp.routing_service,), name_id=idp.new_id(), authority="")
-        header = Header(idp.new_id(), idp.written(), service)
-        root = reparsed(assertion(header, own, _PRECISION, attributes=_people(part, audience, idp)))
-        sign(root, idp.keyring.key(service.split(":")[3], "sha256"))
-        found.append(root)
-    return found
+    recipients = idp.spoiling.recipients(audience.encryption)
+    return encrypted_id(name_id(idp.spoiling.number(person.bsn)), recipients, idp.new_id())

@@ -13,6 +13,7 @@ from medmij_sim.digid.providers import Providers
 from medmij_sim.digid.saml.artifact import artifact
 from medmij_sim.digid.saml.artifacts import LIFETIME, Artifacts, Issued
 from medmij_sim.digid.saml.keyring import Keyring
+from medmij_sim.digid.saml.spoiling import Spoiling
 from medmij_sim.environment import Environment
 
 _ENTITY = "urn:nl-eid-gdi:1.0:{}:00000000000000000000:entities:{}"
@@ -51,8 +52,8 @@ class SamlIdp:
         self.digid = digid
         self.providers = providers
         self.policy = policy
-        self.front = f"https://digid.{domain}"
-        self.back = f"https://was-digid.{domain}"
+        self.front = digid.origin
+        self.back = digid.back_origin
         self.artifacts = Artifacts()
         self.keyring = Keyring(env.clock.now())
         self._env = env
@@ -67,23 +68,32 @@ class SamlIdp:
         """The world's time, by which everything is judged."""
         return self._env.clock.now()
 
-    def written(self) -> datetime:
-        """The time that messages carry: the world's, unless our clock is told to be off."""
-        return self.now() + self.policy().clock_offset
+    def written(self, moment: datetime | None = None) -> datetime:
+        """A moment, by default now, as messages carry it: the world's time, unless our clock is told to be off."""
+        return (moment or self.now()) + self.policy().clock_offset
+
+    @property
+    def spoiling(self) -> Spoiling:
+        """What goes wrong now in what is answered; every answer passes through it."""
+        return Spoiling(self.policy(), lambda: self.keyring.key("nobody", "sha256"), self.new_id)
 
     def new_id(self) -> str:
         """A fresh XML ID."""
         return f"_{self._env.mint.token(20)}"
 
+    def learn(self, kind: str, value: str) -> None:
+        """Keep a value out of what leaves memory."""
+        self._env.record.redactor.learn(kind, value)
+
     def is_first(self, request_id: str, issuer: str, until: datetime) -> bool:
         """Whether a request was not seen before; it is remembered until then."""
         now = self.now()
-        self._seen = {key: moment for key, moment in self._seen.items() if moment > now}
+        while self._seen and next(iter(self._seen.values())) <= now:
+            del self._seen[next(iter(self._seen))]
         key = f"{issuer} {request_id}"
-        if key in self._seen:
-            return False
+        first = self._seen.pop(key, now) <= now
         self._seen[key] = until
-        return True
+        return first
 
     def send_artifact(
         self, issued: Issued, entity_id: str, relay_state: str | None, lifetime: timedelta = LIFETIME
@@ -98,10 +108,11 @@ class SamlIdp:
         Returns:
             The URL to which the browser goes.
         """
-        value = artifact(entity_id, bytes.fromhex(self._env.mint.token(20)))
-        self._env.record.redactor.learn("artifact", value)
+        value = artifact(self.spoiling.source(entity_id), bytes.fromhex(self._env.mint.token(20)))
+        self.learn("artifact", value)
         self.artifacts.keep(value, issued, self.now(), lifetime)
         query = f"SAMLart={quote_plus(value)}"
+        relay_state = self.spoiling.relay_state(relay_state)
         if relay_state is not None:
             query += f"&RelayState={quote_plus(relay_state)}"
         return f"{issued.recipient}{'&' if '?' in issued.recipient else '?'}{query}"

@@ -46,8 +46,16 @@ class Received(Generic[M]):
 Read = Callable[[Element], M]
 
 
-async def from_browser(request: Request, read: Read[M], providers: Providers, kind: str = "SAMLRequest") -> Received[M]:
+async def from_browser(
+    request: Request, read: Read[M], providers: Providers, kind: str = "SAMLRequest", *, named: bool = False
+) -> Received[M]:
     """Take a message that a browser brings, by HTTP-Redirect or HTTP-POST.
+
+    Args:
+        read: reads the message.
+        providers: who may send one.
+        kind: `SAMLRequest` or `SAMLResponse`.
+        named: see `medmij_sim.digid.saml.verifying.verified`.
 
     Raises:
         NotUnderstoodError: see there; the message says what.
@@ -59,7 +67,7 @@ async def from_browser(request: Request, read: Read[M], providers: Providers, ki
         root = parse(data if posted else inflate(data))
         provider = _sender(read(root), providers)
         if posted:
-            root = verified(root, provider.signing)
+            root = verified(root, provider.signing, named=named)
         else:
             verify_query(request.url.query, kind, provider.signing)
         return Received(read(root), provider, fields.get("RelayState"), posted)

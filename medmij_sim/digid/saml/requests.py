@@ -1,18 +1,19 @@
-"""Requests of service providers, read; whether they may be honoured is for the face they come to."""
+"""Messages of service providers, read; whether they may be honoured is for the face they come to."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from medmij_sim.digid.saml.names import SAML, SAMLP, tag
+from medmij_sim.digid.saml.names import SAML, SAMLP, STATUS, tag
 from medmij_sim.digid.saml.xml import Element, text_of
 
 INTENDED_AUDIENCE: Final = "urn:nl-eid-gdi:1.0:IntendedAudience"
 SERVICE_UUID: Final = "urn:nl-eid-gdi:1.0:ServiceUUID"
 
+_UNSPECIFIED: Final = ("unspecified", "urn:oasis:names:tc:SAML:2.0:consent:unspecified")
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
 _ID: Final = re.compile(r"[A-Za-z_][\w.-]{0,255}", re.ASCII)
 
@@ -82,8 +83,21 @@ class ArtifactResolve(Sent):
 class LogoutRequest(Sent):
     """A request to end the sessions of somebody."""
 
-    name_id: str = ""
+    name_id: str = field(default="", repr=False)
     session_indexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutResponse(Sent):
+    """What a provider answers to our request to log somebody out.
+
+    Args:
+        in_response_to: the ID that it answers.
+        status: name of the status code after `urn:oasis:names:tc:SAML:2.0:status:`.
+    """
+
+    in_response_to: str = ""
+    status: str = ""
 
 
 def read_authn_request(root: Element) -> AuthnRequest:
@@ -139,6 +153,20 @@ def read_logout_request(root: Element) -> LogoutRequest:
     )
 
 
+def read_logout_response(root: Element) -> LogoutResponse:
+    """Read a LogoutResponse.
+
+    Raises:
+        RequestError: it is another message, or has no ID, Version 2.0 or Issuer.
+    """
+    code = root.find(f"{tag(SAMLP, 'Status')}/{tag(SAMLP, 'StatusCode')}")
+    return LogoutResponse(
+        *_sent(root, "LogoutResponse"),
+        in_response_to=root.get("InResponseTo", ""),
+        status="" if code is None else code.get("Value", "").removeprefix(STATUS),
+    )
+
+
 def _sent(root: Element, name: str) -> tuple[str, str, datetime | None, str]:
     if root.tag != tag(SAMLP, name):
         raise RequestError(f"not a {name}")
@@ -175,7 +203,7 @@ def _extensions(root: Element) -> dict[str, str]:
 def _forbidden(root: Element) -> list[str]:
     """Parts that 4.4 answers with HTTP 400 (spec DigiD 3, "Forbidden in request")."""
     found = [name for name in ("Subject", "Conditions") if root.find(tag(SAML, name)) is not None]
-    if not root.get("Consent", "unspecified").endswith("unspecified"):
+    if root.get("Consent", "unspecified") not in _UNSPECIFIED:
         found.append("Consent")
     issuer = root.find(tag(SAML, "Issuer"))
     names = ("NameQualifier", "SPNameQualifier", "SPProvidedID")

@@ -16,16 +16,17 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from medmij_sim.digid.saml.names import DS, RSA_SHA1, RSA_SHA256, tag
-from medmij_sim.digid.saml.xml import Element, reparsed
+from medmij_sim.digid.saml.xml import Element, reparsed, text_of
 
 _REDIRECT_HASHES: Final = {RSA_SHA256: hashes.SHA256, RSA_SHA1: hashes.SHA1}
+_NAMING: Final = ("KeyName", "X509Certificate")
 
 
 class SignatureError(ValueError):
     """A signature that is missing or wrong; the message says which."""
 
 
-def verified(root: Element, certificates: Sequence[x509.Certificate]) -> Element:
+def verified(root: Element, certificates: Sequence[x509.Certificate], *, named: bool = False) -> Element:
     """The part of a message that its signature covers: the whole message, read anew from the covered bytes.
 
     Use only what this returns: an element elsewhere in the document may have been put there by somebody else
@@ -34,12 +35,13 @@ def verified(root: Element, certificates: Sequence[x509.Certificate]) -> Element
     Args:
         root: a parsed message with its Signature as a child.
         certificates: of the sender's metadata; one of them must fit.
+        named: whether the signature must say by which key it was made (KeyName or certificate), as 4.4 demands.
 
     Raises:
         SignatureError: there is no signature, more than one, one over something else than this message, one with a weak
-            algorithm, or one that fits none of the certificates.
+            algorithm, one that fits none of the certificates, or one that should name its key and does not.
 
-    Source: spec DigiD 9 (RSA-SHA256, in 4.x SHA-384 and SHA-512 too; reference to the ID).
+    Source: spec DigiD 3 and 9 (RSA-SHA256, in 4.x SHA-384 and SHA-512 too; reference to the ID).
     """
     signatures = root.findall(tag(DS, "Signature"))
     if len(signatures) != 1:
@@ -47,6 +49,8 @@ def verified(root: Element, certificates: Sequence[x509.Certificate]) -> Element
     references = signatures[0].findall(f"{tag(DS, 'SignedInfo')}/{tag(DS, 'Reference')}")
     if [each.get("URI") for each in references] != [f"#{root.get('ID')}"]:
         raise SignatureError("the signature is over something else than the message")
+    if named and not any(text_of(node) for name in _NAMING for node in signatures[0].iter(tag(DS, name))):
+        raise SignatureError("the signature does not say by which key")
     for certificate in certificates:
         found = _covered(root, certificate)
         if found is not None:

@@ -103,7 +103,7 @@ def test_somebody_can_act_for_another(chain: Chain) -> None:
 
 def test_a_parent_acts_for_a_child_by_authority(chain: Chain) -> None:
     chain.digid.preset(NextAnswer("parent", represents="child_8"))
-    login = chain.sp.accept(chain.resolve(artifact_in(chain.log_in())).content)
+    login = chain.sp.accept(chain.resolve(artifact_in(chain.log_in(chain.sp.usual(means=BVD)))).content)
 
     assert login.legal == chain.people.person("child_8").bsn
     assert login.representation == "urn:nl-eid-gdi:1.1:RT:Zorg_Volledig_Gezag_Kind"
