@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from medmij_sim.digid.login import Level
@@ -20,12 +20,13 @@ class NextAnswer:
     """The answer to the next login, so that no page has to be clicked.
 
     Args:
-        person: key of the person; not needed unless the outcome is `success`.
+        person: key of the person; not needed unless the outcome is `success`, and nobody gives a `bsn`.
         level: the level reached; None for the minimum that is asked for.
         outcome: how it ends.
         requester: key of the DVZA, or entity id of the service provider, whose login this answers; None for whichever
             comes first.
         represents: key of the person on whose behalf; None for oneself.
+        bsn: number of the person, for who is in no world; of the test range.
     """
 
     person: str | None = None
@@ -33,6 +34,7 @@ class NextAnswer:
     outcome: Ending = "success"
     requester: str | None = None
     represents: str | None = None
+    bsn: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

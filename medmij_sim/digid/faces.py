@@ -37,7 +37,7 @@ class Faces:
         self._idp = SamlIdp(digid, self.providers, env, domain, policy)
         self.saml3 = Saml3(self._idp)
         self.saml4 = Saml4(self._idp)
-        self.oidc = Oidc(digid, env, domain)
+        self.oidc = Oidc(digid, env, policy)
 
     @property
     def front(self) -> list[Route]:

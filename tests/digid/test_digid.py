@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-import httpx
 import pytest
+from digid.visitor import RETURN, Login, page_of
 
-from medmij_sim.browser import Page, read_page
-from medmij_sim.clock import Clock
-from medmij_sim.digid import Digid, Level, LoginRequest, LoginResult, NextAnswer
-from medmij_sim.digid.app import digid_app
-from medmij_sim.environment import Environment
-from medmij_sim.faults import Faults
-from medmij_sim.mint import Mint
-from medmij_sim.people import People
-from medmij_sim.record import Record
+from medmij_sim.digid import Level, LoginRequest, NextAnswer
 from medmij_sim.screens import LANGUAGES
-
-RETURN = "https://dvza-a.medmij.localhost/r22/login/return"
-REQUEST = LoginRequest(
-    requester="dvza-a",
-    service_name="Huisartsenpraktijk De Linde",
-    minimum_level=Level.SUBSTANTIEEL,
-    return_url=RETURN,
-    relay_state="relay-1",
-)
-
-
-class Login:
-    """A fake DigiD and a visitor of its pages."""
-
-    def __init__(self) -> None:
-        self.clock = Clock.frozen(datetime(2026, 1, 15, 12, tzinfo=UTC))
-        env = Environment(self.clock, Mint(1), Faults(()), Record())
-        self.people = People(self.clock)
-        self.digid = Digid(env, self.people, "medmij.localhost")
-
-    def start(self, request: LoginRequest = REQUEST) -> str:
-        return asyncio.run(self.digid.start(request))
-
-    def finish(self, url: str) -> LoginResult:
-        params = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-        return asyncio.run(self.digid.finish(params))
-
-    def get(self, url: str) -> httpx.Response:
-        return self._send("GET", url)
-
-    def post(self, url: str, **form: str) -> httpx.Response:
-        return self._send("POST", url, data=form)
-
-    def _send(self, method: str, url: str, **more: object) -> httpx.Response:
-        async def send() -> httpx.Response:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(digid_app(self.digid))) as client:
-                return await client.request(method, url, **more)  # type: ignore[arg-type]
-
-        return asyncio.run(send())
 
 
 @pytest.fixture
 def login() -> Iterator[Login]:
     yield Login()
-
-
-def page_of(response: httpx.Response) -> Page:
-    return read_page(response.status_code, str(response.url), response.text)
 
 
 def test_a_person_logs_in_with_one_press_at_the_level_asked_for(login: Login) -> None:
@@ -166,8 +113,8 @@ def test_no_page_or_url_holds_a_bsn_and_no_field_asks_for_a_secret(login: Login)
     for person in login.people.persons():
         assert person.bsn not in shown.text
         assert person.bsn not in url + back
-    kinds = {each.kind for form in page_of(shown).forms for each in form.fields}
-    assert kinds == {"search", "select"}
+    fields = {(each.name, each.kind) for form in page_of(shown).forms for each in form.fields}
+    assert fields == {("q", "search"), ("level", "select"), ("pace", "select"), ("bsn", "text")}
 
 
 def test_every_control_has_a_label(login: Login) -> None:

@@ -24,7 +24,7 @@ class OidcClient(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         redirect_uris: where answers may go; compared to the letter.
         name: shown to the person.
         minimum_level: the lowest level of its services, by name.
-        certificate_name: a CN or SAN that its TLS certificate must hold (`tls_client_auth`); None takes any.
+        certificate_name: a CN or SAN that its TLS certificate must hold (`tls_client_auth`); None takes any (`none`).
         jwks: its public keys: one for encryption makes ID tokens encrypted, one for signatures lets it send signed
             request objects.
     """
@@ -44,10 +44,33 @@ class OidcClient(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             address = urlsplit(uri)
             if address.scheme not in ("https", "http") or not address.hostname or address.fragment:
                 raise ValueError(f"{uri} is no redirect URI — write https://host/path, without fragment")
+        for key in _keys(self.jwks):
+            if key.get("use") not in ("sig", "enc"):
+                raise ValueError("a key in jwks without use — write sig or enc")
+            _check_key(key)
 
     @property
     def level(self) -> Level:
         return Level.named(self.minimum_level)
+
+
+def _keys(jwks: dict[str, Any]) -> list[dict[str, Any]]:
+    keys = jwks.get("keys", [])
+    if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
+        raise ValueError('jwks is no key set — write {"keys": [{"kty": "RSA", ...}]}')
+    return keys
+
+
+def _check_key(key: dict[str, Any]) -> None:
+    from joserfc.errors import JoseError
+    from joserfc.jwk import RSAKey
+
+    try:
+        imported = RSAKey.import_key(key)
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise ValueError("a key in jwks that is no RSA key — write it as RFC 7517 says") from None
+    if imported.is_private:
+        raise ValueError("a private key in jwks — keep it to yourself, and write the public one")
 
 
 def read_clients(data: bytes, *, public: bool = False) -> tuple[OidcClient, ...]:

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,7 @@ from medmij_sim.digid.login import Level, LoginRequest
 from medmij_sim.digid.oidc.clients import OidcClient
 from medmij_sim.digid.oidc.tokens import LIFETIME, Authenticated, TokenMaker, request_object
 from medmij_sim.digid.party import Digid
+from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.saml.keyring import Keyring
 from medmij_sim.environment import Environment
 from medmij_sim.forms import FormError, first_values, form_pairs, query_pairs, repeated
@@ -68,15 +69,16 @@ class Oidc:
     Args:
         digid: the login pages and the people.
         env: time, chance and record of the world.
-        domain: the world's domain.
+        policy: how NEP-DigiD behaves now.
     """
 
-    def __init__(self, digid: Digid, env: Environment, domain: str) -> None:
-        self.issuer = f"https://digid.{domain}{_PATH}"
-        self.token_url = f"https://was-digid.{domain}{_PATH}/token"
+    def __init__(self, digid: Digid, env: Environment, policy: Callable[[], DigidPolicy] = DigidPolicy) -> None:
+        self.issuer = f"{digid.origin}{_PATH}"
+        self.token_url = f"{digid.back_origin}{_PATH}/token"
         self.clients: dict[str, OidcClient] = {}
         self._digid = digid
         self._env = env
+        self._policy = policy
         self._keyring = Keyring(env.clock.now())
         self._maker: TokenMaker | None = None
         self._codes: dict[str, _Granted] = {}
@@ -124,7 +126,7 @@ class Oidc:
                 "request_parameter_supported": True,
                 "request_uri_parameter_supported": False,
                 "request_object_signing_alg_values_supported": ["RS256"],
-                "token_endpoint_auth_methods_supported": ["tls_client_auth"],
+                "token_endpoint_auth_methods_supported": ["tls_client_auth", "none"],
                 "tls_client_certificate_bound_access_tokens": False,
             }
         )
@@ -144,7 +146,7 @@ class Oidc:
         if client is None:
             return _page("an unknown client_id")
         signed = asked.get("request")
-        inside = request_object(client, signed) if signed else {}
+        inside = request_object(client, signed, self.issuer, self._env.clock.now()) if signed else {}
         asked |= inside or {}
         redirect_uri = asked.get("redirect_uri", "")
         if redirect_uri not in client.redirect_uris:
@@ -161,28 +163,34 @@ class Oidc:
     async def token(self, request: Request) -> Response:
         """Exchange a code for tokens, once."""
         try:
-            form = first_values(await form_pairs(request))
+            pairs = await form_pairs(request)
         except FormError:
+            return _token_error("invalid_request")
+        form = first_values(pairs)
+        if repeated(pairs):
             return _token_error("invalid_request")
         client = self.clients.get(form.get("client_id", ""))
         if client is None or not _is_client(request, client):
             return _token_error("invalid_client", 401)
         if form.get("grant_type") != "authorization_code":
             return _token_error("unsupported_grant_type")
-        granted = self._codes.pop(form.get("code", ""), None)
+        granted = self._codes.get(form.get("code", ""))
+        if granted is None or granted.client != client:
+            return _token_error("invalid_grant")
+        del self._codes[form["code"]]
         now = self._env.clock.now()
-        if granted is None or granted.client != client or granted.expires <= now:
+        if granted.expires <= now:
             return _token_error("invalid_grant")
         if form.get("redirect_uri") != granted.redirect_uri or not _fits(
             form.get("code_verifier", ""), granted.challenge
         ):
             return _token_error("invalid_grant")
-        mint = self._env.mint
+        mint, written = self._env.mint, now + self._policy().clock_offset
         tokens = {
-            "access_token": self.maker.access_token(client, now, mint.uuid4()),
+            "access_token": self.maker.access_token(client, written, mint.uuid4()),
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
-            "id_token": self.maker.id_token(client, granted.person, now, mint.uuid4()),
+            "id_token": self.maker.id_token(client, granted.person, written, mint.uuid4()),
         }
         for name in ("access_token", "id_token"):
             self._env.record.redactor.learn(name.replace("_", "-"), str(tokens[name]))
@@ -197,6 +205,8 @@ class Oidc:
             raise RequestRefusedError("invalid_scope", "scope must hold openid")
         if asked.get("code_challenge_method") != "S256" or not _CHALLENGE.fullmatch(asked.get("code_challenge", "")):
             raise RequestRefusedError("invalid_request", "code_challenge with method S256 is needed")
+        if "request_uri" in asked:
+            raise RequestRefusedError("request_uri_not_supported", "send the request itself")
         if "none" in asked.get("prompt", "").split():
             raise RequestRefusedError("login_required", "somebody must log in")
         wanted = [level_of(EID, text) for text in asked.get("acr_values", "").split()]
@@ -214,7 +224,7 @@ class Oidc:
     def _send(self, client: OidcClient, asked: Mapping[str, str], minimum: Level, answer: Answer) -> str:
         redirect_uri, state = asked["redirect_uri"], asked.get("state")
         ending = answer.ending
-        if answer.level is not None and answer.level < minimum:
+        if answer.level is not None and answer.level < minimum and not self._policy().returns_low_level:
             ending = "level-too-low"
         if ending != "success" or answer.subject is None or answer.level is None:
             return _answer_url(redirect_uri, state, {"error": _ERRORS[ending]})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from joserfc import jwe, jwk, jwt
+from joserfc import jwe, jwk, jws, jwt
 from joserfc.errors import JoseError
 
 from medmij_sim.digid.oidc.clients import OidcClient
@@ -86,21 +86,37 @@ class TokenMaker:
         return {"iat": moment, "nbf": moment, "exp": moment + int(LIFETIME.total_seconds())}
 
 
-def public_key(client: OidcClient, use: str) -> jwk.RSAKey | None:
-    """A client's RSA key for a use (`enc`, `sig`); None when it has none."""
+def public_key(client: OidcClient, use: str, kid: str | None = None) -> jwk.RSAKey | None:
+    """A client's RSA key for a use (`enc`, `sig`), the one with a `kid` if it is given; None when it has none."""
     for key in client.jwks.get("keys", ()):
-        if key.get("kty") == "RSA" and key.get("use") == use:
+        if key.get("kty") == "RSA" and key.get("use") == use and kid in (None, key.get("kid")):
             return jwk.RSAKey.import_key(key)
     return None
 
 
-def request_object(client: OidcClient, text: str) -> Mapping[str, Any] | None:
-    """The parameters in a signed request object; None when it is not signed by the client (OIDC Core 6.1)."""
-    key = public_key(client, "sig")
-    if key is None:
-        return None
+def request_object(client: OidcClient, text: str, issuer: str, now: datetime) -> Mapping[str, str] | None:
+    """The parameters in a request object.
+
+    Args:
+        client: who must have signed it; `iss` and `client_id`, where it has them, are its `client_id`.
+        text: the JWT.
+        issuer: who must be in `aud`, where it has that.
+        now: `exp` and `nbf` are judged by it.
+
+    Returns:
+        None when it is not signed by the client, for somebody else, or not of now (OIDC Core 6.1, RFC 9101 10).
+    """
     try:
+        key = public_key(client, "sig", jws.extract_compact(text.encode()).headers().get("kid"))
+        if key is None:
+            return None
         claims = jwt.decode(text, key, algorithms=[_SIGNING]).claims
+        jwt.JWTClaimsRegistry(
+            now=lambda: int(now.timestamp()),
+            iss={"value": client.client_id},
+            client_id={"value": client.client_id},
+            aud={"value": issuer},
+        ).validate(claims)
     except (JoseError, ValueError):
         return None
-    return {name: str(value) for name, value in claims.items()}
+    return {name: str(value) for name, value in claims.items() if name not in ("request", "request_uri")}
