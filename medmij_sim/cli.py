@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, Mounted] = {
     "validate": Mounted(
         "medmij_sim.fhir.command", "validate", "Judge FHIR resources in files by core FHIR and the MedMij profiles."
     ),
+    "patients": Mounted(
+        "medmij_sim.patients.commands", "patients", "People who do not exist, and their dossiers, as files."
+    ),
     "pki": Mounted("medmij_sim.pki.command", "pki", "A throw-away PKIoverheid: certificates, good and wrong."),
     "tls": Mounted("medmij_sim.tls.command", "tls", "How a node does TLS, judged by core.tls.*."),
     "check": Mounted("conformance.commands", "check", "Test a DVZA, a PGO, or this simulator itself."),

@@ -12,10 +12,8 @@ from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.fhir.references import reachable
-from medmij_sim.fhir.search import search
 from medmij_sim.fhir.types import Resource
-from medmij_sim.services import gegevensdienst, offers, request_parameters
+from medmij_sim.services import answers, gegevensdienst
 
 if TYPE_CHECKING:
     from medmij_sim.world import World
@@ -97,17 +95,7 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
     resources = (
         Dossiers(world.people).open(key, world.cast.aanbieder(aanbieder).naam, row, today, DvzaPolicy()).resources
     )
-    found: list[Resource] = []
-    for request in row.requests:
-        result = search(
-            resources,
-            request.resource_type,
-            request_parameters(request, today),
-            operation=request.operation,
-            supported=offers(row)[request.resource_type].parameters,
-        )
-        found += (*result.matches, *result.includes)
-    return tuple(reachable(resources, found).values())
+    return answers(row, resources, today)
 
 
 def _browser_client(world: World) -> httpx.Client:

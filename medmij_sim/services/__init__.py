@@ -3,6 +3,7 @@
 Server, client, checks and documentation read it here and nowhere else.
 """
 
+from medmij_sim.services.answers import answers
 from medmij_sim.services.catalogue import CATALOGUE, gegevensdienst
 from medmij_sim.services.model import Function, Gate, Gegevensdienst, Party, Request, Status, Systeemrol
 from medmij_sim.services.offer import TypeOffer, offers
@@ -19,6 +20,7 @@ __all__ = [
     "Status",
     "Systeemrol",
     "TypeOffer",
+    "answers",
     "gegevensdienst",
     "journal_since",
     "months_before",

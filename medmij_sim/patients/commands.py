@@ -1,0 +1,15 @@
+"""`medmij-sim patients`: the group its subcommands are mounted on."""
+
+from __future__ import annotations
+
+import click
+
+from medmij_sim.patients.generate import generate
+
+
+@click.group()
+def patients() -> None:
+    """People who do not exist, and their dossiers."""
+
+
+patients.add_command(generate)
