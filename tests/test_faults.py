@@ -81,7 +81,8 @@ def test_names_in_the_catalogue_are_unique_and_of_a_known_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "policy"), [("dvza", DvzaPolicy), ("pgo", PgoPolicy), ("stelselnode", StelselnodePolicy)]
+    ("kind", "policy"),
+    [("dvza", DvzaPolicy), ("pgo", PgoPolicy), ("stelselnode", StelselnodePolicy), ("digid", DigidPolicy)],
 )
 def test_every_deviation_is_a_field_of_the_policy(kind: str, policy: type) -> None:
     assert undeclared_deviations(CATALOGUE, kind, policy) == set()

@@ -1,0 +1,84 @@
+"""The fault menu of NEP-DigiD: every row is something that a careful service provider rejects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from digid.careful import RefusedError
+from digid.chain import PATHS, FaultyChain
+
+from medmij_sim.digid import Level
+from medmij_sim.faults import CATALOGUE
+
+Face = Literal["saml3", "saml4"]
+
+REJECTED_FOR = {
+    "signature.envelope-by-other-key": "wrong signature",
+    "signature.assertion-by-other-key": "wrong signature",
+    "signature.envelope-wrapped": "signature over another ID",
+    "signature.assertion-wrapped": "signature over another ID",
+    "signature.assertion-unsigned": "unsigned",
+    "envelope.other-issuer": "outer Issuer",
+    "response.other-issuer": "inner Issuer",
+    "assertion.other-issuer": "Issuer of the assertion",
+    "envelope.other-in-response-to": "outer InResponseTo",
+    "response.other-in-response-to": "inner InResponseTo",
+    "assertion.other-in-response-to": "confirmation InResponseTo",
+    "response.success-without-assertion": "not one Assertion",
+    "assertion.expired": "too late",
+    "assertion.not-yet-valid": "too early",
+    "assertion.other-audience": "Audience",
+    "assertion.other-recipient": "Recipient",
+    "assertion.sofi-number": "sector",
+    "assertion.broken-number": "11-test",
+    "assertion.without-level": "level",
+    "assertion.low-level": "level",
+    "assertion.encrypted-for-other": "not encrypted for this recipient",
+    "login.low-level-succeeds": "level",
+    "resolve.soap-fault": "HTTP 500",
+    "resolve.http-500": "HTTP 500",
+    "resolve.truncated": "no XML",
+    "resolve.slow": "no answer in time",
+    "return.other-relay-state": "RelayState",
+    "return.other-source": "SourceID",
+    "clock.behind": "too late",
+    "clock.ahead": "too early",
+}
+"""By the name of the fault without `digid.`: what the careful provider says."""
+
+OF_ONE_FACE = {"assertion.sofi-number": "saml3", "assertion.encrypted-for-other": "saml4"}
+ROWS = [(face, name) for name in REJECTED_FOR for face in PATHS if OF_ONE_FACE.get(name, face) == face]
+
+
+@pytest.fixture(scope="module")
+def chains() -> Iterator[dict[str, FaultyChain]]:
+    """One for each face; nothing that a fault does outlives it."""
+    made = {face: FaultyChain(face) for face in ("saml3", "saml4")}
+    yield made  # type: ignore[misc]
+    for chain in made.values():
+        chain.close()
+
+
+@pytest.mark.parametrize("face", PATHS)
+def test_without_faults_the_person_is_logged_in(chains: dict[str, FaultyChain], face: Face) -> None:
+    assert chains[face].number() == chains[face].people.person("woman_34").bsn
+
+
+@pytest.mark.parametrize(("face", "name"), ROWS)
+def test_a_careful_provider_rejects_every_fault(chains: dict[str, FaultyChain], face: Face, name: str) -> None:
+    chain = chains[face]
+    level = Level.MIDDEN if name == "login.low-level-succeeds" else None
+    with (
+        chain.faults.injected(f"digid.{name}"),
+        pytest.raises(RefusedError, match=f"^{re.escape(REJECTED_FOR[name])}"),
+    ):
+        chain.number(level=level)
+    assert chain.number()
+
+
+def test_every_fault_of_the_menu_is_tried() -> None:
+    menu = {fault.name.removeprefix("digid.") for fault in CATALOGUE if fault.party_kind == "digid"}
+    assert {name for name in menu if not name.startswith("tls.")} == set(REJECTED_FOR)
