@@ -73,7 +73,14 @@ class Parties:
         if self._faces is None:
             from medmij_sim.digid.faces import Faces
 
-            self._faces = Faces(self.digid, self._around.env, self._around.domain, self._digid_policy)
+            around = self._around
+            self._faces = Faces(
+                self.digid,
+                around.env,
+                around.domain,
+                self._digid_policy,
+                lambda: around.client_of("digid", self.digid.host, Variant.GOOD),
+            )
         return self._faces
 
     def dvza(self, key: str) -> Dvza:
@@ -129,6 +136,8 @@ class Parties:
     def reset(self) -> None:
         """Have every party forget what happened."""
         self.digid.reset()
+        if self._faces is not None:
+            self._faces.reset()
         for lists in self._lists.values():
             lists.read(False)
         for dvza in self._dvzas.values():

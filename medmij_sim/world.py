@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import respx
 
     from medmij_sim.collecting import Collected
+    from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
     from medmij_sim.fhir.types import Resource
     from medmij_sim.pgo import Pgo
@@ -111,6 +112,11 @@ class World:
     @property
     def digid(self) -> Digid:
         return self._parties.digid
+
+    @property
+    def faces(self) -> Faces:
+        """The interfaces of NEP-DigiD for service providers outside this world."""
+        return self._parties.faces
 
     def dvza(self, key: str) -> Dvza:
         """The DVZA with this key, such as `dvza-a`.

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from medmij_sim.clock import Clock
 from medmij_sim.control import control_app
 from medmij_sim.control.openapi import OPERATIONS
+from medmij_sim.digid.providers import ServiceProvider
 from medmij_sim.faults import CATALOGUE
 from medmij_sim.record_wire import from_wire
 from medmij_sim.world import World
@@ -27,6 +28,7 @@ LISTS = "https://stelselnode.medmij.localhost/MedMij_Whitelist.xml?api=2"
 @pytest.fixture
 def world() -> Iterator[World]:
     made = World(clock=Clock.frozen(NOON))
+    made.faces.providers.add(ServiceProvider("urn:example:dvza", "saml3", ()))
     yield made
     made.close()
 
@@ -71,6 +73,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "publish_lists": {"json": LISTING},
     "read_lists": {"json": {"read": True}},
     "next_login": {"json": {"person": "woman_34", "level": "substantieel"}},
+    "add_providers": {"json": {"client_id": "dvza", "redirect_uris": ["https://dvza.example.test/back"]}},
+    "change_provider": {"json": {"id": "urn:example:dvza", "minimum_level": "midden"}},
     "show_raw_record": {"headers": {"X-Medmij-Sim-Token": "wrong"}},
 }
 
@@ -123,6 +127,12 @@ def test_the_document_lists_exactly_what_the_app_serves(world: World, document: 
         ("POST", "/digid/next", b'{"person": "nobody"}', 400, "nobody"),
         ("POST", "/digid/next", b'{"person": "woman_34", "level": "top"}', 400, "top"),
         ("POST", "/digid/next", b'{"person": "woman_34", "requester": "x"}', 400, "no party"),
+        ("POST", "/digid/next", b'{"bsn": "123456782"}', 400, "no BSN for tests"),
+        ("POST", "/digid/providers", b"<x/>", 400, "not SAML metadata"),
+        ("POST", "/digid/providers", b'{"client_id": "a"}', 400, "redirect_uris"),
+        ("POST", "/digid/providers?face=saml2", b"<x/>", 400, "saml3, saml4"),
+        ("PATCH", "/digid/providers", b'{"id": "nobody"}', 404, "no provider"),
+        ("PATCH", "/digid/providers", b'{"id": "nobody", "minimum_level": "top"}', 400, "top"),
         ("PUT", "/lists", b'{"nodes": ["No Host"]}', 400, "MedMij_Whitelist.xml"),
         ("PUT", "/lists", b'{"clients": [{"hostname": "a.nl", "name": "A", "gegevensdiensten": []}]}', 400, "OAuth"),
         ("PUT", "/dvzas/pgo-a/lists", b'{"read": true}', 404, "no DVZA"),

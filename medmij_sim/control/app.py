@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from medmij_sim.control.messages import Index, Problem
 from medmij_sim.control.openapi import OPERATIONS, document
-from medmij_sim.control.operations import ControlError, Operations
+from medmij_sim.control.operations import Operations
+from medmij_sim.control.reading import ControlError
 
 if TYPE_CHECKING:
     from medmij_sim.world import World

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from medmij_sim.digid.ending import Ending
+from medmij_sim.digid.login import Representation
 
 
 class Index(Struct, frozen=True):
@@ -96,14 +97,48 @@ class Tags(Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...]
 
 
+LevelName = Literal["basis", "midden", "substantieel", "hoog"]
+
+
 class NextLogin(Struct, frozen=True, forbid_unknown_fields=True):
-    """The answer to the next login at DigiD, for one DVZA or for whichever comes first."""
+    """The answer to the next login at DigiD, for one DVZA or service provider or for whichever comes first; `always`
+    makes it the answer to all of them. `bsn` is for somebody of no world, and a number for tests."""
 
     person: str | None = None
-    level: Literal["basis", "midden", "substantieel", "hoog"] | None = None
+    level: LevelName | None = None
     outcome: Ending = "success"
     requester: str | None = None
     represents: str | None = None
+    bsn: str | None = None
+    always: bool = False
+
+
+class ProviderFacts(Struct, frozen=True):
+    """A service provider of NEP-DigiD: its entity id or client_id, the interface it speaks, where answers go, and how
+    it is set up. `members` are those for whom it asks (LC)."""
+
+    id: str
+    speaks: Literal["saml3", "saml4", "oidc"]
+    answers_go_to: tuple[str, ...]
+    minimum_level: str
+    active: bool = True
+    reports_substantieel: bool = True
+    single_sign_on: bool = False
+    representation: Representation | None = None
+    services: dict[str, str] = {}
+    members: tuple[str, ...] = ()
+
+
+class ProviderChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a service provider that speaks SAML is to be set up; what is left out stays as it is."""
+
+    id: str
+    minimum_level: LevelName | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    reports_substantieel: bool | UnsetType = UNSET
+    single_sign_on: bool | UnsetType = UNSET
+    representation: Representation | UnsetType | None = UNSET
+    services: dict[str, LevelName] | UnsetType = UNSET
 
 
 class ListedClient(Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,11 +19,12 @@ class Operation:
 
     Attributes:
         name: of the method of `Operations`; also the operationId.
-        body: the kind of JSON it takes; `bytes` for FHIR.
+        body: the kind of JSON it takes; `bytes` for anything of the media types in `takes`.
         answer: the kind of JSON it gives with 200; None for 204 without body.
         query: names of query parameters, each with the JSON type of its value.
         header: a header it needs.
         errors: statuses it can answer beside 200 and 204.
+        takes: media types of a body of `bytes`.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Operation:
     query: tuple[tuple[str, str], ...] = ()
     header: str | None = None
     errors: tuple[int, ...] = ()
+    takes: tuple[str, ...] = ("application/fhir+json", "application/fhir+xml", "application/x-ndjson")
 
 
 OPERATIONS = (
@@ -82,7 +84,29 @@ OPERATIONS = (
         errors=(400,),
     ),
     Operation("PUT", "/record/tags", "tag_record", "Tag what is recorded from now on.", m.Tags, errors=(400,)),
-    Operation("POST", "/digid/next", "next_login", "Order the answer to one login.", m.NextLogin, errors=(400,)),
+    Operation("POST", "/digid/next", "next_login", "Order the answer to logins.", m.NextLogin, errors=(400,)),
+    Operation("DELETE", "/digid/next", "forget_logins", "Forget the answers that were ordered."),
+    Operation("GET", "/digid/providers", "list_providers", "Who logs in here.", answer=tuple[m.ProviderFacts, ...]),
+    Operation(
+        "POST",
+        "/digid/providers",
+        "add_providers",
+        "Take up service providers by their SAML metadata, or OpenID Connect clients by their registration.",
+        bytes,
+        tuple[m.ProviderFacts, ...],
+        (("face", "string"), ("public", "boolean")),
+        errors=(400,),
+        takes=("application/samlmetadata+xml", "application/json"),
+    ),
+    Operation(
+        "PATCH",
+        "/digid/providers",
+        "change_provider",
+        "Set up a service provider.",
+        m.ProviderChange,
+        m.ProviderFacts,
+        errors=(400, 404),
+    ),
     Operation("PUT", "/lists", "publish_lists", "Publish lists of other parties.", m.Listing, errors=(400,)),
     Operation("DELETE", "/lists", "publish_own_lists", "Publish the lists of this world again."),
     Operation(
@@ -133,7 +157,7 @@ def _operation(row: Operation, schemas: dict[str, dict[str, Any]]) -> dict[str, 
     if row.body is bytes:
         described["requestBody"] = {
             "required": True,
-            "content": {kind: {} for kind in ("application/fhir+json", "application/fhir+xml", "application/x-ndjson")},
+            "content": {kind: {} for kind in row.takes},
         }
     elif row.body is not None:
         described["requestBody"] = {"content": {"application/json": {"schema": schemas[repr(row.body)]}}}

@@ -6,16 +6,16 @@ import hmac
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.requests import Request
 
 from medmij_sim.control import facts
 from medmij_sim.control import messages as m
+from medmij_sim.control.digid import DigidOperations
 from medmij_sim.control.listing import ListingError, publication_of
-from medmij_sim.digid.ending import NextAnswer
-from medmij_sim.digid.login import Level
+from medmij_sim.control.reading import ControlError, body_of, number_in
 from medmij_sim.errors import ConfigError, MedmijSimError
 from medmij_sim.faults import UnknownFaultError
 from medmij_sim.record_wire import safe_view, to_wire
@@ -27,25 +27,12 @@ TOKEN_HEADER = "X-Medmij-Sim-Token"
 MOST_EVENTS = 1000
 _SUFFIXES = {"json": ".json", "xml": ".xml", "ndjson": ".ndjson"}
 
-T = TypeVar("T")
 
-
-class ControlError(MedmijSimError):
-    """The request cannot be done.
-
-    Attributes:
-        status: of the HTTP answer.
-    """
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
-
-class Operations:
+class Operations(DigidOperations):
     """Every operation on one world. Each takes a request and returns a message, or None for an answer without body."""
 
     def __init__(self, world: World) -> None:
+        super().__init__(world)
         self._world = world
 
     async def reset(self, _: Request) -> None:
@@ -55,7 +42,7 @@ class Operations:
         return facts.clock_facts(self._world)
 
     async def change_clock(self, request: Request) -> m.ClockFacts:
-        change = await _body(request, m.ClockChange)
+        change = await body_of(request, m.ClockChange)
         clock = self._world.clock
         given = {
             name: value for name in ("move", "set", "reset") if (value := getattr(change, name)) is not msgspec.UNSET
@@ -101,7 +88,7 @@ class Operations:
         return facts.fault_facts(self._world)
 
     async def switch_fault_on(self, request: Request) -> None:
-        switch = await _body(request, m.FaultSwitch) if await request.body() else m.FaultSwitch()
+        switch = await body_of(request, m.FaultSwitch) if await request.body() else m.FaultSwitch()
         self._known_party(switch.party)
         try:
             self._world.faults.on(request.path_params["name"], switch.party)
@@ -120,7 +107,7 @@ class Operations:
         self._world.faults.clear()
 
     async def show_record(self, request: Request) -> m.RecordPage:
-        after, limit = _number(request, "after", 0), min(_number(request, "limit", MOST_EVENTS), MOST_EVENTS)
+        after, limit = number_in(request, "after", 0), min(number_in(request, "limit", MOST_EVENTS), MOST_EVENTS)
         record = self._world.record
         page = record.since(after)[:limit]
         return m.RecordPage(
@@ -135,27 +122,16 @@ class Operations:
             raise ControlError(
                 403, f"the raw record needs the header {TOKEN_HEADER} with the contents of control.token"
             )
-        return m.RawRecord(**to_wire(self._world.record.since(_number(request, "after", 0))))
+        return m.RawRecord(**to_wire(self._world.record.since(number_in(request, "after", 0))))
 
     async def clear_record(self, _: Request) -> None:
         self._world.record.clear()
 
     async def tag_record(self, request: Request) -> None:
-        self._world.record.tags = frozenset((await _body(request, m.Tags)).tags)
-
-    async def next_login(self, request: Request) -> None:
-        answer = await _body(request, m.NextLogin)
-        self._known_party(answer.requester)
-        level = None if answer.level is None else Level.named(answer.level)
-        try:
-            self._world.digid.preset(
-                NextAnswer(answer.person, level, answer.outcome, answer.requester, answer.represents)
-            )
-        except KeyError as error:
-            raise ControlError(400, str(error.args[0])) from None
+        self._world.record.tags = frozenset((await body_of(request, m.Tags)).tags)
 
     async def publish_lists(self, request: Request) -> None:
-        listing = await _body(request, m.Listing)
+        listing = await body_of(request, m.Listing)
         try:
             self._world.publish(publication_of(listing, self._world.lists, self._world.clock.now()))
         except ListingError as error:
@@ -165,7 +141,7 @@ class Operations:
         self._world.publish(None)
 
     async def read_lists(self, request: Request) -> None:
-        reading = await _body(request, m.ListReading)
+        reading = await body_of(request, m.ListReading)
         try:
             self._world.read_lists(str(request.path_params["dvza"]), reading.read)
         except ConfigError as error:
@@ -184,20 +160,6 @@ class Operations:
         known = {site.party for site in self._world.sites.values()}
         if key is not None and key not in known:
             raise ControlError(400, f"no party {key!r}; known: {', '.join(sorted(known))}")
-
-
-async def _body(request: Request, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(await request.body(), type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ControlError(400, f"the body does not fit: {error}") from None
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise ControlError(400, f"{name}={text!r} is not a whole number of 0 or more")
-    return int(text)
 
 
 def _with_zone(moment: Any) -> Any:
