@@ -20,4 +20,5 @@ def build(plan: Plan) -> dict[Release, tuple[Resource, ...]]:
     chart.open()
     for story in plan.stories:
         STORIES[story.kind](Pen(chart, story))
+    chart.file_documents()
     return chart.close()

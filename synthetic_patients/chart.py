@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from synthetic_patients.documents.filing import file_documents
 from synthetic_patients.edges.kinds import Edge
 from synthetic_patients.edges.of_pages import Context, apply_to
 from synthetic_patients.people.person import Person
@@ -72,6 +73,10 @@ class Chart:
             self._contact_persons[relation] = me
             self.write(contact_person(me, self.patient, self.person, relation))
         return self._contact_persons[relation]
+
+    def file_documents(self) -> None:
+        """Add what says which of the pages are documents too: letters, reports, e-consults, questionnaires."""
+        self.write(*file_documents(self._pages["STU3"], self.patient, self.until))
 
     def close(self) -> dict[Release, tuple[Resource, ...]]:
         """All pages by release, followed by the providers they refer to."""

@@ -126,6 +126,29 @@ class Dossier:
         ]
         return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the Binaries that the DocumentReferences point to, in the order of the dossier."""
+        return tuple(each["content"][0]["attachment"]["url"].removeprefix("Binary/") for each in self._filed)
+
+    def document(self, binary_id: str) -> bytes:
+        """A letter, report, e-consult or completed questionnaire as PDF/A-2u; the same dossier gives the same bytes.
+
+        It is drawn anew at every call, which takes some tens of milliseconds.
+
+        Args:
+            binary_id: one of `documents()`.
+
+        Raises:
+            KeyError: there is no document with this id.
+            RenderingError: the extra `pdf` is not installed.
+        """
+        from synthetic_patients.documents.compose import compose
+        from synthetic_patients.documents.pdf import draw
+        from synthetic_patients.documents.record import Record
+
+        about = dict(zip(self.documents(), self._filed, strict=True))[binary_id]
+        return draw(compose(Record(self.releases["STU3"], lambda one: self._by_address.get(("STU3", one))), about))
+
     def models(self, release: str = "STU3") -> Iterator[Model]:
         """The resources of one release as `fhir.resources` objects, whose attributes have types.
 
@@ -170,6 +193,10 @@ class Dossier:
             return cls(plan, releases, dict(value.get("made_with", {})))
         except (json.JSONDecodeError, PlanError, KeyError, AttributeError, TypeError) as error:
             raise DossierError(f"{path}: not a saved dossier: {error}") from error
+
+    @property
+    def _filed(self) -> tuple[Resource, ...]:
+        return self.of_type("DocumentReference")
 
     @cached_property
     def _by_address(self) -> dict[tuple[str, str], Resource]:

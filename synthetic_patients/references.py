@@ -23,6 +23,7 @@ _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
     "Coverage": ("payor",),
     "DeviceRequest": ("subject",),
     "DeviceUseStatement": ("subject", "device"),
+    "DocumentManifest": ("subject", "content"),
     "Encounter": ("subject",),
     "EpisodeOfCare": ("patient",),
     "Flag": ("subject",),
@@ -36,8 +37,10 @@ _MANDATORY: Final[dict[str, tuple[str, ...]]] = {
     "Observation": ("subject",),
     "Procedure": ("subject",),
     "ProcedureRequest": ("subject",),
+    "QuestionnaireResponse": ("questionnaire", "subject"),
     "RelatedPerson": ("patient",),
     "Specimen": ("subject",),
+    "Task": ("owner", "input"),
 }
 # gp-JournalEntry is stricter than other Observations: a journal line belongs to an encounter.
 _MANDATORY_BY_PROFILE: Final = {
@@ -45,7 +48,7 @@ _MANDATORY_BY_PROFILE: Final = {
 }
 # Most of what a resource is made of; no reference stands inside. Skipping it is what makes looking for them cheap.
 _WITHOUT_REFERENCES: Final = frozenset({"meta", "text", "coding", "valueQuantity", "timing"})
-_REFERENCE: Final = re.compile(rb'"reference":"([^"]+)"')
+_REFERENCE: Final = re.compile(rb'"reference":"([^"#][^"]*)"')
 
 
 def address(resource: Resource) -> str:
@@ -54,7 +57,7 @@ def address(resource: Resource) -> str:
 
 
 def targets(value: object) -> list[str]:
-    """The targets of all literal references anywhere inside a resource or a part of it, in no particular order."""
+    """The targets of all literal references from a resource, or a part of it, to others; in no order."""
     found: list[str] = []
     left = [value]
     for part in left:  # it grows while it is walked
@@ -63,7 +66,7 @@ def targets(value: object) -> list[str]:
                 if isinstance(inner, dict | list):
                     if name not in _WITHOUT_REFERENCES:
                         left.append(inner)
-                elif name == "reference" and isinstance(inner, str):
+                elif name == "reference" and isinstance(inner, str) and inner[0] != "#":
                     found.append(inner)
         elif isinstance(part, list):
             left.extend(inner for inner in part if isinstance(inner, dict | list))
@@ -71,7 +74,7 @@ def targets(value: object) -> list[str]:
 
 
 def all_targets(resources: list[Resource]) -> set[str]:
-    """The targets of all literal references in these resources; read from their JSON, which is three times as fast."""
+    """The targets of all literal references from these resources to others; read from JSON, three times as fast."""
     return {target.decode() for target in _REFERENCE.findall(orjson.dumps(resources))}
 
 

@@ -30,6 +30,6 @@ def letter(
         encounter=refer(encounter),
         date=day.isoformat(),
         author=[refer(author)],
-        title=f"{kind.text} {day.isoformat()}",
+        title=me.display,
         section=[{"title": title, "text": narrative(words)} for title, words in sections],
     )

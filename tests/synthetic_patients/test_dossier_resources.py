@@ -145,6 +145,11 @@ PROFILES: dict[str, tuple[str, tuple[tuple[str, str, str | None], ...]]] = {
     ),
     f"{ZIB}zib-TextResult": ("status code subject conclusion performer", ()),
     f"{NL}nl-core-observation": ("status code subject", ()),
+    f"{ZIB}IHE.MHD.Minimal.DocumentReference": ("masterIdentifier status type indexed content", (("type", LOINC, None),)),
+    f"{ZIB}IHE.MHD.DocumentManifest": (
+        "masterIdentifier identifier status type subject created source content",
+        (("type", LOINC, None),),
+    ),
     f"{ZIB}zib-Pregnancy": ("clinicalStatus subject context", (("code", SNOMED, "118185001"),)),
     f"{ZIB}zib-Pregnancy-Gravidity": (PREGNANCY, (("code", LOINC, "11996-6"),)),
     f"{ZIB}zib-Pregnancy-Parity": (PREGNANCY, (("code", LOINC, "11977-6"),)),
