@@ -11,6 +11,7 @@ import xmlsec
 from lxml import etree
 
 from medmij_sim.digid.saml.keyring import make_signing_key
+from medmij_sim.digid.saml.keys import SigningKey
 from medmij_sim.digid.saml.names import ARTIFACT, DS, METADATA, PREFIXES, SAML, SAMLP, STATUS, tag
 from medmij_sim.digid.saml.signing import redirect_query, sign
 from medmij_sim.digid.saml.soap import enclosed, opened
@@ -41,7 +42,7 @@ class CarefulProvider:
     number: int = 0
 
     def __post_init__(self) -> None:
-        self.key = make_signing_key("FAKE sp", self.now)
+        self.key = self.make_key()
         root = parse(self.idp_metadata)
         self.idp = root.get("entityID", "")
         text = root.findtext(f".//{tag(METADATA, 'KeyDescriptor')}//{tag(DS, 'X509Certificate')}") or ""
@@ -51,6 +52,9 @@ class CarefulProvider:
             for node in root.iter()
             if node.get("Location")
         }
+
+    def make_key(self) -> SigningKey:
+        return make_signing_key("FAKE sp", self.now)
 
     def metadata(self) -> bytes:
         root = etree.Element(

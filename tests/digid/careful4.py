@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +15,19 @@ from lxml import etree
 
 from medmij_sim.digid.saml.keyring import make_signing_key
 from medmij_sim.digid.saml.keys import SigningKey
-from medmij_sim.digid.saml.names import ARTIFACT, DS, METADATA, PREFIXES, SAML, SAMLP, STATUS, XENC, tag
+from medmij_sim.digid.saml.names import (
+    ARTIFACT,
+    DS,
+    METADATA,
+    POST,
+    PREFIXES,
+    SAML,
+    SAMLP,
+    STATUS,
+    TRANSIENT,
+    XENC,
+    tag,
+)
 from medmij_sim.digid.saml.signing import sign
 from medmij_sim.digid.saml.soap import enclosed, opened
 from medmij_sim.digid.saml.xml import parse, reparsed, serialise
@@ -24,6 +37,8 @@ LC = "urn:nl-eid-gdi:1.0:LC:00000000000000000000:entities:9011"
 SERVICE = "2f5e0e3a-0000-4000-8000-000000000001"
 BVD = "urn:nl-eid-gdi:1.0:BVD:00000000000000000000:entities:9002"
 SIGN_ON = "https://digid.medmij.localhost/saml/v4/idp/request_authentication"
+LOG_OUT = "https://digid.medmij.localhost/saml/v4/idp/request_logout"
+LOGGED_OUT = "https://sp.example.test/logged-out"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
 LEGACY_BSN = "urn:nl-eid-gdi:1.0:id:legacy-BSN"
 
@@ -93,9 +108,19 @@ class CarefulProvider4:
         relay_state: str = "r-1",
         requester: str | None = None,
         means: str | None = None,
+        change: Callable[[etree._Element], None] | None = None,
+        names_key: bool = True,
         **attributes: str,
     ) -> dict[str, str]:
-        """The form with a signed AuthnRequest."""
+        """The form with a signed AuthnRequest.
+
+        Args:
+            service_index, audience, service: how the service is chosen.
+            requester, means: of Scoping: RequesterID, and ProviderID of an IDPEntry.
+            change: does something more to the message before it is signed.
+            names_key: whether the signature says by which key it was made.
+            attributes: of the message.
+        """
         self.number += 1
         root = etree.Element(
             tag(SAMLP, "AuthnRequest"),
@@ -124,8 +149,13 @@ class CarefulProvider4:
                 etree.SubElement(entries, tag(SAMLP, "IDPEntry"), ProviderID=means)
             if requester is not None:
                 etree.SubElement(scoping, tag(SAMLP, "RequesterID")).text = requester
+        if change is not None:
+            change(root)
         root = reparsed(root)
         sign(root, self.key)
+        if not names_key:
+            for info in list(root.iter(tag(DS, "KeyInfo"))):
+                info.clear()
         return {"SAMLRequest": base64.b64encode(serialise(root)).decode(), "RelayState": relay_state}
 
     def usual(self, **more: str) -> dict[str, str]:
@@ -148,6 +178,42 @@ class CarefulProvider4:
         sign(root, self.key)
         return enclosed(root)
 
+    def logout_form(self, name_id: str, *indexes: str, relay_state: str = "r-2", **attributes: str) -> dict[str, str]:
+        """The form with a signed LogoutRequest."""
+        self.number += 1
+        root = etree.Element(
+            tag(SAMLP, "LogoutRequest"),
+            nsmap=PREFIXES,
+            ID=self.sent,
+            Version="2.0",
+            IssueInstant=self._now(),
+            Destination=LOG_OUT,
+        )
+        for name, value in attributes.items():
+            root.set(name, value)
+        etree.SubElement(root, tag(SAML, "Issuer")).text = self.entity_id
+        etree.SubElement(root, tag(SAML, "NameID"), Format=TRANSIENT).text = name_id
+        for index in indexes:
+            etree.SubElement(root, tag(SAMLP, "SessionIndex")).text = index
+        root = reparsed(root)
+        sign(root, self.key)
+        return {"SAMLRequest": base64.b64encode(serialise(root)).decode(), "RelayState": relay_state}
+
+    def accept_logout(self, form: Mapping[str, str]) -> None:
+        """Take the answer to a LogoutRequest.
+
+        Raises:
+            RefusedError: something is not as it should be.
+        """
+        root = parse(base64.b64decode(form["SAMLResponse"]))
+        self._signed(root)
+        self._check(root.tag == tag(SAMLP, "LogoutResponse"), "no LogoutResponse")
+        self._check(root.get("InResponseTo") == self.sent, "InResponseTo")
+        self._check(root.get("Destination") == LOGGED_OUT, "Destination")
+        self._check(_text(root.find(tag(SAML, "Issuer"))) == self.idp, "Issuer")
+        self._check(form.get("RelayState") == "r-2", "RelayState")
+        self._status(root)
+
     def accept(self, answer: bytes) -> Login:
         """Who logged in, after every check.
 
@@ -164,7 +230,9 @@ class CarefulProvider4:
         if response is None:
             raise RefusedError("no Response")
         self._check(response.get("InResponseTo") == asked, "inner InResponseTo")
+        self._check(_text(response.find(tag(SAML, "Issuer"))) == self.idp, "inner Issuer")
         self._check(response.get("Destination") == ACS, "Destination")
+        self._check(_text(response.find(tag(SAML, "Issuer"))) == self.idp, "inner Issuer")
         self._status(response)
         found = response.findall(tag(SAML, "Assertion"))
         self._check(len(found) == 1, "not one Assertion")
@@ -184,6 +252,12 @@ class CarefulProvider4:
         self._check(audiences == ([LC, DV] if self.cluster else [DV]), "Audience")
         level = _text(assertion.find(f"{tag(SAML, 'AuthnStatement')}//{tag(SAML, 'AuthnContextClassRef')}"))
         self._check(level in (SUBSTANTIAL, "http://eidas.europa.eu/LoA/high"), "level")
+        authority = _text(assertion.find(f"{tag(SAML, 'AuthnStatement')}//{tag(SAML, 'AuthenticatingAuthority')}"))
+        sources = [
+            _text(node.find(tag(SAML, "Issuer")))
+            for node in assertion.findall(f"{tag(SAML, 'Advice')}/{tag(SAML, 'Assertion')}")
+        ]
+        self._check(bool(sources) and sources[0] == authority != self.idp, "Advice")
         attributes = {
             node.get("Name", "").rpartition(":")[2]: node.find(tag(SAML, "AttributeValue"))
             for node in assertion.findall(f"{tag(SAML, 'AttributeStatement')}/{tag(SAML, 'Attribute')}")
@@ -192,12 +266,15 @@ class CarefulProvider4:
         self._check("ActingSubjectID" in attributes, "no ActingSubjectID")
         legal = attributes.get("LegalSubjectID")
         kind = attributes.get("RepresentationType")
+        self._check(sources[1:] == ([] if legal is None else [BVD]), "Advice on representation")
+        name = assertion.find(f"{tag(SAML, 'Subject')}/{tag(SAML, 'NameID')}")
+        self._check(name is not None and name.get("Format") == TRANSIENT, "NameID")
         return Login(
             acting=self._opened(attributes["ActingSubjectID"]),
             legal=None if legal is None else self._opened(legal),
             level=level,
             representation=None if kind is None else _text(kind),
-            session=_text(assertion.find(f"{tag(SAML, 'Subject')}/{tag(SAML, 'NameID')}")),
+            session=_text(name),
         )
 
     def _opened(self, value: etree._Element | None) -> str:
@@ -235,6 +312,7 @@ class CarefulProvider4:
             etree.SubElement(info, tag(DS, "KeyName")).text = each.name
             data = etree.SubElement(info, tag(DS, "X509Data"))
             etree.SubElement(data, tag(DS, "X509Certificate")).text = each.certificate_text
+        etree.SubElement(role, tag(METADATA, "SingleLogoutService"), Binding=POST, Location=LOGGED_OUT)
         etree.SubElement(
             role, tag(METADATA, "AssertionConsumerService"), Binding=ARTIFACT, Location=ACS, index="0", isDefault="true"
         )

@@ -59,6 +59,9 @@ def read_metadata(data: bytes, *, face: Face | None = None, public: bool = False
     for each in providers:
         _refuse_real(each, public=public)
     asking, *members = [replace(each, face=chosen) for each in providers]
+    for each in members or (asking,):
+        if chosen == "saml4" and not each.encryption:
+            raise MetadataError(f'{each.entity_id}: no key for encryption — add a KeyDescriptor with use="encryption"')
     return (replace(asking, members=tuple(each.entity_id for each in members)), *members)
 
 
