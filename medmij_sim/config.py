@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from medmij_sim.clock import Clock, parse_duration
+from medmij_sim.digid.login_choice import LoginKind
 from medmij_sim.toml import load
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -62,6 +63,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         port: of the front listener; the back listener takes the next one. 0 takes any two.
         back_bind: an address of its own for the back listener, which then has the port of the front one. Port 443 on
             127.0.0.1 takes 127.0.0.2, so that the lists need no mapping.
+        login: how the DVZAs have people log in: `direct` or `saml3`; see `medmij_sim.digid.login_choice`.
     """
 
     seed: int = 1
@@ -73,6 +75,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_to_network: bool = False
     dossier: tuple[DossierEntry, ...] = ()
     fault: tuple[FaultEntry, ...] = ()
+    login: LoginKind = "direct"
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65534:

@@ -11,6 +11,7 @@ import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
+from medmij_sim.digid.login_choice import Login, LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.dvza.lists import ReadLists
@@ -45,6 +46,7 @@ class Surroundings:
     Attributes:
         lists: those of the world.
         published: gives the list of a kind as the Stelselnode publishes it now; the same, unless it was told otherwise.
+        login: how the DVZAs have people log in, to begin with.
     """
 
     cast: Cast
@@ -54,6 +56,7 @@ class Surroundings:
     lists: Publication
     published: Callable[[str], AnyList]
     client_of: ClientOf
+    login: LoginKind = "direct"
 
 
 class Parties:
@@ -64,6 +67,7 @@ class Parties:
         self._dvzas: dict[str, Dvza] = {}
         self._pgos: dict[str, Pgo] = {}
         self._lists = {role.key: self._lists_of(role.key) for role in around.cast.dvzas}
+        self._logins = {role.key: self._login_of(role) for role in around.cast.dvzas}
         self.digid = Digid(around.env, around.people, around.domain)
         self._faces: Faces | None = None
 
@@ -100,7 +104,7 @@ class Parties:
                 around.env,
                 self._lists[key],
                 around.people,
-                self.digid,
+                self._logins[key],
                 around.domain,
             )
         return self._dvzas[key]
@@ -133,6 +137,10 @@ class Parties:
         """The lists that a DVZA goes by; raises as `dvza` does."""
         return self._lists[_one_of(self._around.cast.dvzas, dvza, "DVZA").key]
 
+    def login_of(self, dvza: str) -> LoginChoice:
+        """How a DVZA has people log in; raises as `dvza` does."""
+        return self._logins[_one_of(self._around.cast.dvzas, dvza, "DVZA").key]
+
     def reset(self) -> None:
         """Have every party forget what happened."""
         self.digid.reset()
@@ -140,6 +148,8 @@ class Parties:
             self._faces.reset()
         for lists in self._lists.values():
             lists.read(False)
+        for login in self._logins.values():
+            login.reset()
         for dvza in self._dvzas.values():
             dvza.reset()
         for pgo in self._pgos.values():
@@ -184,6 +194,29 @@ class Parties:
 
     def _digid_policy(self) -> DigidPolicy:
         return self._around.env.faults.policy("digid", "digid", DigidPolicy())
+
+    def _login_of(self, role: DvzaRole) -> LoginChoice:
+        return LoginChoice({"direct": lambda: self.digid, "saml3": lambda: self._saml_login(role)}, self._around.login)
+
+    def _saml_login(self, role: DvzaRole) -> Login:
+        from medmij_sim.digid.login_saml import Habits, SamlLogin
+
+        around, key = self._around, role.key
+
+        def habits() -> Habits:
+            policy = around.env.faults.policy("dvza", key, CONFORMING)
+            return Habits(policy.login_leaves_out, policy.remembers_artifacts)
+
+        return SamlLogin(
+            key,
+            f"https://{role.front_host(around.domain)}/r22/login/return",
+            around.env,
+            origin=self.digid.origin,
+            metadata=f"https://was-{self.digid.host}/saml/idp/metadata",
+            providers=lambda: self.faces.providers,
+            client=lambda: around.client_of(key, role.token_host(around.domain), Variant.GOOD),
+            habits=habits,
+        )
 
     def _dvza_sites(self, role: DvzaRole) -> Iterator[Site]:
         def app(host: str) -> ASGIApp:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from medmij_sim.cast import DEFAULT_CAST, Cast
 from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
+from medmij_sim.digid.login_choice import LoginKind
 from medmij_sim.digid.party import Digid
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
@@ -92,7 +93,9 @@ class World:
         self._config = config or WorldConfig()
         self._published: Publication | None = None
         self._parties = Parties(
-            Surroundings(cast, domain, self.env, self.people, self.lists, self._list, self._client_of)
+            Surroundings(
+                cast, domain, self.env, self.people, self.lists, self._list, self._client_of, self._config.login
+            )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(
             {site.host: site for site in self._parties.sites(self._control)}
@@ -148,6 +151,17 @@ class World:
             ConfigError: there is no such DVZA.
         """
         self._parties.lists_of(dvza).read(itself)
+
+    def log_in_by(self, dvza: str, kind: LoginKind | None) -> None:
+        """Have a DVZA of this world log people in through the seam alone, or as a service provider of DigiD.
+
+        Args:
+            kind: see `medmij_sim.digid.login_choice`; None for how the world began.
+
+        Raises:
+            ConfigError: there is no such DVZA.
+        """
+        self._parties.login_of(dvza).use(kind)
 
     def load_dossier(self, dossier: Dossier | Path | str, *, person: str, aanbieder: str | None = None) -> int:
         """Replace a person's dossier by a generated one, or by FHIR resources from disk.

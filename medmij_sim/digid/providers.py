@@ -49,6 +49,7 @@ class Settings:
         sectors: codes of the numbers it may receive.
         services: minimum level by ServiceUUID (4.4: the service catalogue); services that only its metadata names have
             `minimum_level`.
+        known_as: key of a party of the same world, by which answers can be ordered; empty for its entity id.
         representation: what it gets when it asks for representation (4.4); None when its services have none.
     """
 
@@ -60,6 +61,7 @@ class Settings:
     sectors: tuple[str, ...] = (BSN_SECTOR,)
     services: Mapping[str, Level] = field(default_factory=dict)
     representation: Representation | None = "machtiging"
+    known_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ class ServiceProvider:
     services: Mapping[int, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def key(self) -> str:
+        """By what an order of an answer names it."""
+        return self.settings.known_as or self.entity_id
 
     def consumer(self, index: int | None) -> Endpoint | None:
         """The consumer with an index; without one the default, or the first."""

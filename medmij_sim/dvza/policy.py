@@ -49,6 +49,8 @@ class DvzaPolicy:
     steps: tuple[Step, ...] = ("landing", "login", "consent")
     minimum_level: Literal["basis", "midden", "substantieel", "hoog"] = "substantieel"
     checks_level: bool = True
+    login_leaves_out: frozenset[str] = frozenset()
+    remembers_artifacts: bool = False
     consent_page_shows: frozenset[str] = frozenset({"aanbieder", "pgo", "long-term", "logo", "privacy"})
     long_term_preselected: bool = False
     placeholder_left: bool = False

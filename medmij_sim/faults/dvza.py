@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
+from medmij_sim.faults.dvza_login import LOGIN_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
 from medmij_sim.faults.dvza_screens import SCREEN_FAULTS
 from medmij_sim.faults.dvza_token import TOKEN_FAULTS
 from medmij_sim.faults.model import Fault
 
-DVZA_FAULTS: tuple[Fault, ...] = (*AUTHORIZATION_FAULTS, *SCREEN_FAULTS, *TOKEN_FAULTS, *RESOURCE_FAULTS)
+DVZA_FAULTS: tuple[Fault, ...] = (
+    *AUTHORIZATION_FAULTS,
+    *LOGIN_FAULTS,
+    *SCREEN_FAULTS,
+    *TOKEN_FAULTS,
+    *RESOURCE_FAULTS,
+)

@@ -157,7 +157,7 @@ class Saml3:
             session is None
             or asked.received.message.force
             or not session.does_for(provider, asked.minimum, asked.address)
-            or self._idp.digid.has_ordered(provider.entity_id)
+            or self._idp.digid.has_ordered(provider.key)
         ):
             return self._log_in(asked)
         if BSN_SECTOR not in provider.settings.sectors:
@@ -174,7 +174,7 @@ class Saml3:
 
     def _log_in(self, asked: _Asked) -> str:
         login = LoginRequest(
-            requester=asked.received.provider.entity_id,
+            requester=asked.received.provider.key,
             service_name=asked.visit.name,
             minimum_level=asked.minimum,
             return_url=asked.consumer.location,

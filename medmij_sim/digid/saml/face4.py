@@ -131,7 +131,7 @@ class Saml4:
         if wrong is not None:
             return leave(self._send(asked, Answer("failed"), wrong))
         login = LoginRequest(
-            requester=asked.received.provider.entity_id,
+            requester=asked.received.provider.key,
             service_name=received.message.provider_name or asked.audience.entity_id,
             minimum_level=asked.minimum,
             return_url=asked.consumer.location,

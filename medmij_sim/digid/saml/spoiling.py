@@ -18,7 +18,7 @@ from medmij_sim.digid.providers import BSN_SECTOR
 from medmij_sim.digid.saml.answers import Header, Statement
 from medmij_sim.digid.saml.encryption import Recipient
 from medmij_sim.digid.saml.keys import SigningKey
-from medmij_sim.digid.saml.names import DS, SAML, SAMLP, tag
+from medmij_sim.digid.saml.names import DS, PREFIXES, SAML, SAMLP, tag
 from medmij_sim.digid.saml.signing import sign
 from medmij_sim.digid.saml.soap import MEDIA_TYPE, fault
 from medmij_sim.digid.saml.xml import Element, reparsed
@@ -103,7 +103,9 @@ class Spoiling:
 
     def _sign_elsewhere(self, root: Element, key: SigningKey, prefixes: tuple[str, ...]) -> None:
         """Give a part the signature of another element, which it carries along where extensions may stand."""
-        signed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap)
+        signed = etree.Element(root.tag, nsmap=PREFIXES)
+        for name, value in root.attrib.items():
+            signed.set(name, value)
         signed.set("ID", self._new_id())
         etree.SubElement(signed, tag(SAML, "Issuer")).text = root.findtext(tag(SAML, "Issuer"))
         signed = reparsed(signed)
