@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -9,11 +10,12 @@ from typing import Final
 from synthetic_patients.documents.filing import file_documents
 from synthetic_patients.edges.kinds import Edge
 from synthetic_patients.edges.of_pages import Context, apply_to
+from synthetic_patients.nlcore.patient import patient as nlcore_patient
+from synthetic_patients.on_demand import Makers, OnDemand, referred
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import Relation
 from synthetic_patients.plan import Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
-from synthetic_patients.references import all_targets
 from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.contact_person import contact_person
 from synthetic_patients.zib2017.elements import Ref, Resource
@@ -41,6 +43,7 @@ class Chart:
         self.until: date = self.person.deceased or plan.today
         self.patient = Ref(f"Patient/{self.person.slug}", self.person.name.full)
         self._pages: dict[Release, list[Resource]] = {release: [] for release in RELEASES}
+        self._on_demand: dict[Release, Makers] = {release: {} for release in RELEASES}
         self._contact_persons: dict[Relation, Ref] = {}
 
     @property
@@ -60,10 +63,15 @@ class Chart:
         """Add resources, in the order in which a reader should meet them."""
         self._pages[release].extend(pages)
 
+    def have_ready(self, me: Ref, make: Callable[[], Resource], release: Release) -> None:
+        """Have a resource written when another one refers to it, and not otherwise."""
+        self._on_demand[release][me.target] = make
+
     def open(self) -> None:
         """Write the first page: who this is."""
         gp = None if self.asks("no_general_practitioner") else GP.ref
         self.write(patient(self.patient, self.person, general_practitioner=gp))
+        self.write(nlcore_patient(self.patient, self.person, general_practitioner=gp), release="R4")
 
     def contact_person(self, relation: Relation) -> Ref:
         """The RelatedPerson of one of the person's relations who has a role; it is written when first asked for."""
@@ -81,24 +89,12 @@ class Chart:
     def close(self) -> dict[Release, tuple[Resource, ...]]:
         """All pages by release, followed by the providers they refer to."""
         done: dict[Release, tuple[Resource, ...]] = {}
-        for release, pages in self._pages.items():
+        for release, written in self._pages.items():
+            pages = [*written, *referred(written, OnDemand(self._on_demand[release]))]
             if self.plan.edges:
                 pages = apply_to(pages, self.plan.edges, Context(self.person, self.until, release))
-            done[release] = (*pages, *_providers(pages, release))
+            done[release] = (*pages, *referred(pages, provider_resources(release)))
         return done
-
-
-def _providers(pages: list[Resource], release: Release) -> list[Resource]:
-    """The providers that pages refer to, directly or not, in the order of the directory."""
-    directory = provider_resources(release)
-    found: dict[str, Resource] = {}
-    new = pages
-    while new:
-        wanted = all_targets(new) - found.keys()
-        more = {target: directory[target] for target in wanted if target in directory}
-        found |= more
-        new = list(more.values())
-    return [found[target] for target in directory if target in found]
 
 
 class Pen:
@@ -124,6 +120,10 @@ class Pen:
     def write(self, *pages: Resource, release: Release = "STU3") -> None:
         """Add resources to the dossier."""
         self.chart.write(*pages, release=release)
+
+    def have_ready(self, me: Ref, make: Callable[[], Resource], release: Release) -> None:
+        """Have a resource written when another one refers to it, and not otherwise."""
+        self.chart.have_ready(me, make, release)
 
     def words(self, text: str) -> str:
         """Free text, made awkward for parsers when the plan asks for that."""

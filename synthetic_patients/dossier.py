@@ -155,7 +155,7 @@ class Dossier:
         `next(dossier.models()).birthDate` is a `date`. The library is imported when the first object is asked for.
 
         Raises:
-            ModelError: there are no models of this release (only of STU3), or a resource is not valid FHIR.
+            ModelError: there are no models of this release, or a resource is not valid FHIR.
         """
         from synthetic_patients.typed import models
 

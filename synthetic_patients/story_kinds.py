@@ -13,6 +13,7 @@ StoryKind = Literal[
     "diabetes",
     "hypertension",
     "medication_allergy",
+    "dental_care",
     "asthma",
     "hip_replacement",
     "ankle_fracture",
@@ -44,6 +45,7 @@ class Fit:
 STORY_FITS: Final[dict[StoryKind, Fit]] = {
     "healthy": Fit(0),
     "medication_allergy": Fit(1),
+    "dental_care": Fit(4),
     "asthma": Fit(6),
     "ankle_fracture": Fit(12),
     "depression": Fit(16),

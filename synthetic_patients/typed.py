@@ -11,7 +11,8 @@ from synthetic_patients.zib2017.elements import Resource
 if TYPE_CHECKING:
     from fhir.resources.STU3.resource import Resource as Model
 
-_PACKAGES: Final = {"STU3": "fhir.resources.STU3"}
+_PACKAGES: Final = {"STU3": "fhir.resources.STU3", "R4": "fhir.resources.R4B"}
+"""R4 is 4.0.1; its models are those of R4B (4.3.0), in which the resource types of a dossier are the same."""
 
 
 class ModelError(ValueError):

@@ -23,6 +23,7 @@ class CareKind:
     LABORATORY: Final = Code(ORGANIZATION_TYPE, "L1", "Laboratorium")
     MIDWIFERY: Final = Code(ORGANIZATION_TYPE, "G3", "Verloskundigenpraktijk")
     YOUTH_HEALTH: Final = Code(ORGANIZATION_TYPE, "JGZ", "Jeugdgezondheidszorg")
+    PUBLIC_HEALTH: Final = Code(ORGANIZATION_TYPE, "P6", "Preventieve gezondheidszorg")
 
     GP: Final = Code(UZI_ROLE, "01.015", "Huisarts")
     CARDIOLOGIST: Final = Code(UZI_ROLE, "01.010", "Cardioloog")

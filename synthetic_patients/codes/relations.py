@@ -29,3 +29,12 @@ class ContactRole:
     SECOND: Final = Code(CONTACT_ROLE, "2", "Tweede relatie/contactpersoon")
     INFORMAL_CARER: Final = Code(CONTACT_ROLE, "9", "Anders", "Mantelzorger")
     LEGAL_REPRESENTATIVE: Final = Code(CONTACT_ROLE, "24", "Wettelijke vertegenwoordiger")
+
+
+class ContactRole2020:
+    """What a contact person does, in the list of 2020: that of the Vektis table, and words that it lacks."""
+
+    FIRST: Final = Code(CONTACT_ROLE, "01", "Eerste relatie/contactpersoon")
+    SECOND: Final = Code(CONTACT_ROLE, "02", "Tweede relatie/contactpersoon")
+    INFORMAL_CARER: Final = Code("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.23.1", "100001", "Mantelzorger")
+    LEGAL_REPRESENTATIVE: Final = Code(CONTACT_ROLE, "24", "Wettelijke vertegenwoordiger")

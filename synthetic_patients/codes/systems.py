@@ -16,6 +16,7 @@ NHG_25: Final = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-25-gebruiksv
 JOURNAL_LINE: Final = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
 ORGANIZATION_TYPE: Final = "http://nictiz.nl/fhir/NamingSystem/organization-type"
 VEKTIS_SPECIALTY: Final = "urn:oid:2.16.840.1.113883.2.4.6.7"
+VEKTIS_DENTAL: Final = "urn:oid:2.16.840.1.113883.2.4.3.30.4.10"
 UZI_ROLE: Final = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
 ROUTE: Final = "urn:oid:2.16.840.1.113883.2.4.4.9"
 PRK: Final = "urn:oid:2.16.840.1.113883.2.4.4.10"
@@ -46,6 +47,7 @@ OWNERS: Final = {
     JOURNAL_LINE: "Nederlands Huisartsen Genootschap (NHG)",
     ORGANIZATION_TYPE: "Nictiz",
     VEKTIS_SPECIALTY: "Vektis",
+    VEKTIS_DENTAL: "Nederlandse Zorgautoriteit (NZa), in a table of Vektis",
     UZI_ROLE: "CIBG",
     ROUTE: "Z-Index (G-standaard)",
     DOSE_UNIT: "Z-Index (G-standaard)",

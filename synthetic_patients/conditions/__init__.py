@@ -9,6 +9,7 @@ from synthetic_patients.chart import Pen
 from synthetic_patients.conditions.asthma import asthma
 from synthetic_patients.conditions.breast_cancer import breast_cancer
 from synthetic_patients.conditions.copd import copd
+from synthetic_patients.conditions.dental_care import dental_care
 from synthetic_patients.conditions.depression import depression
 from synthetic_patients.conditions.diabetes import diabetes
 from synthetic_patients.conditions.frail_elderly import frail_elderly
@@ -25,6 +26,7 @@ STORIES: Final[dict[StoryKind, Callable[[Pen], None]]] = {
     "diabetes": diabetes,
     "hypertension": hypertension,
     "medication_allergy": medication_allergy,
+    "dental_care": dental_care,
     "asthma": asthma,
     "hip_replacement": hip_replacement,
     "ankle_fracture": ankle_fracture,

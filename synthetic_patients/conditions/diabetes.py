@@ -8,10 +8,12 @@ from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Atc, CareKind, Code, Contact, Diagnosis, Icpc
+from synthetic_patients.codes.vaccines import Motive, Vaccines
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.calendar import months_before
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.glucose_diary import glucose_diary
+from synthetic_patients.conditions.immunisation import last_flu_clinic
 from synthetic_patients.conditions.laboratory import (
     ALBUMIN_RATIO,
     CREATININE,
@@ -25,12 +27,13 @@ from synthetic_patients.conditions.laboratory import (
 )
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Agreed, Prescription, prescribe, treat
+from synthetic_patients.conditions.together import also_told
+from synthetic_patients.conditions.vaccinations import vaccinate
 from synthetic_patients.conditions.wording import comma
 from synthetic_patients.providers.directory import GP, HOSPITAL, PRACTICE_NURSE
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.nutrition_advice import nutrition_advice
 from synthetic_patients.zib2017.procedure_request import Status, procedure_request
-from synthetic_patients.zib2017.vaccination import vaccination
 from synthetic_patients.zib2017.vaccination_recommendation import vaccination_recommendation
 
 _METFORMIN: Final = (
@@ -67,18 +70,19 @@ class _Course:
     hba1c: float
     agreed: dict[Code, list[Agreed]] = field(default_factory=dict)
     rung: int = -1
+    ladder: tuple[Prescription, ...] = _LADDER
 
     def step(self, day: date, contact: Ref, why: str | None = None) -> Prescription:
         """Go one rung up."""
         self.rung += 1
-        what = _LADDER[self.rung]
+        what = self.ladder[self.rung]
         self.agreed.setdefault(what.code, []).append(Agreed(what, day, contact, why))
         self.hba1c -= _FALL_PER_RUNG
         return what
 
     @property
     def can_step(self) -> bool:
-        return self.rung + 1 < len(_LADDER)
+        return self.rung + 1 < len(self.ladder)
 
     @property
     def measures_at_home(self) -> bool:
@@ -105,7 +109,8 @@ def diabetes(pen: Pen) -> None:
         name="Suikerziekte",
         attention=True,
     )
-    course = _Course(pen.rng.randint(60, 70))
+    mother = also_told(pen.chart, "pregnancy")
+    course = _Course(pen.rng.randint(60, 70), ladder=_METFORMIN if mother else _LADDER)
     first = _diagnosis(pen, episode, course)
     for index, day in enumerate(days):
         _check_up(pen, episode, course, day, yearly=(len(days) - 1 - index) % _CHECKS_PER_YEAR == 0)
@@ -113,7 +118,7 @@ def diabetes(pen: Pen) -> None:
     over = pen.ends is not None
     for agreed in course.agreed.values():
         treat(pen, agreed, GP, end=pen.use_until, stopped=over, problem=episode.problem)
-    if pen.chart.person.age_on(start) >= _STATIN_FROM:
+    if pen.chart.person.age_on(start) >= _STATIN_FROM and not mother:
         prescribe(
             pen,
             _SIMVASTATIN,
@@ -158,7 +163,7 @@ def _check_up(pen: Pen, episode: Episode, course: _Course, day: date, *, yearly:
     value = round(course.hba1c) + pen.rng.randint(-2, 2)
     target = _TARGET_OF_THE_OLD if age >= _OLD else _TARGET
     higher = value > target and course.can_step and day - course.changed > _BETWEEN_RUNGS
-    following = _LADDER[course.rung + 1] if higher else None
+    following = course.ladder[course.rung + 1] if higher else None
     kidney, ratio = kidney_result(pen, day), _albumin_ratio(pen, day)
     feet = "Voeten: pulsaties a. dorsalis pedis beiderzijds palpabel, monofilament 3/3." if yearly else ""
     notes = Soep(
@@ -244,7 +249,7 @@ def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
             pen.patient,
             vaccine=Atc.INFLUENZA_VACCINE,
             written=today,
-            due=_flu_season(today + timedelta(days=365)),
+            due=last_flu_clinic(today + timedelta(days=365)),
             earlier=earlier,
         )
     )
@@ -252,23 +257,12 @@ def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
 
 def _flu_shot(pen: Pen) -> Ref | None:
     """The last flu shot since the diagnosis, and the same one written down twice by mistake."""
-    day = _flu_season(pen.chart.until)
+    day = last_flu_clinic(pen.chart.until)
     if day < pen.story.start:
         return None
-    given = pen.ref("Immunization", Atc.INFLUENZA_VACCINE.text)
-    mistake = pen.ref("Immunization", f"{Atc.INFLUENZA_VACCINE.text} (vergissing)")
-    vaccine = Atc.INFLUENZA_VACCINE
-    pen.write(
-        vaccination(given, pen.patient, vaccine=vaccine, day=day, performer=GP.ref),
-        vaccination(mistake, pen.patient, vaccine=vaccine, day=day, performer=GP.ref, status="entered-in-error"),
-    )
+    given = vaccinate(pen, Vaccines.INFLUENZA, day, GP, Motive.PROGRAMME)
+    vaccinate(pen, Vaccines.INFLUENZA, day, GP, Motive.PROGRAMME, status="entered-in-error")
     return given
-
-
-def _flu_season(day: date) -> date:
-    """The last tenth of November up to a day."""
-    this_year = day.replace(month=11, day=10)
-    return this_year if this_year <= day else this_year.replace(year=day.year - 1)
 
 
 def _fundus(pen: Pen, episode: Episode, status: Status, authored: date, start: date) -> None:

@@ -13,6 +13,8 @@ from synthetic_patients.conditions import body
 from synthetic_patients.conditions.aids import aid_asked_for, aid_in_use
 from synthetic_patients.conditions.bedside import Bedside
 from synthetic_patients.conditions.contacts import contact
+from synthetic_patients.conditions.goals import write_goal
+from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.providers.directory import DISTRICT_NURSE, ELDERLY_CARE_PHYSICIAN, GP, HOME_CARE, Professional
 from synthetic_patients.zib2017.care_plan import Intervention, care_plan
 from synthetic_patients.zib2017.care_team import Member, care_team
@@ -20,8 +22,6 @@ from synthetic_patients.zib2017.elements import Ref, moment
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
 from synthetic_patients.zib2017.nursing_report import nursing_report
 from synthetic_patients.zib2017.nutrition_advice import nutrition_advice
-from synthetic_patients.zib2017.problem import problem
-from synthetic_patients.zib2017.treatment_objective import treatment_objective
 
 _YEAR: Final = timedelta(days=365)
 _PLANS: Final = 2
@@ -135,18 +135,7 @@ class DistrictNursing:
 
     def _problem(self, code: Code, day: date, over: date | None, text: str | None = None) -> Ref:
         me = self.pen.ref("Condition", text or code.text)
-        self.pen.write(
-            problem(
-                me,
-                self.pen.patient,
-                codes=(code,),
-                onset=self.pen.about(day),
-                abatement=self.pen.about(over) if over else None,
-                asserted=day,
-                asserter=DISTRICT_NURSE.ref,
-                text=me.display,
-            )
-        )
+        write_problem(self.pen, me, codes=(code,), since=day, over=over, asserter=DISTRICT_NURSE.ref, text=me.display)
         return me
 
     def _ulcer(self) -> tuple[Ref | None, tuple[date, date | None] | None]:
@@ -211,17 +200,15 @@ class DistrictNursing:
             (walking, Living.WALKING, Function.WALKING_MILD),
             (skin, None, None),
         ):
-            pen.write(
-                treatment_objective(
-                    me,
-                    pen.patient,
-                    status="achieved" if achieved else "in-progress",
-                    start=start,
-                    due=due,
-                    problem=self.problem,
-                    measure=measure,
-                    aim=aim,
-                )
+            write_goal(
+                pen,
+                me,
+                status="achieved" if achieved else "in-progress",
+                start=start,
+                due=due,
+                problem=self.problem,
+                measure=measure,
+                aim=aim,
             )
         return _Aims(washing, walking, skin)
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code, Contact, Line, Loinc
+from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.providers.directory import GP, GP_PRACTICE, Professional
 from synthetic_patients.zib2017.alert import alert
 from synthetic_patients.zib2017.elements import Ref, concept
@@ -15,7 +16,6 @@ from synthetic_patients.zib2017.episode_of_care import episode_of_care
 from synthetic_patients.zib2017.gp_encounter import gp_encounter
 from synthetic_patients.zib2017.gp_encounter_report import gp_encounter_report, section
 from synthetic_patients.zib2017.gp_journal_entry import gp_journal_entry
-from synthetic_patients.zib2017.problem import problem
 
 _LINES: Final = (Line.S, Line.O, Line.E, Line.P)
 
@@ -58,17 +58,8 @@ def open_episode(
     """
     title = name or icpc.text
     episode = Episode(icpc, pen.ref("Condition", title), pen.ref("EpisodeOfCare", title))
+    write_problem(pen, episode.problem, codes=(icpc, *also), since=start, over=end, asserter=GP.ref, text=title)
     pen.write(
-        problem(
-            episode.problem,
-            pen.patient,
-            codes=(icpc, *also),
-            onset=pen.about(start),
-            abatement=pen.about(end) if end else None,
-            asserted=start,
-            asserter=GP.ref,
-            text=title,
-        ),
         episode_of_care(
             episode.care,
             pen.patient,

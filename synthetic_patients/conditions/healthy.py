@@ -7,20 +7,22 @@ from typing import Final, NamedTuple
 
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Icpc, Living
+from synthetic_patients.codes.vaccines import Indication, Motive, Vaccines
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.family import is_pregnant
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.habits import write_tobacco_use
+from synthetic_patients.conditions.immunisation import write_immunisation
+from synthetic_patients.conditions.insurance import insured_by
 from synthetic_patients.conditions.measurements import measure_height, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
+from synthetic_patients.conditions.vaccinations import vaccinate
 from synthetic_patients.conditions.young_life import write_young_life
 from synthetic_patients.providers.directory import GP, INSURER
 from synthetic_patients.zib2017.alcohol_use import alcohol_use
 from synthetic_patients.zib2017.drug_use import drug_use
 from synthetic_patients.zib2017.living_situation import living_situation
 from synthetic_patients.zib2017.medication import Dose
-from synthetic_patients.zib2017.payer import payer
-from synthetic_patients.zib2017.vaccination import vaccination
 
 _TEENAGER: Final = 12
 _MOVES_AFTER: Final = timedelta(days=400)
@@ -120,7 +122,7 @@ def healthy(pen: Pen) -> None:
             _habits(pen, day)
     for index, day in enumerate(days):
         age = pen.chart.person.age_on(day)
-        fitting = [each for each in _COMPLAINTS if each.from_age <= age]
+        fitting = [each for each in _COMPLAINTS if each.from_age <= age and _may_be_treated(pen, each, day)]
         _complaint(pen, fitting[index % len(fitting)], day)
     if days:
         past_appointment(pen, days[-1], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts")
@@ -130,6 +132,7 @@ def healthy(pen: Pen) -> None:
     if len(days) > 1:
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Dubbel ingevoerd", status="entered-in-error")
+    write_immunisation(pen)
     write_young_life(pen)
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
 
@@ -161,7 +164,7 @@ def _payers(pen: Pen, start: date, until: date) -> None:
     since = max(start, until.replace(month=1, day=1))
     to = until.replace(month=12, day=31) if pen.chart.alive else until
     for words, payor in (("Basisverzekering", INSURER.ref), ("Eigen rekening", pen.patient)):
-        pen.write(payer(pen.ref("Coverage", words), pen.patient, payor=payor, since=since, until=to))
+        insured_by(pen, words, payor, since, to)
 
 
 def _home(pen: Pen, start: date, until: date) -> None:
@@ -188,6 +191,11 @@ def _habits(pen: Pen, day: date) -> None:
     write_tobacco_use(pen, day)
 
 
+def _may_be_treated(pen: Pen, complaint: _Complaint, day: date) -> bool:
+    """Pneumonia is treated here with what a pregnant woman may not have."""
+    return complaint.icpc is not Icpc.PNEUMONIA or not is_pregnant(pen.chart, day + timedelta(days=6))
+
+
 def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     over = min(day + timedelta(weeks=complaint.weeks), pen.chart.until)
     episode = open_episode(
@@ -197,7 +205,7 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     sixth = min(day + timedelta(days=6), pen.chart.until)
     if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:
         bought(pen, _PARACETAMOL, start=day, end=sixth)
-    elif complaint.icpc is Icpc.BACK_PAIN:
+    elif complaint.icpc is Icpc.BACK_PAIN and not is_pregnant(pen.chart, sixth):
         prescribe(pen, _IBUPROFEN, GP, start=day, end=sixth, context=encounter, problem=episode.problem)
     elif complaint.icpc is Icpc.PNEUMONIA:
         prescribe(
@@ -210,5 +218,4 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
             problem=episode.problem,
         )
     elif complaint.icpc is Icpc.WOUND:
-        me = pen.ref("Immunization", Atc.TETANUS_VACCINE.text)
-        pen.write(vaccination(me, pen.patient, vaccine=Atc.TETANUS_VACCINE, day=day, performer=GP.ref))
+        vaccinate(pen, Vaccines.TETANUS, day, GP, Motive.OTHER, indication=Indication.INJURY)

@@ -9,6 +9,7 @@ from typing import Any
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code, EncounterClass
 from synthetic_patients.codes.obstetrics import Antenatal, Delivery, Pregnancy
+from synthetic_patients.conditions.contacts import contact_in_r4
 from synthetic_patients.providers.directory import MIDWIFE, MIDWIFERY_PRACTICE, Professional
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.encounter import encounter
@@ -73,12 +74,13 @@ class Record:
     ) -> Ref:
         """Write a contact, or a stay of some nights that ends on `day`."""
         me = self.pen.ref("Encounter", f"{what} {day.isoformat()}")
+        start = date.fromordinal(day.toordinal() - nights)
         self.pen.write(
             encounter(
                 me,
                 self.pen.patient,
                 encounter_class=kind,
-                start=date.fromordinal(day.toordinal() - nights),
+                start=start,
                 end=day,
                 participant=who.ref,
                 provider=who.provider.ref,
@@ -88,6 +90,7 @@ class Record:
                 also=(CONTACT,),
             )
         )
+        contact_in_r4(self.pen, me, kind, start, day, who, problem=None, what=Antenatal.CONSULTATION)
         return me
 
     def procedure(self, code: Code, profile: str, day: date, who: Professional, report: Ref | None = None) -> Ref:

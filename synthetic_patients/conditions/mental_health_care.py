@@ -12,6 +12,7 @@ from synthetic_patients.codes.long_term_care import LivingWill, TeamRole
 from synthetic_patients.codes.mental_health import Help, Mental
 from synthetic_patients.conditions.appointments import planned_appointment
 from synthetic_patients.conditions.contacts import contact, done
+from synthetic_patients.conditions.goals import write_goal
 from synthetic_patients.conditions.laboratory import POTASSIUM, SODIUM, hospital_results
 from synthetic_patients.conditions.life_circumstances import write_life_circumstances
 from synthetic_patients.conditions.paperwork import write_letter, write_report
@@ -25,7 +26,6 @@ from synthetic_patients.zib2017.functional_or_mental_status import functional_or
 from synthetic_patients.zib2017.help_from_others import help_from_others
 from synthetic_patients.zib2017.laboratory_test_result import Test
 from synthetic_patients.zib2017.treatment_directive import treatment_directive
-from synthetic_patients.zib2017.treatment_objective import treatment_objective
 
 _EVALUATED_EVERY: Final = 3
 _DIAGNOSIS: Final = "Depressieve stoornis, eenmalige episode, matig ernstig. Geen aanwijzingen voor bipolariteit."
@@ -83,6 +83,8 @@ class _Care:
         pen, problem, over = self.pen, self.problem, self.pen.use_until
         team = pen.ref("CareTeam", "Behandelteam GGZ")
         goals = [pen.ref("Goal", words) for words in ("Weer halve dagen werken", "Zeven uur slaap per nacht")]
+        for goal in goals:
+            write_goal(pen, goal, status="achieved" if pen.ends else "in-progress", start=day, problem=problem)
         pen.write(
             care_team(
                 team,
@@ -97,17 +99,6 @@ class _Care:
                 end=over,
                 problem=problem,
                 organization=GGZ.ref,
-            ),
-            *(
-                treatment_objective(
-                    goal,
-                    pen.patient,
-                    status="achieved" if pen.ends else "in-progress",
-                    start=day,
-                    due=None,
-                    problem=problem,
-                )
-                for goal in goals
             ),
             care_plan(
                 pen.ref("CarePlan", "Behandelplan depressie"),

@@ -10,6 +10,7 @@ from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Contact, EncounterClass
 from synthetic_patients.codes.long_term_care import TeamRole
 from synthetic_patients.codes.obstetrics import ObstetricMedicine, Pregnancy
+from synthetic_patients.codes.vaccines import Indication, Motive, Vaccines
 from synthetic_patients.conditions.aids import aid_in_use
 from synthetic_patients.conditions.antenatal_care import (
     measure,
@@ -33,11 +34,11 @@ from synthetic_patients.conditions.general_practice import Soep, consult, open_e
 from synthetic_patients.conditions.maternal_record import Record, open_record
 from synthetic_patients.conditions.medicines import Prescription, bought
 from synthetic_patients.conditions.ultrasound import ANOMALY, DATING, Scan, write_scan
+from synthetic_patients.conditions.vaccinations import vaccinate
 from synthetic_patients.providers.directory import GP, GYNAECOLOGIST, MIDWIFE, MIDWIFERY_PRACTICE, YOUTH_DOCTOR
 from synthetic_patients.zib2017.care_team import Member, care_team
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.pregnancy import fetus
-from synthetic_patients.zib2017.vaccination import vaccination
 
 _CHECKED_IN_WEEKS: Final = (12, 16, 20, 24, 27, 30, 32, 34, 36, 37, 38, 39, 40, 41)
 _FIRST_BLOOD_AFTER: Final = timedelta(days=3)
@@ -108,6 +109,7 @@ class _Course:
         record.contact(opened, "Intake verloskundige")
         write_intake(record, opened, len(self.earlier) - 1)
         write_delivery(record, born, assisted=self._assisted())
+        record.contact(closed, "Nacontrole")
 
     def _assisted(self) -> bool:
         return self.pen.rng.random() < _CHANCE_OF_ASSISTANCE
@@ -127,7 +129,7 @@ class _Course:
             opened=self.start,
             born=self.birth if self.birth <= self.until else None,
             closed=over,
-            contacts=[self.start, *([closed] if over else [])],
+            contacts=self._contacts(),
         )
         pen.write(
             care_team(
@@ -176,9 +178,8 @@ class _Course:
                 write_number_of_children(record, day)
 
     def _vaccinated(self, day: date) -> None:
-        vaccine = ObstetricMedicine.PERTUSSIS_VACCINE
-        me = self.pen.ref("Immunization", vaccine.text)
-        self.pen.write(vaccination(me, self.pen.patient, vaccine=vaccine, day=day, performer=YOUTH_DOCTOR.ref))
+        why = Motive.NATIONAL_PROGRAMME
+        vaccinate(self.pen, Vaccines.DKT, day, YOUTH_DOCTOR, why, indication=Indication.PREGNANCY)
 
     def _stockings(self, record: Record, day: date) -> None:
         worn_until = self.birth if self.birth <= self.until else self.pen.chart.person.deceased
@@ -186,10 +187,19 @@ class _Course:
         supplier = MIDWIFERY_PRACTICE.ref
         aid_in_use(self.pen, name, since=day, until=worn_until, problem=record.pregnancy, supplier=supplier)
 
-    def _checked(self, record: Record) -> None:
+    def _contacts(self) -> list[date]:
+        """Days of the contacts with the midwife, oldest first."""
+        afterwards = (timedelta(0), *CHILDBED, CARE_ENDS_AFTER)
+        days = [self.start, *self._checks(), *(self.birth + after for after in afterwards)]
+        return [day for day in days if day <= self.until]
+
+    def _checks(self) -> list[date]:
         days = [working_day(self.since + timedelta(weeks=week), self.start) for week in _CHECKED_IN_WEEKS]
         days = [day for day in days if self.start < day <= self.until and day < self.birth]
-        for day in days[-self.pen.story.visits :] if self.pen.story.visits else ():
+        return days[-self.pen.story.visits :] if self.pen.story.visits else []
+
+    def _checked(self, record: Record) -> None:
+        for day in self._checks():
             measure(record, day, record.contact(day, "Prenatale controle"))
 
     def _born(self, record: Record) -> None:

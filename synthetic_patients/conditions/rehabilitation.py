@@ -11,6 +11,7 @@ from synthetic_patients.codes import Act, Code, EncounterClass, Living
 from synthetic_patients.codes.long_term_care import Function, Nursing, TeamRole
 from synthetic_patients.conditions.aids import aid_in_use
 from synthetic_patients.conditions.contacts import contact, done
+from synthetic_patients.conditions.goals import write_goal
 from synthetic_patients.providers.directory import (
     HOME_CARE,
     PHYSIOTHERAPIST,
@@ -23,7 +24,6 @@ from synthetic_patients.zib2017.care_plan import Intervention, care_plan
 from synthetic_patients.zib2017.care_team import Member, care_team
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
-from synthetic_patients.zib2017.treatment_objective import Status, treatment_objective
 
 _STAYS_FROM: Final = 65
 _STAY: Final = timedelta(days=19)
@@ -51,20 +51,22 @@ class Rehabilitation:
 
     def write(self) -> None:
         """Everything up to today: older people stay in a centre first, all have exercises near home, and aids."""
-        self._lend(self.aid)
-        home = self.since
+        home, walking = self.since, None
         if self.pen.chart.person.age_on(self.since) >= _STAYS_FROM:
             home = self.since + _STAY
             if home <= self.pen.chart.until:
-                self._stay(home)
+                walking = self._stay(home)
+        self._lend(self.aid, walking)
         self._exercises(home)
 
-    def _lend(self, name: str) -> None:
+    def _lend(self, name: str, goal: Ref | None) -> None:
         back = self.since + _CRUTCHES_FOR
         until = back if back <= self.pen.chart.until else self.pen.chart.person.deceased
-        aid_in_use(self.pen, name, since=self.since, until=until, problem=self.problem, supplier=HOME_CARE.ref)
+        supplier = HOME_CARE.ref
+        aid_in_use(self.pen, name, since=self.since, until=until, problem=self.problem, supplier=supplier, goal=goal)
 
-    def _stay(self, home: date) -> None:
+    def _stay(self, home: date) -> Ref:
+        """Write a stay in a centre; the answer refers to its first goal."""
         pen, since, doctor, therapist = (
             self.pen,
             self.since,
@@ -83,6 +85,17 @@ class Rehabilitation:
         )
         walking = pen.ref("Goal", "Zelfstandig lopen met elleboogkrukken, 100 meter")
         stairs = pen.ref("Goal", "Veilig de trap op en af")
+        for goal, measure, aim in ((walking, Living.WALKING, Living.WALKING_MODERATE), (stairs, None, None)):
+            write_goal(
+                pen,
+                goal,
+                status="achieved",
+                start=since,
+                due=home,
+                problem=self.problem,
+                measure=measure,
+                aim=aim,
+            )
         pen.write(
             care_team(
                 team,
@@ -93,8 +106,6 @@ class Rehabilitation:
                 problem=self.problem,
                 organization=REHABILITATION.ref,
             ),
-            self._goal(walking, home, "achieved", Living.WALKING, Living.WALKING_MODERATE),
-            self._goal(stairs, home, "achieved"),
             care_plan(
                 pen.ref("CarePlan", "Behandelplan revalidatie"),
                 pen.patient,
@@ -115,20 +126,7 @@ class Rehabilitation:
                 ),
             ),
         )
-
-    def _goal(
-        self, me: Ref, due: date, status: Status, measure: Code | None = None, aim: Code | None = None
-    ) -> dict[str, object]:
-        return treatment_objective(
-            me,
-            self.pen.patient,
-            status=status,
-            start=self.since,
-            due=due,
-            problem=self.problem,
-            measure=measure,
-            aim=aim,
-        )
+        return walking
 
     def _exercises(self, home: date) -> None:
         pen, who = self.pen, PHYSIOTHERAPIST

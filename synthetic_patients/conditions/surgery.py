@@ -8,9 +8,12 @@ from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Atc, Body, CareKind, Code, Diagnosis, Directive, EncounterClass, Living
+from synthetic_patients.codes.imaging import Modality, Region
 from synthetic_patients.conditions.aids import aid_asked_for
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.contacts import contact
+from synthetic_patients.conditions.fitness import fitness_for_surgery
+from synthetic_patients.conditions.imaging import write_images
 from synthetic_patients.conditions.laboratory import (
     CREATININE,
     CRP,
@@ -21,7 +24,10 @@ from synthetic_patients.conditions.laboratory import (
     hospital_results,
 )
 from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.conditions.rehabilitation import Rehabilitation
+from synthetic_patients.nlcore.asa_score import asa_score
+from synthetic_patients.nlcore.procedure import procedure as nlcore_procedure
 from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, SURGEON, Professional
 from synthetic_patients.zib2017.advance_directive import advance_directive
 from synthetic_patients.zib2017.discharge_summary import discharge_summary
@@ -29,7 +35,6 @@ from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.functional_or_mental_status import functional_or_mental_status
 from synthetic_patients.zib2017.medical_device import medical_device, medical_device_product
 from synthetic_patients.zib2017.medical_device_request import Status as AidStatus
-from synthetic_patients.zib2017.problem import problem
 from synthetic_patients.zib2017.procedure import procedure
 from synthetic_patients.zib2017.procedure_request import Status, procedure_request
 from synthetic_patients.zib2017.treatment_directive import treatment_directive
@@ -115,20 +120,19 @@ class _Case:
         """The whole case, as far as it has come by today."""
         pen, start, until = self.pen, self.pen.story.start, self.pen.chart.until
         recovered = pen.ends if self.home <= (pen.ends or start) else None
-        pen.write(
-            problem(
-                self.problem,
-                pen.patient,
-                codes=(self.what.diagnosis,),
-                onset=pen.about(start),
-                abatement=pen.about(recovered) if recovered else None,
-                asserted=start,
-                asserter=self.what.doctor.ref,
-                text=self.problem.display,
-            )
+        write_problem(
+            pen,
+            self.problem,
+            codes=(self.what.diagnosis,),
+            since=start,
+            over=recovered,
+            asserter=self.what.doctor.ref,
+            text=self.problem.display,
         )
         self._outpatient(start)
         self._procedure(Act.DIAGNOSTIC, Act.X_RAY, start)
+        picture = f"Röntgenfoto {self.what.site.text.lower()} {self.side.text.lower()}"
+        write_images(pen, picture, Modality.RADIOGRAPHY, Region.LEG, start, side=self.side)
         self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_MODERATE, start)
         if self.home <= until:
             self._afterwards(self._admission())
@@ -144,6 +148,7 @@ class _Case:
         implant = pen.ref("Device", self.what.implant)
         pen.write(medical_device_product(implant, pen.patient, self.what.implant, f"IMP-{pen.story.seed:05d}"))
         self._procedure(Act.SURGICAL, self.what.operation, self.day, stay, implant)
+        self._asa_score()
         restriction = self.what.restriction
         pen.write(
             medical_device(
@@ -217,9 +222,10 @@ class _Case:
     def _procedure(
         self, category: Code, code: Code, day: date, context: Ref | None = None, device: Ref | None = None
     ) -> None:
+        me = self.pen.ref("Procedure", code.text)
         self.pen.write(
             procedure(
-                self.pen.ref("Procedure", code.text),
+                me,
                 self.pen.patient,
                 category=category,
                 code=code,
@@ -232,6 +238,26 @@ class _Case:
                 device=device,
             )
         )
+        page = nlcore_procedure(
+            me,
+            self.pen.patient,
+            category=category,
+            code=code,
+            day=day,
+            performer=self.what.doctor.ref,
+            problem=self.problem,
+            body_site=self.what.site,
+            side=self.side,
+            context=context,
+        )
+        self.pen.write(page, release="R4")
+
+    def _asa_score(self) -> None:
+        pen, day = self.pen, self.day
+        score = fitness_for_surgery(pen.chart, day)
+        me = pen.ref("Observation", f"{score.text} {day.isoformat()}", "asa-score")
+        page = asa_score(me, pen.patient, day=day, performer=self.what.doctor.ref, score=score)
+        pen.write(page, release="R4")
 
     def _status(self, category: Code, name: Code, value: Code, day: date) -> None:
         self.pen.write(

@@ -1,4 +1,4 @@
-"""What happens to healthy young people: vaccinations of the national programme, contraception, a sports injury."""
+"""What happens to healthy young people: contraception, a sports injury."""
 
 from __future__ import annotations
 
@@ -10,22 +10,14 @@ from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act
 from synthetic_patients.codes.young_adults import Youth, YouthProduct
 from synthetic_patients.conditions.contacts import done
+from synthetic_patients.conditions.family import is_pregnant
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
 from synthetic_patients.conditions.measurements import measure_blood_pressure
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.people.person import years_before
-from synthetic_patients.providers.directory import GP, PHYSIOTHERAPIST, YOUTH_DOCTOR
+from synthetic_patients.providers.directory import GP, PHYSIOTHERAPIST
 from synthetic_patients.story_kinds import StoryKind
-from synthetic_patients.zib2017.vaccination import vaccination
 
-# age in years, weeks after the birthday, vaccine
-_PROGRAMME: Final = (
-    (9, 12, YouthProduct.DTP_VACCINE),
-    (9, 12, YouthProduct.MMR_VACCINE),
-    (10, 10, YouthProduct.HPV_VACCINE),
-    (10, 36, YouthProduct.HPV_VACCINE),
-    (14, 14, YouthProduct.MENINGITIS_VACCINE),
-)
 _ON_THE_PILL: Final = range(16, 35)
 _OFF_THE_PILL: Final = 38
 _NO_PILL_WITH: Final[frozenset[StoryKind]] = frozenset(
@@ -60,22 +52,12 @@ _HURT: Final = Soep(
 
 def write_young_life(pen: Pen) -> None:
     """Write what fits the age and gender in the years that the story covers."""
-    _vaccinations(pen)
     chance = Random(f"young life {pen.chart.person.key} {pen.story.seed}")
     wants_the_pill, gets_hurt = chance.random() < 0.6, chance.random() < 0.5
     if wants_the_pill:
         _contraception(pen, working_day(pen.story.start + _ASKS_AFTER, pen.story.start))
     if gets_hurt:
         _sports_injury(pen, working_day(pen.story.start + _HURT_AFTER, pen.story.start))
-
-
-def _vaccinations(pen: Pen) -> None:
-    born = pen.chart.person.birth_date
-    for years, weeks, vaccine in _PROGRAMME:
-        day = working_day(years_before(born, -years) + timedelta(weeks=weeks), pen.story.start)
-        if pen.story.start < day <= pen.chart.until:
-            me = pen.ref("Immunization", vaccine.text)
-            pen.write(vaccination(me, pen.patient, vaccine=vaccine, day=day, performer=YOUTH_DOCTOR.ref))
 
 
 def _contraception(pen: Pen, day: date) -> None:
@@ -102,8 +84,8 @@ def _sports_injury(pen: Pen, day: date) -> None:
     healed = min(day + _HEALED_AFTER, until)
     episode = open_episode(pen, Youth.ANKLE_SPRAIN, start=day, end=healed, contacts=[day], name="Verzwikte enkel")
     seen = consult(pen, episode, day, _HURT)
-    if pen.chart.person.age_on(day) >= _ADULT:
-        last = min(day + timedelta(days=4), until)
+    last = min(day + timedelta(days=4), until)
+    if pen.chart.person.age_on(day) >= _ADULT and not is_pregnant(pen.chart, last):
         prescribe(pen, _NAPROXEN, GP, start=day, end=last, context=seen, problem=episode.problem)
     treated = day + _TREATED_AFTER
     if treated <= until:

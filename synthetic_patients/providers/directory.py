@@ -11,10 +11,12 @@ Names are plays on words for what is made up; postcodes begin with 0, which no D
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+from synthetic_patients.nlcore import care_providers as r4
+from synthetic_patients.on_demand import Makers, OnDemand
 from synthetic_patients.people.names import Address
 from synthetic_patients.providers.organisations import (
     CARDIOLOGY,
@@ -66,6 +68,7 @@ from synthetic_patients.providers.professionals import (
     REHABILITATION_PHYSICIAN,
     REHABILITATION_PHYSIOTHERAPIST,
     SURGEON,
+    VACCINATION_NURSE,
     WARD_NURSE,
     YOUTH_DOCTOR,
     Professional,
@@ -121,6 +124,7 @@ __all__ = [
     "REHABILITATION_PHYSIOTHERAPIST",
     "SURGEON",
     "SURGERY",
+    "VACCINATION_NURSE",
     "WARD_NURSE",
     "YOUTH_DOCTOR",
     "YOUTH_HEALTH",
@@ -128,27 +132,6 @@ __all__ = [
     "Provider",
     "provider_resources",
 ]
-
-_Makers = dict[str, Callable[[], Resource]]
-
-
-class _Directory(Mapping[str, Resource]):
-    """Resources by relative address, each made afresh when it is asked for."""
-
-    def __init__(self, makers: _Makers) -> None:
-        self._makers = makers
-
-    def __getitem__(self, target: str) -> Resource:
-        return self._makers[target]()
-
-    def __contains__(self, target: object) -> bool:
-        return target in self._makers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
 
 
 def provider_resources(release: Release) -> Mapping[str, Resource]:
@@ -173,8 +156,8 @@ def _stu3_role(each: Professional) -> Resource:
     return practitioner_role(each.role, each.ref._replace(role=None), each.provider.ref, each.specialty, each.uzi)
 
 
-def _stu3() -> _Makers:
-    makers: _Makers = {each.ref.target: partial(_stu3_organization, each) for each in PROVIDERS}
+def _stu3() -> Makers:
+    makers: Makers = {each.ref.target: partial(_stu3_organization, each) for each in PROVIDERS}
     makers |= {each.location.target: partial(_stu3_location, each, each.address) for each in PROVIDERS if each.address}
     for who in PROFESSIONALS:
         makers[who.ref.target] = partial(_stu3_practitioner, who)
@@ -182,4 +165,31 @@ def _stu3() -> _Makers:
     return makers
 
 
-_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": _Directory(_stu3()), "R4": _Directory({})}
+def _r4_organization(each: Provider) -> Resource:
+    part_of = each.part_of.ref if each.part_of else None
+    return r4.organization(each.ref, each.name, each.numbers, each.kind, each.address, part_of=part_of)
+
+
+def _r4_location(each: Provider, address: Address) -> Resource:
+    return r4.location(each.location, each.name, address, managed_by=each.ref)
+
+
+def _r4_practitioner(each: Professional) -> Resource:
+    return r4.practitioner(each.ref, each.name, each.agb, each.uzi)
+
+
+def _r4_role(each: Professional) -> Resource:
+    who, where = each.ref._replace(role=None), each.provider
+    return r4.practitioner_role(each.role, who, where.ref, each.specialty, each.uzi, place=where.location)
+
+
+def _r4() -> Makers:
+    makers: Makers = {each.ref.target: partial(_r4_organization, each) for each in PROVIDERS}
+    makers |= {each.location.target: partial(_r4_location, each, each.address) for each in PROVIDERS if each.address}
+    for who in PROFESSIONALS:
+        makers[who.ref.target] = partial(_r4_practitioner, who)
+        makers[who.role.target] = partial(_r4_role, who)
+    return makers
+
+
+_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": OnDemand(_stu3()), "R4": OnDemand(_r4())}

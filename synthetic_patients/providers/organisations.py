@@ -135,6 +135,13 @@ YOUTH_HEALTH: Final = Provider(
     CareKind.YOUTH_HEALTH,
     Address("Proeflaan", 2, "0001 AX", "Testdam"),
 )
+PUBLIC_HEALTH: Final = Provider(
+    "ggd-nepland",
+    "GGD Nepland",
+    _numbers(13),
+    CareKind.PUBLIC_HEALTH,
+    Address("Fictieplein", 3, "0002 BX", "Voorbeeldhuizen"),
+)
 INSURER: Final = Provider("zorgverzekeraar-nergens", "Zorgverzekeraar Nergens", ((UZOVI, "0000"),), None, None)
 
 CARDIOLOGY: Final = _department("cardiologie", "afdeling cardiologie", CareKind.CARDIOLOGY)
@@ -156,6 +163,7 @@ PROVIDERS: Final = (
     MIDWIFERY_PRACTICE,
     HOME_CARE,
     YOUTH_HEALTH,
+    PUBLIC_HEALTH,
     INSURER,
     CARDIOLOGY,
     INTERNAL_MEDICINE,

@@ -18,6 +18,7 @@ from synthetic_patients.providers.organisations import (
     MIDWIFERY_PRACTICE,
     PHARMACY,
     PHYSIOTHERAPY_PRACTICE,
+    PUBLIC_HEALTH,
     REHABILITATION,
     YOUTH_HEALTH,
     Provider,
@@ -101,6 +102,7 @@ PHYSIOTHERAPIST: Final = _named(38, "Youssef", "de Repetitie", PHYSIOTHERAPY_PRA
 DENTIST: Final = _named(40, "Vincent", "Kiesfictie", DENTAL_PRACTICE, CareKind.DENTIST)
 MIDWIFE: Final = _named(41, "Sanne", "van der Generale", MIDWIFERY_PRACTICE, CareKind.MIDWIFE)
 YOUTH_DOCTOR: Final = _named(42, "Daan", "Doemaarzo", YOUTH_HEALTH, CareKind.YOUTH_DOCTOR)
+VACCINATION_NURSE: Final = _named(43, "Ilse", "van der Proefprik", PUBLIC_HEALTH, CareKind.NURSE)
 
 PROFESSIONALS: Final = (
     GP,
@@ -131,4 +133,5 @@ PROFESSIONALS: Final = (
     DENTIST,
     MIDWIFE,
     YOUTH_DOCTOR,
+    VACCINATION_NURSE,
 )

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from synthetic_patients.codes import Code
 from synthetic_patients.codes.relations import ContactRole as Role
+from synthetic_patients.codes.relations import ContactRole2020 as Role2020
 from synthetic_patients.codes.relations import Kin
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import ContactRole, Kinship, Relation
+from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.address import dutch_address, withheld_address
 from synthetic_patients.zib2017.elements import Ref, Resource, concept
 from synthetic_patients.zib2017.humanname import human_name
@@ -26,11 +28,19 @@ _KIN: Final[dict[Kinship, Code]] = {
     "granddaughter": Kin.GRANDDAUGHTER,
     "son_in_law": Kin.SON_IN_LAW,
 }
-_ROLES: Final[dict[ContactRole, Code]] = {
-    "first_contact": Role.FIRST,
-    "second_contact": Role.SECOND,
-    "informal_carer": Role.INFORMAL_CARER,
-    "legal_representative": Role.LEGAL_REPRESENTATIVE,
+_ROLES: Final[dict[Release, dict[ContactRole, Code]]] = {
+    "STU3": {
+        "first_contact": Role.FIRST,
+        "second_contact": Role.SECOND,
+        "informal_carer": Role.INFORMAL_CARER,
+        "legal_representative": Role.LEGAL_REPRESENTATIVE,
+    },
+    "R4": {
+        "first_contact": Role2020.FIRST,
+        "second_contact": Role2020.SECOND,
+        "informal_carer": Role2020.INFORMAL_CARER,
+        "legal_representative": Role2020.LEGAL_REPRESENTATIVE,
+    },
 }
 
 
@@ -38,7 +48,7 @@ def contacts(person: Person) -> list[dict[str, Any]]:
     """The contact parties of a Patient: those of the nearest who have a role."""
     return [
         {
-            "relationship": [*(concept(_ROLES[role]) for role in each.roles), concept(_KIN[each.kind])],
+            "relationship": [concept(code) for code in kinship_and_roles(each, "STU3")],
             "name": human_name(each.name),
             "telecom": [{"system": "phone", "value": each.phone, "use": "home"}],
             "address": _address(person, each),
@@ -57,15 +67,25 @@ def contact_person(me: Ref, patient: Ref, person: Person, relation: Relation) ->
         name=relation.name,
         gender=relation.gender,
         relation=_KIN[relation.kind],
-        role=_ROLES[relation.roles[-1]],
+        role=_ROLES["STU3"][relation.roles[-1]],
         phone=relation.phone,
         birth_date=relation.birth_date,
         address=_address(person, relation),
     )
 
 
+def kinship_and_roles(relation: Relation, release: Release) -> list[Code]:
+    """What someone near does for a person, and is of that person."""
+    return [*(_ROLES[release][role] for role in relation.roles), _KIN[relation.kind]]
+
+
+def keeps_address_secret(person: Person, relation: Relation) -> bool:
+    """Whether the address of someone near would tell where a person lives who keeps that secret."""
+    return person.secret_address and relation.address == person.address
+
+
 def _address(person: Person, relation: Relation) -> dict[str, Any]:
     """Where someone near lives, unless that tells where a person lives who keeps that secret."""
-    if person.secret_address and relation.address == person.address:
+    if keeps_address_secret(person, relation):
         return withheld_address()
     return dutch_address(relation.address, "home")

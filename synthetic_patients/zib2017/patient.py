@@ -15,7 +15,7 @@ from synthetic_patients.zib2017.humanname import human_name
 
 PROFILE: Final = f"{NL_CORE}nl-core-patient"
 
-_GENDERS: Final[dict[Gender, Code]] = {"female": Code(V3_GENDER, "F", "Vrouw"), "male": Code(V3_GENDER, "M", "Man")}
+GENDERS: Final[dict[Gender, Code]] = {"female": Code(V3_GENDER, "F", "Vrouw"), "male": Code(V3_GENDER, "M", "Man")}
 
 
 def patient(me: Ref, person: Person, *, general_practitioner: Ref | None) -> Resource:
@@ -31,7 +31,7 @@ def patient(me: Ref, person: Person, *, general_practitioner: Ref | None) -> Res
             {"system": "email", "value": person.email, "use": "home"},
         ],
         gender=person.gender,
-        _gender=code_specification(_GENDERS[person.gender]),
+        _gender=code_specification(GENDERS[person.gender]),
         birthDate=person.birth_date.isoformat(),
         deceasedBoolean=None if person.deceased else False,
         deceasedDateTime=person.deceased and person.deceased.isoformat(),

@@ -1,0 +1,63 @@
+"""Images that were made, and the report of them: what Beeldbeschikbaarheid shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+from zlib import crc32
+
+from synthetic_patients.chart import Pen
+from synthetic_patients.codes import CareKind, Code
+from synthetic_patients.codes.imaging import Setting
+from synthetic_patients.nlcore.document_reference import Study, document_reference
+from synthetic_patients.providers.directory import HOSPITAL, RADIOLOGIST, Professional
+from synthetic_patients.zib2017.elements import IDENTIFIERS, Ref
+
+_MADE_AT: Final = 10
+_REPORTED_AT: Final = 15
+_STUDIES: Final = f"{IDENTIFIERS.removeprefix('urn:oid:')}.77"
+
+
+def write_images(
+    pen: Pen,
+    name: str,
+    modality: Code,
+    region: Code,
+    day: date,
+    *,
+    side: Code | None = None,
+    by: Professional = RADIOLOGIST,
+    setting: Code = Setting.RADIOLOGY,
+    reported: date | None = None,
+    encounter: Ref | None = None,
+) -> None:
+    """Write that images were made in hospital, and that a report of them is there from the day it was written.
+
+    Args:
+        by: who judged them.
+        reported: the same day by default; not written when that is still to come.
+        encounter: the contact in which they were asked for, when R4 knows that.
+    """
+    images = pen.ref("DocumentReference", f"Beelden: {name} {day.isoformat()}", "images")
+    report = pen.ref("DocumentReference", f"Verslag: {name} {day.isoformat()}", "images-report")
+    number = crc32(images.id.encode())
+    accession, uid = f"NEP-{day:%Y%m%d}-{number % 10**5:05d}", f"{_STUDIES}.{number}"
+    study = Study(name, modality, region, side, setting, accession, uid)
+    for me, shape, ready, hour in (
+        (images, "images", day, _MADE_AT),
+        (report, "report", reported or day, _REPORTED_AT),
+    ):
+        if ready <= pen.chart.until:
+            page = document_reference(
+                me,
+                pen.patient,
+                study,
+                "images" if shape == "images" else "report",
+                day=ready,
+                hour=hour,
+                author=by.ref,
+                organization=HOSPITAL.ref,
+                facility=CareKind.HOSPITAL,
+                encounter=encounter,
+            )
+            pen.write(page, release="R4")
