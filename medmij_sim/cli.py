@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Mounted] = {
         "medmij_sim.patients.commands", "patients", "People who do not exist, and their dossiers, as files."
     ),
     "pki": Mounted("medmij_sim.pki.command", "pki", "A throw-away PKIoverheid: certificates, good and wrong."),
+    "digid": Mounted("medmij_sim.digid.commands", "digid", "A fake DigiD on its own: SAML 3.x, eID SAML 4.4, OIDC."),
     "tls": Mounted("medmij_sim.tls.command", "tls", "How a node does TLS, judged by core.tls.*."),
     "check": Mounted("conformance.commands", "check", "Test a DVZA, a PGO, or this simulator itself."),
     "target": Mounted("conformance.commands", "target", "Write and examine target files."),

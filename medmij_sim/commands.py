@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import click
 
 from medmij_sim.config import DossierEntry, WorldConfig, config_schema, load_config
 from medmij_sim.errors import ConfigError
+from medmij_sim.foreground import ended
 
 if TYPE_CHECKING:
     from medmij_sim.served import ServedWorld
@@ -45,9 +44,7 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
 
     settings = _settings(config, dossiers, options)
     world = _world(settings)
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+    event = ended()
     back_bind, back_port = settings.back
     with world.serve(
         bind=settings.bind,
@@ -63,7 +60,7 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
         else:
             for line in _introduction(served):
                 click.echo(line)
-        ended.wait()
+        event.wait()
     world.close()
 
 

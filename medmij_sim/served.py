@@ -108,6 +108,10 @@ class ServedWorld:
             raise ConfigError(f"{party} has no certificate — name a PGO or a DVZA")
         return self._pki.node(node, self._organisation(node), variant)
 
+    def node_files(self, host: str) -> NodeFiles:
+        """The certificate and key of a node that is no party of this world, by host name."""
+        return self._pki.node(host, self._organisation(host))
+
     def client_context(self, party: str = "browser") -> ssl.SSLContext:
         """A TLS context that trusts this world and shows a party's certificate; a browser shows none.
 

@@ -12,8 +12,10 @@ from urllib.parse import urlencode
 from medmij_sim.digid.ending import Answer, Deliver, NextAnswer
 from medmij_sim.digid.login import LoginRequest, LoginResult, Register
 from medmij_sim.digid.orders import Orders
+from medmij_sim.digid.public import is_of_the_state
 from medmij_sim.digid.subjects import Subjects
 from medmij_sim.environment import Environment
+from medmij_sim.errors import ConfigError
 from synthetic_patients.people.person import Person
 
 LIFETIME: Final = timedelta(minutes=15)
@@ -40,9 +42,14 @@ class Digid:
         env: time, chance and record of the world.
         register: the people who can log in.
         domain: the world's domain; the pages are on `digid.<domain>`.
+
+    Raises:
+        ConfigError: the domain is of MedMij, DigiD or the state (spec DigiD 14).
     """
 
     def __init__(self, env: Environment, register: Register, domain: str) -> None:
+        if is_of_the_state(domain):
+            raise ConfigError(f"{domain} is a real domain — a fake DigiD may not be there; take medmij.localhost")
         self.host = f"digid.{domain}"
         self.back_host = f"was-{self.host}"
         self.subjects = Subjects(register, env.clock.today)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from digid import stock
 from joserfc import jwe, jwt
 from joserfc.jwk import KeySet, RSAKey
 
@@ -23,7 +26,7 @@ from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.record import Record
 
-authlib = pytest.importorskip("authlib.integrations.httpx_client", reason="the extra 'test' brings Authlib")
+authlib = stock.authlib()
 
 REDIRECT = "https://dvza.example.test/oidc/return"
 SUBSTANTIAL = "http://eidas.europa.eu/LoA/substantial"
@@ -37,7 +40,7 @@ class Chain:
         env = Environment(self.clock, Mint(1), Faults(()), Record())
         self.people = People(self.clock)
         self.digid = Digid(env, self.people, "medmij.localhost")
-        faces = Faces(self.digid, env, "medmij.localhost")
+        faces = self.faces = Faces(self.digid, env, "medmij.localhost")
         faces.oidc.register(OidcClient(client_id="dvza", redirect_uris=(REDIRECT,), **client))  # type: ignore[arg-type]
         self.loop = asyncio.new_event_loop()
         mounts = {
@@ -156,6 +159,7 @@ def test_means_below_the_minimum_do_not_log_in(chain: Chain) -> None:
         ({"prompt": "none"}, "login_required"),
         ({"acr_values": "urn:unknown"}, "invalid_request"),
         ({"request": "not.a.jwt"}, "invalid_request_object"),
+        ({"request_uri": "https://evil.example/r"}, "request_uri_not_supported"),
     ],
 )
 def test_a_wrong_request_is_an_error_at_the_client(chain: Chain, change: dict[str, str], error: str) -> None:
@@ -204,6 +208,55 @@ def test_a_signed_request_object_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    "claims",
+    [
+        {"client_id": "other"},
+        {"iss": "other"},
+        {"aud": "https://elsewhere.example"},
+        {"exp": int(datetime(2026, 1, 15, 11, 59, tzinfo=UTC).timestamp())},
+    ],
+)
+def test_a_request_object_of_another_for_another_or_of_another_time_is_refused(claims: dict[str, object]) -> None:
+    key = RSAKey.generate_key(2048, {"use": "sig", "kid": "s1"})
+    chain = Chain(jwks={"keys": [key.as_dict(private=False)]})
+    inside = jwt.encode({"alg": "RS256", "kid": "s1"}, {"nonce": "n-2", **claims}, key)
+
+    assert chain.log_in(chain.start(request=inside))["error"] == "invalid_request_object"
+    chain.close()
+
+
+@pytest.mark.parametrize("header", [{"alg": "none"}, {"alg": "HS256"}])
+def test_a_request_object_that_the_client_did_not_sign_is_refused(header: dict[str, str]) -> None:
+    key = RSAKey.generate_key(2048, {"use": "sig", "kid": "s1"})
+    chain = Chain(jwks={"keys": [key.as_dict(private=False)]})
+    parts = [json.dumps(each).encode() for each in ({**header, "kid": "s1"}, {"nonce": "n-2"})]
+    forged = ".".join([*(base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in parts), ""])
+
+    assert chain.log_in(chain.start(request=forged))["error"] == "invalid_request_object"
+    chain.close()
+
+
+def test_a_code_is_not_spent_by_a_client_that_it_is_not_for(chain: Chain) -> None:
+    chain.faces.oidc.register(OidcClient(client_id="other", redirect_uris=(REDIRECT,)))
+    chain.digid.preset(NextAnswer("woman_34"))
+    code = chain.log_in(chain.start())["code"]
+    chain.stock.client_id = "other"
+    with pytest.raises(Exception, match="invalid_grant"):
+        chain.fetch(code)
+    chain.stock.client_id = "dvza"
+    assert chain.fetch(code)["id_token"]
+
+
+def test_a_parameter_that_comes_twice_is_refused_at_both_endpoints(chain: Chain) -> None:
+    assert chain.log_in(f"{chain.start()}&nonce=n-2")["error"] == "invalid_request"
+    token = chain.discovered["token_endpoint"]
+    body = "client_id=dvza&code=a&code=b"
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = chain.loop.run_until_complete(chain.http.post(token, content=body, headers=headers))
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         (b"{", "not a registration"),
@@ -212,6 +265,12 @@ def test_a_signed_request_object_counts() -> None:
         (b'{"client_id": "a", "redirect_uris": ["https://x.digid.nl/"]}', "DigiD"),
         (b'{"client_id": "a", "redirect_uris": ["ftp://x.test"]}', "no redirect URI"),
         (b'{"client_id": "a", "redirect_uris": ["https://x.test"], "extra": 1}', "extra"),
+        (b'{"client_id": "a", "redirect_uris": ["https://x.test"], "jwks": {"keys": 1}}', "no key set"),
+        (b'{"client_id": "a", "redirect_uris": ["https://x.test"], "jwks": {"keys": [{"kty": "RSA"}]}}', "use"),
+        (
+            b'{"client_id": "a", "redirect_uris": ["https://x.test"], "jwks": {"keys": [{"kty": "EC", "use": "enc"}]}}',
+            "no RSA key",
+        ),
     ],
 )
 def test_a_registration_that_cannot_be_is_refused_in_words(text: bytes, words: str) -> None:
