@@ -195,7 +195,7 @@ def test_an_artifact_that_was_kept_longer_than_its_assertion_lasts_is_denied(alo
     artifact = artifact_in(alone.log_in())
     alone.pass_time("2:00")
 
-    with pytest.raises(RefusedError, match="^status Requester/RequestDenied$"):
+    with pytest.raises(RefusedError, match=r"^status Requester/RequestDenied$"):
         alone.sp.accept(alone.resolve(artifact).content)
 
 
