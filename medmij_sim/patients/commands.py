@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from medmij_sim.patients.generate import generate
+from medmij_sim.patients.show import show
 
 
 @click.group()
@@ -13,3 +14,4 @@ def patients() -> None:
 
 
 patients.add_command(generate)
+patients.add_command(show)

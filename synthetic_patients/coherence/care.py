@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import pairwise
 from typing import Final
 
 from synthetic_patients.coherence.model import Finding, Rule, found
@@ -40,10 +39,6 @@ _RESULT: Final = {
 """What letters call a result, by its code."""
 
 _TAG: Final = re.compile(r"<[^>]+>")
-
-
-def _stays(pages: Pages) -> list[Resource]:
-    return [each for each in pages.of_type("Encounter") if each["class"].get("code") == _STAY]
 
 
 def _elsewhere(pages: Pages) -> Iterator[Finding]:
@@ -86,17 +81,6 @@ def _kinds_of_organisation(pages: Pages, resource: Resource) -> set[str]:
     actors = [resource.get("serviceProvider"), *(each.get("actor") for each in resource.get("performer", ()))]
     organisations = [pages.get(each) for each in actors]
     return {code for each in organisations for kind in (each or {}).get("type", ()) for code in codes(kind)}
-
-
-def _in_two_beds(pages: Pages) -> Iterator[Finding]:
-    stays = sorted(_stays(pages), key=_begins)
-    for one, other in pairwise(stays):
-        if other["period"]["start"] < one["period"].get("end", "9999"):
-            yield found("admitted while admitted elsewhere", one, other)
-
-
-def _begins(encounter: Resource) -> str:
-    return str(encounter["period"]["start"])
 
 
 def _discharged_early(pages: Pages) -> Iterator[Finding]:
@@ -189,12 +173,6 @@ RULES: Final = (
         "Verstrekken doet een apotheek, een laboratorium rapporteert, een huisarts werkt in een praktijk.",
         "A pharmacy dispenses, a laboratory reports, a GP works in a practice.",
         _unfit,
-    ),
-    Rule(
-        "care.one-bed",
-        "Niemand is op twee plaatsen tegelijk opgenomen.",
-        "Nobody is admitted in two places at the same time.",
-        _in_two_beds,
     ),
     Rule(
         "care.discharge",

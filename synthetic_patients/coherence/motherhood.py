@@ -36,8 +36,9 @@ class _Pregnancy(NamedTuple):
     over: date | None
     page: Resource
 
-    def covers(self, day: date) -> bool:
-        return self.since <= day <= (self.over or date.max)
+    def covers(self, day: date, childbed: timedelta = timedelta(0)) -> bool:
+        """Whether it goes on on a day, or ended no longer ago than so long."""
+        return self.since <= day and (self.over is None or day <= self.over + childbed)
 
 
 def pregnancies(pages: Pages) -> list[_Pregnancy]:

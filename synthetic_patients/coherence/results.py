@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from synthetic_patients.coherence.model import Finding, Rule, found
+from synthetic_patients.coherence.motherhood import pregnancies
 from synthetic_patients.coherence.pages import Pages, codes, day_of, parts, value_of, when
 from synthetic_patients.zib2017.elements import Resource
 
@@ -38,6 +39,7 @@ _MASS_INDEX: Final = (16, 50)
 _MASS_INDEX_OF_CHILDREN: Final = (11, 40)
 _SEASON: Final = timedelta(days=60)
 _PER_SEASON: Final = 0.08
+_CHILDBED: Final = timedelta(weeks=13)
 
 
 def _flagged_wrong(pages: Pages) -> Iterator[Finding]:
@@ -112,8 +114,11 @@ def _odd_build(pages: Pages) -> Iterator[Finding]:
 
 
 def _jumping_weight(pages: Pages) -> Iterator[Finding]:
+    expecting = pregnancies(pages)
     for (one, lighter, before), (other, heavier, after) in pairwise(_measured(pages, "zib-BodyWeight")):
-        if other - one < _SEASON and abs(heavier - lighter) > _PER_SEASON * lighter and pages.age_on(one) >= _ADULT:
+        if pages.age_on(one) < _ADULT or any(each.covers(one, _CHILDBED) for each in expecting):
+            continue
+        if other - one < _SEASON and abs(heavier - lighter) > _PER_SEASON * lighter:
             yield found(f"from {lighter} to {heavier} kg in {(other - one).days} days", before, after)
 
 
@@ -198,8 +203,8 @@ RULES: Final = (
     ),
     Rule(
         "results.weight",
-        "Een volwassene wordt binnen twee maanden niet meer dan 8% zwaarder of lichter.",
-        "Within two months an adult gains or loses no more than 8% of weight.",
+        "Wie volwassen is en niet zwanger, wordt binnen twee maanden niet meer dan 8% zwaarder of lichter.",
+        "Within two months an adult who is not pregnant gains or loses no more than 8% of weight.",
         _jumping_weight,
     ),
     Rule(
