@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+import httpx
 from msgspec import Struct
-from starlette.requests import Request
 
 from medmij_sim.cast import Cast
 from medmij_sim.config import WorldConfig
@@ -18,10 +17,14 @@ from medmij_sim.digid.oidc.clients import ClientError
 from medmij_sim.digid.saml.metadata import MetadataError
 from medmij_sim.errors import ConfigError
 from medmij_sim.served import ServedWorld
+from medmij_sim.transport import ResolvingTransport
 from medmij_sim.world import World
 
 NOBODY: Final = Cast((), (), ())
 RECORDED_EVENTS: Final = 5000
+
+METADATA: Final[Mapping[str, str]] = {"saml3": "/saml/idp/metadata", "saml4": "/saml/v4/idp/metadata"}
+"""Where each face of SAML publishes what it is."""
 
 
 class Facts(Struct, frozen=True):
@@ -103,11 +106,15 @@ def _take_up(world: World, path: Path, *, public: bool) -> None:
 def _facts(served: ServedWorld) -> Facts:
     world, folder = served.world, served.directory
     faces, digid = world.faces, world.digid
-    paths = {}
-    for name, face in (("saml3", faces.saml3), ("saml4", faces.saml4)):
-        paths[name] = folder / f"{name}-metadata.xml"
-        paths[name].write_bytes(bytes(asyncio.run(face.metadata(Request({"type": "http"}))).body))
-    files = served.node_files(f"sp.{world.domain}")
+    node = f"sp.{world.domain}"
+    paths = {name: folder / f"{name}-metadata.xml" for name in METADATA}
+    with httpx.Client(
+        transport=ResolvingTransport(served.resolver, served.network.context(node)), trust_env=False
+    ) as program:
+        for name, path in METADATA.items():
+            paths[name].write_bytes(program.get(f"{digid.back_origin}{path}").raise_for_status().content)
+    world.record.clear()
+    files = served.node_files(node)
     shutil.copy(files.certificate, folder / "sp.pem")
     shutil.copy(files.key, folder / "sp.key")
     front, port = served.addresses.front

@@ -1,0 +1,217 @@
+"""NEP-DigiD in a real browser: without JavaScript, by keyboard alone, on a large and a small window.
+
+Needs the extra `browser` and a Chromium, found on the path or by MEDMIJ_SIM_CHROMIUM. MEDMIJ_SIM_SCREENSHOTS names a
+folder in which to keep pictures of what was seen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from digid.visitor import REQUEST
+
+from medmij_sim.config import WorldConfig
+from medmij_sim.digid import Level, LoginRequest
+from medmij_sim.digid.alone import Facts, served_alone
+from medmij_sim.digid.ending import Answer
+from medmij_sim.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WINDOWS = {"desktop": {"width": 1000, "height": 800}, "phone": {"width": 390, "height": 800}}
+MOST_TABS = 40
+
+
+@pytest.fixture(scope="module")
+def alone() -> Iterator[tuple[World, Facts]]:
+    with served_alone(WorldConfig(port=0)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install medmij-sim[browser]")
+    program = os.environ.get("MEDMIJ_SIM_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        pytest.skip("no chromium on the path; set MEDMIJ_SIM_CHROMIUM")
+    arguments = [
+        "--no-sandbox",
+        "--ignore-certificate-errors",
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP *.medmij.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A person in a browser who comes to log in, and what the service provider heard."""
+
+    def __init__(self, page: Page, world: World, facts: Facts, window: str) -> None:
+        self.page = page
+        self.heard: list[Answer] = []
+        self._world = world
+        self._facts = facts
+        self._window = window
+
+    def start(self, **asked: Any) -> None:
+        request: LoginRequest = replace(REQUEST, return_url=f"{self._facts.pages}/", **asked)
+        self.page.goto(self._world.digid.begin(request, self._hear))
+
+    def press(self, role: Any, name: str) -> None:
+        """Press something that leads to another page: by keyboard alone, or on a phone by touching it."""
+        with self.page.expect_navigation():
+            if self._window == "phone":
+                self.page.get_by_role(role, name=name, exact=True).click()
+            else:
+                self.focus(role, name)
+                self.page.keyboard.press("Enter")
+
+    def focus(self, role: Any, name: str) -> None:
+        """Press Tab until it has the focus, and see that it shows."""
+        wanted = self.page.get_by_role(role, name=name, exact=True).element_handle()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            if focused.count() and wanted.evaluate("(one, other) => one === other", focused.element_handle()):
+                assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+                return
+        raise AssertionError(f"{name} is not reached by Tab")
+
+    def look(self, name: str) -> None:
+        """See that nothing sticks out, that the page says what it is, and keep a picture if that is wanted."""
+        window = self.page.viewport_size
+        assert window is not None
+        assert self.page.locator("html").evaluate("one => one.scrollWidth") == window["width"]
+        assert "Dit is geen DigiD" in (self.page.get_by_role("note").text_content() or "")
+        assert self.page.locator("h1").count() == 1
+        if folder := os.environ.get("MEDMIJ_SIM_SCREENSHOTS"):
+            self.page.screenshot(path=Path(folder) / f"{name}-{self._window}.png", full_page=True)
+
+    def ended(self) -> Answer:
+        (answer,) = self.heard
+        return answer
+
+    def _hear(self, answer: Answer) -> str:
+        self.heard.append(answer)
+        return f"{self._facts.pages}/?back"
+
+
+@pytest.fixture(params=WINDOWS)
+def visit(chromium: Browser, alone: tuple[World, Facts], request: pytest.FixtureRequest) -> Iterator[Visit]:
+    world, facts = alone
+    world.reset()
+    context = chromium.new_context(viewport=WINDOWS[request.param], java_script_enabled=False, locale="nl-NL")
+    yield Visit(context.new_page(), world, facts, request.param)
+    context.close()
+
+
+def test_quick(visit: Visit) -> None:
+    visit.start()
+    visit.look("login")
+    visit.press("button", "Inloggen als Femke van Voorbeeld-de Proef")
+    answer = visit.ended()
+    assert (answer.ending, answer.level, answer.subject and answer.subject.key) == (
+        "success",
+        Level.SUBSTANTIEEL,
+        "woman_34",
+    )
+    assert visit.page.url.endswith("/?back")
+
+
+def test_step_by_step_with_the_app(visit: Visit) -> None:
+    visit.start()
+    visit.page.get_by_label("Hoe wilt u inloggen?").select_option("walk")
+    visit.press("button", "Inloggen als Dirk Testman")
+    visit.look("step-koppelcode")
+    visit.press("button", "Verder")
+    assert visit.page.get_by_role("alert").is_visible()
+    visit.look("step-koppelcode-refused")
+    printed = visit.page.locator("#printed").text_content() or ""
+    visit.focus("textbox", "Vier letters")
+    visit.page.keyboard.type(printed.lower())
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    visit.look("step-qr")
+    assert visit.page.get_by_role("img").is_visible()
+    visit.press("button", "Ik heb gescand")
+    visit.look("step-pin")
+    visit.press("button", "Ik heb mijn pincode gegeven")
+    assert visit.ended().ending == "success"
+
+
+def test_step_by_step_with_a_text_message(visit: Visit) -> None:
+    visit.start(minimum_level=Level.MIDDEN)
+    visit.page.get_by_label("Hoe wilt u inloggen?").select_option("walk")
+    visit.page.get_by_label("Niveau van de inlog").select_option("midden-sms")
+    visit.press("button", "Inloggen als Dirk Testman")
+    visit.look("step-name")
+    visit.press("button", "Verder")
+    visit.look("step-sms")
+    visit.page.get_by_label("Zes cijfers").fill(visit.page.locator("#printed").text_content() or "")
+    visit.press("button", "Verder")
+    assert visit.ended().level is Level.MIDDEN
+
+
+def test_cancelled_half_way_and_the_back_button_does_not_undo_it(visit: Visit) -> None:
+    visit.start()
+    visit.page.get_by_label("Hoe wilt u inloggen?").select_option("walk")
+    visit.press("button", "Inloggen als Dirk Testman")
+    visit.press("button", "Annuleren")
+    assert visit.ended().ending == "cancelled"
+    visit.page.go_back()
+    assert visit.page.get_by_role("heading", name="Deze inlog is voorbij").is_visible()
+    visit.look("ended")
+    assert visit.ended().ending == "cancelled"
+
+
+def test_a_child_is_represented(visit: Visit) -> None:
+    visit.start(representation="ouderlijk gezag")
+    visit.look("login-for-a-child")
+    visit.press("button", "Inloggen als Marijke van der Test-ter Probeer voor Cas van der Test")
+    answer = visit.ended()
+    assert (answer.subject and answer.subject.key, answer.represented and answer.represented.key) == (
+        "parent",
+        "child_8",
+    )
+
+
+def test_a_number_that_is_not_for_tests_is_told_about_and_one_for_tests_logs_in(visit: Visit) -> None:
+    visit.start()
+    visit.page.get_by_text("Iemand anders: een eigen testnummer").click()
+    visit.page.get_by_label("Test-BSN").fill("123456782")
+    visit.press("button", "Inloggen met dit nummer")
+    assert visit.page.get_by_role("alert").is_visible()
+    visit.look("login-refused-number")
+    assert visit.page.get_by_label("Test-BSN").input_value() == ""
+    visit.page.get_by_label("Test-BSN").fill("999990019")
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    answer = visit.ended()
+    assert answer.subject is not None and answer.subject.bsn == "999990019"
+
+
+def test_other_endings_are_a_few_keys_away(visit: Visit) -> None:
+    visit.start()
+    visit.page.get_by_text("Andere manieren waarop het kan aflopen").click()
+    visit.look("login-other-endings")
+    visit.press("button", "De tijd is om")
+    assert visit.page.get_by_role("heading", name="Deze inlog is voorbij").is_visible()
+    assert visit.heard == []
+
+
+def test_the_bar_counts_down_without_javascript(visit: Visit) -> None:
+    visit.start()
+    before = visit.page.locator(".countdown rect").evaluate("one => one.getBoundingClientRect().width")
+    visit.page.wait_for_timeout(1500)
+    after = visit.page.locator(".countdown rect").evaluate("one => one.getBoundingClientRect().width")
+    assert after < before
