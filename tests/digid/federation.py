@@ -71,7 +71,14 @@ class Federation:
     def phone(self) -> httpx.AsyncClient:
         """How NEP-DigiD reaches the providers."""
         hosts = {each.host: each for each in self.providers.values()}
-        return httpx.AsyncClient(transport=httpx.MockTransport(lambda asked: hosts[asked.url.host].answer(asked)))
+
+        async def answered(asked: httpx.Request) -> httpx.Response:
+            sp = hosts[asked.url.host]
+            if sp.misbehaves == "slow":
+                await asyncio.sleep(60)
+            return sp.answer(asked)
+
+        return httpx.AsyncClient(transport=httpx.MockTransport(answered))
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(doing)

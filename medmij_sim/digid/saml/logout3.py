@@ -5,8 +5,6 @@ Source: spec DigiD 5 and 7 (U2 to U5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -67,17 +65,15 @@ class Logout3:
             self._idp.learn("saml-request", request.query_params.get("SAMLRequest", ""))
         if not self._may_be_asked(received):
             return leave(self._answer(received, url, _INVALID))
-        asked, own = received.message, received.provider.entity_id
-        sessions = self._sessions.of_person(own, asked.name_id, asked.session_indexes)
-        others = [(each, visit) for each in sessions for entity, visit in each.visits.items() if entity != own]
+        sessions, others = self._concerned(received)
         if not others:
-            return leave(await self._answered(received, url, sessions, others, agreed=True))
+            return leave(await self._log_out(received, url, agreed=True))
         question = Question(
             page="digid-logout",
-            service=sessions[0].visits[own].name,
+            service=sessions[0].visits[received.provider.entity_id].name,
             services=tuple(dict.fromkeys(visit.name for _, visit in others)),
             leads_to=url,
-            answered=lambda agreed: self._answered(received, url, sessions, others, agreed=agreed),
+            answered=lambda agreed: self._log_out(received, url, agreed=agreed),
         )
         return leave(self._questions.ask(question))
 
@@ -85,22 +81,20 @@ class Logout3:
         destinations = (self.url,) if received.posted else (self.url, "")
         return is_fresh(received.message, self._idp) and received.message.destination in destinations
 
-    async def _answered(
-        self,
-        received: Received[LogoutRequest],
-        url: str,
-        sessions: Sequence[Session],
-        others: Sequence[tuple[Session, Visit]],
-        *,
-        agreed: bool,
-    ) -> str:
-        answer = partial(self._answer, received, url)
+    def _concerned(self, received: Received[LogoutRequest]) -> tuple[list[Session], list[tuple[Session, Visit]]]:
+        """The sessions that end, and where else somebody is logged in by them."""
+        asked, own = received.message, received.provider.entity_id
+        sessions = self._sessions.of_person(own, asked.name_id, asked.session_indexes)
+        return sessions, [(each, visit) for each in sessions for key, visit in each.visits.items() if key != own]
+
+    async def _log_out(self, received: Received[LogoutRequest], url: str, *, agreed: bool) -> str:
         if not agreed:
-            return answer(_CANCELLED)
+            return self._answer(received, url, _CANCELLED)
+        sessions, others = self._concerned(received)
         for session in sessions:
             self._sessions.end(session)
         everywhere = await log_out_at(others, self._voice, self._client_of)
-        return answer(SUCCESS if everywhere else _PARTIAL)
+        return self._answer(received, url, SUCCESS if everywhere else _PARTIAL)
 
     def _answer(self, received: Received[LogoutRequest], url: str, status: Status) -> str:
         root = self._voice.answer("LogoutResponse", status, received.message.id, url)

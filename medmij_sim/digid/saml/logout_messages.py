@@ -56,9 +56,10 @@ async def _log_out(session: Session, visit: Visit, voice: Voice, client: httpx.A
     etree.SubElement(root, tag(SAML, "NameID")).text = session.name_id
     etree.SubElement(root, tag(SAMLP, "SessionIndex")).text = session.index
     try:
-        answer = await client.post(url, content=enclosed(voice.signed(root)), headers=_HEADERS, timeout=PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            answer = await client.post(url, content=enclosed(voice.signed(root)), headers=_HEADERS, timeout=None)
         received = await from_program(answer.content, read_logout_response, voice.idp.providers)
-    except (httpx.HTTPError, NotUnderstoodError):
+    except (httpx.HTTPError, NotUnderstoodError, TimeoutError):
         return False
     return (
         answer.status_code == 200

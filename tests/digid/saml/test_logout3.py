@@ -11,7 +11,9 @@ from digid.federation import Federation
 from lxml import etree
 
 from medmij_sim.digid.policy import DigidPolicy
+from medmij_sim.digid.saml import logout_messages
 from medmij_sim.digid.saml.names import RSA_SHA1, RSA_SHA256
+from medmij_sim.screens import LANGUAGES
 
 REQUEST_LOGOUT = "/saml/idp/request_logout"
 
@@ -90,11 +92,13 @@ def test_who_cancels_stays_logged_in_everywhere(federation: Federation) -> None:
 
 
 @pytest.mark.parametrize(
-    "misbehaves", ["gone", "refuses", "unsigned", "another request", "no answer", "error 500", "no endpoint"]
+    "misbehaves", ["gone", "slow", "refuses", "unsigned", "another request", "no answer", "error 500", "no endpoint"]
 )
 def test_a_provider_that_does_not_say_that_it_did_so_makes_the_logout_partial(
-    federation: Federation, misbehaves: str
+    federation: Federation, monkeypatch: pytest.MonkeyPatch, misbehaves: str
 ) -> None:
+    if misbehaves == "slow":
+        monkeypatch.setattr(logout_messages, "PATIENCE", 0.2)
     two = federation.providers["two"]
     two.misbehaves, two.takes_soap = misbehaves, misbehaves != "no endpoint"
     federation.register("two")
@@ -111,6 +115,41 @@ def test_an_answer_of_another_provider_does_not_count(federation: Federation) ->
     two.entity_id, two.key = three.entity_id, three.key
 
     assert log_out(federation, "one", name_id) == "Responder/PartialLogout"
+
+
+def test_who_logged_in_while_the_page_was_open_is_logged_out_there_too(federation: Federation) -> None:
+    name_id = logged_in(federation, "one", "two")
+    url = send(federation, "one", request(federation, "one", name_id)).headers["location"]
+    federation.number("three", federation.ask("three"))
+    federation.post(url, answer="go-on")
+
+    assert [person for person, _ in federation.providers["three"].told] == [name_id]
+
+
+def test_a_session_of_somebody_else_that_began_while_the_page_was_open_goes_on(federation: Federation) -> None:
+    name_id = logged_in(federation, "one", "two")
+    url = send(federation, "one", request(federation, "one", name_id)).headers["location"]
+    federation.log_in("three", person="man_67", ForceAuthn="true")
+    federation.post(url, answer="go-on")
+
+    assert federation.number("two", federation.ask("two")) == federation.bsn("man_67")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_are_in_the_language_of_the_person(federation: Federation, language: str) -> None:
+    federation.policy = DigidPolicy()
+    federation.log_in("one")
+    federation.log_in("two", ForceAuthn="true")
+    name_id = f"s00000000:{federation.bsn('woman_34')}"
+    urls = [federation.ask("three"), send(federation, "one", request(federation, "one", name_id)).headers["location"]]
+    pages = [federation.page(f"{url}?lang={language}") for url in urls]
+    headings = {
+        "nl": ["U bent al ingelogd", "Overal uitloggen"],
+        "en": ["You are logged in already", "Log out everywhere"],
+    }
+
+    assert [page.heading for page in pages] == headings[language]
+    assert all("geen DigiD" in page.text or "not DigiD" in page.text for page in pages)
 
 
 @pytest.mark.parametrize("time", [None, "15:00"])

@@ -178,6 +178,16 @@ def test_somebody_else_in_the_same_browser_begins_a_session_of_their_own(federat
     assert federation.number("three", url) == federation.bsn("man_67")
 
 
+def test_another_federation_in_the_same_browser_begins_a_session_of_its_own(federation: Federation) -> None:
+    federation.register("two", federation="other")
+    first, second = federation.log_in("one"), federation.log_in("two")
+    federation.register("three", federation="other")
+
+    assert session_index(first) != session_index(second)
+    assert is_question(federation.ask("three"))
+    assert is_login(federation.ask("one"))
+
+
 def test_the_cookie_is_only_for_providers_that_take_part(federation: Federation) -> None:
     federation.register("two", single_sign_on=False)
     federation.log_in("two")
@@ -186,7 +196,7 @@ def test_the_cookie_is_only_for_providers_that_take_part(federation: Federation)
     (cookie,) = federation.browser.cookies.jar
 
     assert (cookie.name, cookie.secure, cookie.path) == ("__Host-nep-digid", True, "/")
-    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "none"
     assert cookie.value and cookie.value not in federation.record.redactor.text(cookie.value)
 
 
