@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
 
 from medmij_sim.digid.saml.names import DS, RSA_SHA1, RSA_SHA256, tag
 from medmij_sim.digid.saml.xml import Element, reparsed, text_of
@@ -110,7 +111,7 @@ def _covered(root: Element, certificate: x509.Certificate) -> Element | None:
     pem = certificate.public_bytes(Encoding.PEM).decode()
     try:
         results = XMLVerifier().verify(root, x509_cert=pem, expect_config=strong, id_attribute="ID")
-    except (SignXMLException, InvalidSignature, ValueError, TypeError, KeyError):
+    except (SignXMLException, InvalidSignature, etree.LxmlError, ValueError, TypeError, KeyError):
         return None
     found = (results if isinstance(results, list) else [results])[0].signed_xml
     if found is None or found.tag != root.tag or found.get("ID") != root.get("ID"):
