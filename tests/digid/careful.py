@@ -164,18 +164,7 @@ class CarefulProvider:
         return number
 
     def _signed(self, node: etree._Element) -> None:
-        signature = node.find(tag(DS, "Signature"))
-        if signature is None:
-            raise RefusedError("unsigned")
-        reference = signature.find(f".//{tag(DS, 'Reference')}")
-        self._check(reference is not None and reference.get("URI") == f"#{node.get('ID')}", "signature over another ID")
-        xmlsec.tree.add_ids(node.getroottree().getroot(), ["ID"])
-        context = xmlsec.SignatureContext()
-        context.key = xmlsec.Key.from_memory(self.idp_pem, xmlsec.KeyFormat.CERT_PEM)
-        try:
-            context.verify(signature)
-        except xmlsec.Error:
-            raise RefusedError("wrong signature") from None
+        check_signature(node, self.idp_pem)
 
     def _issuer(self, node: etree._Element) -> bool:
         return (node.findtext(tag(SAML, "Issuer")) or "").strip() == self.idp
@@ -204,3 +193,28 @@ class CarefulProvider:
 def artifact_in(url: str) -> str:
     """The artifact in the URL to which the browser was sent."""
     return parse_qs(urlsplit(url).query)["SAMLart"][0]
+
+
+def check_signature(node: etree._Element, pem: bytes) -> None:
+    """Have xmlsec judge the signature that a message or assertion carries.
+
+    Args:
+        node: the message.
+        pem: the certificate that it must have been made for.
+
+    Raises:
+        RefusedError: there is none, it is over something else, or it is wrong.
+    """
+    signature = node.find(tag(DS, "Signature"))
+    if signature is None:
+        raise RefusedError("unsigned")
+    reference = signature.find(f"{tag(DS, 'SignedInfo')}/{tag(DS, 'Reference')}")
+    if reference is None or reference.get("URI") != f"#{node.get('ID')}":
+        raise RefusedError("signature over another ID")
+    xmlsec.tree.add_ids(node.getroottree().getroot(), ["ID"])
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(pem, xmlsec.KeyFormat.CERT_PEM)
+    try:
+        context.verify(signature)
+    except xmlsec.Error:
+        raise RefusedError("wrong signature") from None

@@ -10,7 +10,7 @@ from functools import cache
 
 import xmlsec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from digid.careful import ACS, RefusedError
+from digid.careful import ACS, RefusedError, check_signature
 from lxml import etree
 
 from medmij_sim.digid.saml.keyring import make_signing_key
@@ -326,18 +326,7 @@ class CarefulProvider4:
         return root
 
     def _signed(self, node: etree._Element) -> None:
-        signature = node.find(tag(DS, "Signature"))
-        if signature is None:
-            raise RefusedError("unsigned")
-        reference = signature.find(f"{tag(DS, 'SignedInfo')}/{tag(DS, 'Reference')}")
-        self._check(reference is not None and reference.get("URI") == f"#{node.get('ID')}", "signature over another ID")
-        xmlsec.tree.add_ids(node.getroottree().getroot(), ["ID"])
-        context = xmlsec.SignatureContext()
-        context.key = xmlsec.Key.from_memory(self.idp_pem, xmlsec.KeyFormat.CERT_PEM)
-        try:
-            context.verify(signature)
-        except xmlsec.Error:
-            raise RefusedError("wrong signature") from None
+        check_signature(node, self.idp_pem)
 
     def _status(self, node: etree._Element) -> None:
         status = node.find(tag(SAMLP, "Status"))

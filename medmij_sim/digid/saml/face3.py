@@ -18,9 +18,10 @@ from medmij_sim.digid.ending import Answer, Ending
 from medmij_sim.digid.levels import SAML3, level_of
 from medmij_sim.digid.login import Level, LoginRequest
 from medmij_sim.digid.providers import BSN_SECTOR, Endpoint, ServiceProvider
-from medmij_sim.digid.saml.answers import SUCCESS, Statement, Status
+from medmij_sim.digid.saml.answers import SUCCESS, Status
 from medmij_sim.digid.saml.artifacts import Issued
 from medmij_sim.digid.saml.asking import Question, Questions
+from medmij_sim.digid.saml.face3_response import response_for
 from medmij_sim.digid.saml.idp import SamlIdp
 from medmij_sim.digid.saml.idp_metadata import saml3_metadata
 from medmij_sim.digid.saml.incoming import NotUnderstoodError, Received, from_browser, from_program
@@ -31,11 +32,11 @@ from medmij_sim.digid.saml.requests import (
     read_artifact_resolve,
     read_authn_request,
 )
-from medmij_sim.digid.saml.rules3 import TOLERANCE, is_fresh
+from medmij_sim.digid.saml.rules3 import is_fresh
 from medmij_sim.digid.saml.signing import PREFIX_LIST
 from medmij_sim.digid.saml.sso import Session, Sessions, Visit, browser_of, remember_browser
 from medmij_sim.digid.saml.voice import Voice
-from medmij_sim.digid.saml.xml import Element, reparsed
+from medmij_sim.digid.saml.xml import Element
 
 DENIED: Final = Status("Requester", "RequestDenied")
 
@@ -230,32 +231,8 @@ class Saml3:
         found = idp.artifacts.redeem(asked.artifact, owner, idp.now()) if is_fresh(asked, idp) else None
         envelope = self.voice.answer("ArtifactResponse", SUCCESS if found else DENIED, asked.id)
         if found and found[1]:
-            envelope.append(self._response(found[0]))
+            envelope.append(response_for(found[0], self.voice))
         return envelope
-
-    def _response(self, issued: Issued) -> Element:
-        root = self.voice.answer("Response", issued.status, issued.request.id)
-        is_empty = self._idp.spoiling.leaves_assertion_out
-        if issued.answer is not None and issued.answer.subject is not None and not is_empty:
-            root.append(self._assertion(issued, issued.answer.subject.bsn))
-        return root
-
-    def _assertion(self, issued: Issued, bsn: str) -> Element:
-        now = self._idp.written()
-        says = Statement(
-            name_id=self._idp.spoiling.name_id(bsn),
-            recipient=issued.recipient,
-            in_response_to=issued.request.id,
-            not_before=now - TOLERANCE,
-            not_on_or_after=now + TOLERANCE,
-            audiences=(issued.provider.entity_id,),
-            authenticated=issued.authenticated,
-            session_index=issued.session,
-            level=issued.level,
-            address=issued.address,
-        )
-        root = reparsed(self.voice.assertion(says))
-        return self.voice.signed(root) if issued.provider.wants_signed_assertions else root
 
 
 def _consumer(provider: ServiceProvider, asked: AuthnRequest) -> Endpoint | None:

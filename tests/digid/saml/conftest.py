@@ -1,10 +1,12 @@
-"""Keys of NEP-DigiD are made once for all tests here: making one takes as long as a test."""
+"""What tests of the SAML faces share."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from digid.chain4 import Chain
 
 from medmij_sim.digid.saml import keyring
 
@@ -13,4 +15,13 @@ _kept = cache(keyring.make_signing_key)
 
 @pytest.fixture(autouse=True)
 def kept_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys of NEP-DigiD are made once: making one takes as long as a test."""
     monkeypatch.setattr(keyring, "make_signing_key", _kept)
+
+
+@pytest.fixture
+def alone() -> Iterator[Chain]:
+    """A dienstverlener that speaks 4.4 for itself."""
+    made = Chain()
+    yield made
+    made.close()

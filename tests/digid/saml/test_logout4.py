@@ -21,13 +21,6 @@ def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
     made.close()
 
 
-@pytest.fixture
-def alone() -> Iterator[Chain]:
-    made = Chain()
-    yield made
-    made.close()
-
-
 def session(chain: Chain) -> str:
     """Log somebody in; returns the transient name."""
     chain.digid.preset(NextAnswer("woman_34"))
