@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from medmij_sim.digid.party import LIFETIME
 from medmij_sim.digid.saml.idp import SamlIdp
+from medmij_sim.digid.saml.passing import drop_oldest
 from medmij_sim.digid.saml.replies import leave
 from medmij_sim.forms import FormError, first_values, form_pairs
 from medmij_sim.screens import Screens, language_of, remember_language
@@ -55,7 +56,7 @@ class Questions:
     def ask(self, question: Question) -> str:
         """Have a question wait; returns the URL of its page."""
         now = self._idp.now()
-        self._waiting = {key: each for key, each in self._waiting.items() if each[1] > now}
+        drop_oldest(self._waiting, lambda each: each[1] <= now)
         key = self._idp.digid.secret("question")
         self._waiting[key] = (question, now + LIFETIME)
         return f"{self._idp.front}/question/{key}"

@@ -13,6 +13,7 @@ from medmij_sim.digid.providers import Providers
 from medmij_sim.digid.saml.artifact import artifact
 from medmij_sim.digid.saml.artifacts import LIFETIME, Artifacts, Issued
 from medmij_sim.digid.saml.keyring import Keyring
+from medmij_sim.digid.saml.passing import drop_oldest
 from medmij_sim.digid.saml.spoiling import Spoiling
 from medmij_sim.environment import Environment
 
@@ -88,8 +89,7 @@ class SamlIdp:
     def is_first(self, request_id: str, issuer: str, until: datetime) -> bool:
         """Whether a request was not seen before; it is remembered until then."""
         now = self.now()
-        while self._seen and next(iter(self._seen.values())) <= now:
-            del self._seen[next(iter(self._seen))]
+        drop_oldest(self._seen, lambda moment: moment <= now)
         key = f"{issuer} {request_id}"
         first = self._seen.pop(key, now) <= now
         self._seen[key] = until

@@ -17,6 +17,7 @@ from medmij_sim.digid.providers import ServiceProvider
 from medmij_sim.digid.saml.answers import SUCCESS
 from medmij_sim.digid.saml.incoming import NotUnderstoodError, Received, from_browser
 from medmij_sim.digid.saml.names import POST
+from medmij_sim.digid.saml.passing import drop_oldest
 from medmij_sim.digid.saml.replies import plain
 from medmij_sim.digid.saml.requests import LogoutRequest, read_logout_request
 from medmij_sim.digid.saml.rules4 import is_acceptable
@@ -46,7 +47,7 @@ class Logout4:
     def remember(self, name_id: str, provider: ServiceProvider) -> None:
         """Somebody is logged in at a provider, under a transient name; after some hours that is forgotten."""
         now = self._idp.now()
-        self._sessions = {key: each for key, each in self._sessions.items() if each[1] > now}
+        drop_oldest(self._sessions, lambda each: each[1] <= now)
         self._sessions[name_id] = (provider.entity_id, now + ABSOLUTE)
 
     def reset(self) -> None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from medmij_sim.digid.login import Level
 from medmij_sim.digid.providers import BSN_SECTOR, ServiceProvider
+from medmij_sim.digid.saml.passing import drop_oldest
 from synthetic_patients.people.person import Person
 
 IDLE: Final = timedelta(minutes=15)
@@ -110,7 +111,7 @@ class Sessions:
         """Somebody logged in with means; extends the session of the same person, or begins another."""
         now, federation = self._now(), visit.provider.settings.federation
         known = self.of_browser(browser)
-        self._sessions = {key: each for key, each in self._sessions.items() if each.lives(now)}
+        drop_oldest(self._sessions, lambda each: not each.lives(now))
         if known is None or known.subject.key != subject.key or known.federation != federation:
             known = Session(browser, self._new_id(), subject, level, address, federation, now, now, now)
         known = replace(known, level=level, address=address, authenticated=now)
@@ -147,8 +148,11 @@ class Sessions:
 
     def _visited(self, session: Session, visit: Visit) -> Session:
         visits = {**session.visits, visit.provider.entity_id: visit}
-        self._sessions[session.browser] = replace(session, used=self._now(), visits=visits)
-        return self._sessions[session.browser]
+        used = replace(session, used=self._now(), visits=visits)
+        # At the end, so that the oldest is the one that was not used for longest.
+        self._sessions.pop(session.browser, None)
+        self._sessions[session.browser] = used
+        return used
 
 
 def browser_of(request: Request) -> str:
