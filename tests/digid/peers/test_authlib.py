@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from digid.peers.stand import SITE, Stand, recipe
+from digid.stock import authlib
 
 from medmij_sim.digid import Level, NextAnswer
 
@@ -18,6 +19,7 @@ class Peer:
 
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
+        authlib()
         self.recipe = recipe("oidc_client")
         tls = ssl.create_default_context(cafile=stand.served.ca_file)
         tls.load_cert_chain(stand.client.certificate, stand.client.key)
