@@ -148,7 +148,7 @@ def _split(error: str) -> tuple[str, str]:
 
 def _programs(target: Target) -> Found:
     hooks: dict[str, Hook | None] = (
-        {"clock": target.clock, "lists": target.lists}
+        {"clock": target.clock, "lists": target.lists, "digid": target.digid}
         if isinstance(target, DvzaTarget)
         else {f"hooks.{name}": getattr(target.hooks, name) for name in HOOK_NAMES}
     )

@@ -59,6 +59,9 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         lists: hook that has the DVZA read its lists there; its input has `read`, true at the beginning of a run and
             false at its end, `stelselnode` (base URL), `address` (where that listens) and `ca` (PEM file). A DVZA that
             reads them there anyhow needs none.
+        digid: hook that has the DVZA log people in at the DigiD of that world; its input has `use`, true before and
+            false after, `metadata` (URL), `address` (where that listens) and `ca` (PEM file). A DVZA that does so
+            anyhow needs none.
         fhir_packages: FHIR packages (`.tgz` or folder) whose profiles resources are also judged by.
         baseline: file with expected failures.
     """
@@ -77,6 +80,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     clock: Hook | None = None
     world: RunningWorld | OwnWorld | None = None
     lists: Hook | None = None
+    digid: Hook | None = None
     fhir_packages: tuple[Path, ...] = ()
     baseline: Path | None = None
 
@@ -99,7 +103,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         found |= {f"identities.{role}.redirect_uri": each.redirect_uri for role, each in self.identities.items()}
         if self.zal_url is not None:
             found["zal_url"] = self.zal_url
-        hooks = {"clock.url": self.clock, "lists.url": self.lists}
+        hooks = {"clock.url": self.clock, "lists.url": self.lists, "digid.url": self.digid}
         found |= {where: hook.url for where, hook in hooks.items() if isinstance(hook, HttpHook)}
         if isinstance(self.world, RunningWorld):
             found["world.control"] = self.world.control

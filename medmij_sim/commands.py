@@ -90,6 +90,8 @@ def _settings(config: Path | None, dossiers: Iterable[str], options: dict[str, A
     import msgspec
 
     base = load_config(config) if config else WorldConfig()
+    if base.login is None and base.clock.frozen is None:
+        base = msgspec.structs.replace(base, login="saml3")
     given = {name: value for name, value in options.items() if value is not None and value is not False}
     entries = (*base.dossier, *map(_dossier, dossiers))
     try:

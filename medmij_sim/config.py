@@ -63,7 +63,8 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         port: of the front listener; the back listener takes the next one. 0 takes any two.
         back_bind: an address of its own for the back listener, which then has the port of the front one. Port 443 on
             127.0.0.1 takes 127.0.0.2, so that the lists need no mapping.
-        login: how the DVZAs have people log in: `direct` or `saml3`; see `medmij_sim.digid.login_choice`.
+        login: how the DVZAs have people log in: `direct` or `saml3` (see `medmij_sim.digid.login_choice`); left out,
+            `medmij-sim serve` takes `saml3` when time runs, and everything else `direct`, which is faster.
     """
 
     seed: int = 1
@@ -75,7 +76,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_to_network: bool = False
     dossier: tuple[DossierEntry, ...] = ()
     fault: tuple[FaultEntry, ...] = ()
-    login: LoginKind = "direct"
+    login: LoginKind | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65534:

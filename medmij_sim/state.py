@@ -75,6 +75,12 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
             "url": f"https://sim.{domain}/dvzas/{dvza.key}/lists",
             "body": {"read": "{read}"},
         },
+        "digid": {
+            "kind": "http",
+            "method": "PUT",
+            "url": f"https://sim.{domain}/dvzas/{dvza.key}/digid",
+            "body": {"use": "{use}"},
+        },
         "gegevensdiensten": {
             each: {
                 "authorization": dvza.authorization_endpoint(domain),

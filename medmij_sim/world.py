@@ -94,7 +94,14 @@ class World:
         self._published: Publication | None = None
         self._parties = Parties(
             Surroundings(
-                cast, domain, self.env, self.people, self.lists, self._list, self._client_of, self._config.login
+                cast,
+                domain,
+                self.env,
+                self.people,
+                self.lists,
+                self._list,
+                self._client_of,
+                self._config.login or "direct",
             )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(

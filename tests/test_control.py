@@ -72,6 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "tag_record": {"json": {"tags": ["one"]}},
     "publish_lists": {"json": LISTING},
     "read_lists": {"json": {"read": True}},
+    "use_digid": {"json": {"use": True}},
     "next_login": {"json": {"person": "woman_34", "level": "substantieel"}},
     "add_providers": {"json": {"client_id": "dvza", "redirect_uris": ["https://dvza.example.test/back"]}},
     "change_provider": {"json": {"id": "urn:example:dvza", "minimum_level": "midden"}},

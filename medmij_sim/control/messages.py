@@ -179,6 +179,12 @@ class ListReading(Struct, frozen=True, forbid_unknown_fields=True):
     read: bool
 
 
+class LoginPlace(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a DVZA of this world logs people in at NEP-DigiD as a service provider (SAML 3.x), or as it began."""
+
+    use: bool
+
+
 class PartyFacts(Struct, frozen=True):
     """A party of this world: its hosts, and its endpoints by name."""
 

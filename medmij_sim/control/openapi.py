@@ -117,6 +117,14 @@ OPERATIONS = (
         m.ListReading,
         errors=(400, 404),
     ),
+    Operation(
+        "PUT",
+        "/dvzas/{dvza}/digid",
+        "use_digid",
+        "Have a DVZA of this world log people in at NEP-DigiD by SAML, or not.",
+        m.LoginPlace,
+        errors=(400, 404),
+    ),
     Operation("GET", "/world", "show_world", "Hosts, parties, endpoints and lists.", answer=m.WorldFacts),
 )
 

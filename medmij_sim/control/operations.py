@@ -147,6 +147,13 @@ class Operations(DigidOperations):
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 
+    async def use_digid(self, request: Request) -> None:
+        place = await body_of(request, m.LoginPlace)
+        try:
+            self._world.log_in_by(str(request.path_params["dvza"]), "saml3" if place.use else None)
+        except ConfigError as error:
+            raise ControlError(404, str(error)) from None
+
     async def show_world(self, _: Request) -> m.WorldFacts:
         return facts.world_facts(self._world)
 

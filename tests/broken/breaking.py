@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
@@ -106,6 +107,12 @@ def json_with_charset(start: Message, body: bytes) -> bytes:
         (name, b"application/json; charset=UTF-8" if value == b"application/fhir+json" else value)
         for name, value in start["headers"]
     ]
+    return body
+
+
+def bsn_digest_in_header(start: Message, body: bytes) -> bytes:
+    """A digest of the number of the first person, of which there are few enough to try them all."""
+    start["headers"] = [*start["headers"], (b"x-subject", sha256(b"999940004").hexdigest().encode())]
     return body
 
 

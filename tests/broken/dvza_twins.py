@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from breaking import (
     Break,
+    bsn_digest_in_header,
     changed_answers,
     counting_values,
     crash_on_entries,
@@ -155,6 +156,14 @@ DVZA_TWINS = (
     Twin("dvza.lists.lower-number", repaired(_OCL, numbered_as_held)),
     Twin("dvza.lists.lower-number", repaired(_WHITELIST, numbered_as_held)),
     Twin("dvza.lists.last-good-kept", dropped),
+    Twin("dvza.login.level-asked", "dvza.authorization.asks-low-level"),
+    *(
+        Twin(f"dvza.login.{each}", f"dvza.login.{each}-not-checked")
+        for each in ("signature", "issuer", "in-response-to", "window", "recipient", "audience", "sector")
+    ),
+    Twin("dvza.login.level", "dvza.authorization.low-level-accepted"),
+    Twin("dvza.login.artifact-once", "dvza.login.artifact-reusable"),
+    Twin("dvza.login.bsn-stays", changed_answers("token.", "/r22/token", bsn_digest_in_header)),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-no-token"),
     Twin("dvza.resource.no-token-no-data", "dvza.resource.accepts-unknown-token"),
     Twin("dvza.resource.no-token-in-query", "dvza.resource.accepts-token-in-query"),

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 import httpx
 
 from conformance.drivers import Driver
 from conformance.probe import StepFailed, Steps, Unavailable
+from conformance.reading.saml import ARTIFACT
 from conformance.scenarios.dvza.clients import Clients
 from conformance.scenarios.dvza.login import login_hints
 from conformance.scenarios.dvza.stelselnode import Stelselnode
@@ -54,6 +55,7 @@ class DvzaProbe:
         self.codes: list[str] = []
         self.grants: list[Grant] = []
         self._steps = steps
+        self._stage = stage
         self._stelselnode = Stelselnode(target, record, clock, stage) if stage else None
         self._clients = Clients(target, record, clock)
         self._mint = Mint(FROZEN_SEED if clock.is_frozen else None)
@@ -120,6 +122,17 @@ class DvzaProbe:
             raise Unavailable("the DVZA reads lists that the suite does not publish; add [world]")
         return self._stelselnode
 
+    @property
+    def stage(self) -> Stage:
+        """The simulated world around the DVZA.
+
+        Raises:
+            Unavailable: there is none.
+        """
+        if self._stage is None:
+            raise Unavailable("there is no simulated world around the DVZA; add [world]")
+        return self._stage
+
     def hang_up(self) -> None:
         """Close every connection of the back channel; who comes next is a new visitor to the DVZA."""
         self._clients.hang_up()
@@ -155,17 +168,19 @@ class DvzaProbe:
         consent: bool = True,
         long_term: bool = False,
         login: Literal["login", "cancel", "error"] = "login",
+        artifact: str | None = None,
     ) -> Answer:
         """A person goes from the PGO's request to its end.
 
         Args:
             person: a role of the target's people.
+            artifact: what the browser brings back from DigiD in the place of what it got there.
 
         Raises:
             Unavailable: the target has no such person or identity.
         """
         answers = self._answers(self.target.person(person), consent=consent, long_term=long_term, login=login)
-        return self._noted(self._walk(self.request(role), role, answers))
+        return self._noted(self._walk(self.request(role), role, answers, artifact))
 
     def attempt(self, changes: Changes) -> Answer:
         """Send a request that is not as usual; go on from a page only when it invites the person to.
@@ -276,19 +291,13 @@ class DvzaProbe:
             headers["authorization"] = f"Bearer {grant.access_token}"
         return self._clients.backchannel(role).get(url, headers=headers)
 
-    def _walk(self, request: dict[str, str], role: str, answers: Answers) -> Answer:
-        url = self._authorization_url(request)
+    def _walk(self, request: dict[str, str], role: str, answers: Answers, artifact: str | None = None) -> Answer:
+        url, browser = self._authorization_url(request), self._clients.browser()
+        is_end = _is_answer_to(request, urlsplit(self.front.authorization).hostname)
         try:
-            return Answer(
-                request,
-                role,
-                walk(
-                    self._clients.browser(),
-                    url,
-                    answers,
-                    _is_answer_to(request, urlsplit(self.front.authorization).hostname),
-                ),
-            )
+            if artifact is not None:
+                url = _with_artifact(walk(browser, url, answers, lambda url: is_end(url) or _brings(url)), artifact)
+            return Answer(request, role, url if is_end(url) else walk(browser, url, answers, is_end))
         except WalkError as stuck:
             page = stuck.page
             return Answer(request, role, None, _described(page.title, page.status), page_kind(page, answers))
@@ -334,6 +343,18 @@ def _is_answer_to(request: Mapping[str, str], own_host: str | None) -> Callable[
         )
 
     return is_answer
+
+
+def _brings(url: str) -> bool:
+    """Whether a URL brings an artifact of DigiD."""
+    return ARTIFACT in parse_qs(urlsplit(url).query)
+
+
+def _with_artifact(url: str, artifact: str) -> str:
+    """The URL with another artifact, if it has one."""
+    parts = urlsplit(url)
+    pairs = [(name, artifact if name == ARTIFACT else value) for name, value in parse_qsl(parts.query)]
+    return parts._replace(query=urlencode(pairs)).geturl()
 
 
 def _described(title: str, status: int) -> str:
