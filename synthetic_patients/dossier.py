@@ -113,6 +113,10 @@ class Dossier:
         unwanted = set(addresses)
         return self._with({release: references.without(group, unwanted) for release, group in self.releases.items()})
 
+    def without_release(self, release: Release) -> Dossier:
+        """The dossier minus all that is written in one FHIR release, the Patient too."""
+        return self._with({each: () if each == release else group for each, group in self.releases.items()})
+
     def to_bundle(self, base: str = "https://synthetic-patients.example/fhir", release: Release = "STU3") -> Resource:
         """The resources of one release as a Bundle of type collection.
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from synthetic_patients.dossier import Dossier
 from synthetic_patients.references import address
+from synthetic_patients.releases import RELEASES
 
 
 def reduce(dossier: Dossier, still_fails: Callable[[Dossier], bool]) -> Dossier:
     """Find the smallest dossier that still fails, as far as taking resources away gets.
 
-    First ever smaller groups of resources go (delta debugging), then single ones until none can go any more. The end is
+    First a FHIR release goes as a whole, then ever smaller groups of resources go (delta debugging), then single ones until none can go any more. The end is
     typically the Patient, the one resource that matters, and what that cannot be without.
 
     Args:
@@ -23,6 +24,7 @@ def reduce(dossier: Dossier, still_fails: Callable[[Dossier], bool]) -> Dossier:
     """
     if not still_fails(dossier):
         raise ValueError("the dossier does not fail, so there is nothing to reduce; check the condition")
+    dossier = _fewest_releases(dossier, still_fails)
     size = len(dossier.resources)
     while size:
         smaller = _one_round(dossier, still_fails, size)
@@ -31,6 +33,15 @@ def reduce(dossier: Dossier, still_fails: Callable[[Dossier], bool]) -> Dossier:
             size = min(size, len(dossier.resources))
         else:
             size //= 2
+    return dossier
+
+
+def _fewest_releases(dossier: Dossier, still_fails: Callable[[Dossier], bool]) -> Dossier:
+    """Leave a whole FHIR release out where that does not matter; the first one stays when none does."""
+    for release in reversed(RELEASES):
+        candidate = dossier.without_release(release)
+        if candidate.resources and still_fails(candidate):
+            dossier = candidate
     return dossier
 
 

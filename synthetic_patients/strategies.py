@@ -21,9 +21,9 @@ from synthetic_patients.wanted import (
     OLDEST,
     Wanted,
     ages_for,
+    among,
     complete,
     fit_size,
-    matches,
     sources,
 )
 from synthetic_patients.zib2017.elements import Resource
@@ -142,7 +142,7 @@ def zibs(wanted: Wanted, **asked: Unpack[Constraints]) -> st.SearchStrategy[Reso
     """
 
     def found(dossier: Dossier) -> st.SearchStrategy[Resource]:
-        return st.sampled_from([each for each in dossier.resources if matches(wanted, each)])
+        return st.sampled_from(among(wanted, dossier.releases))
 
     asked["must_contain"] = wanted
     return dossiers(**asked).flatmap(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from synthetic_patients.builder import build
 from synthetic_patients.edges.kinds import Edge
 from synthetic_patients.people.person import DEFAULT_TODAY, PersonSpec, years_before
 from synthetic_patients.plan import MOST_VISITS, Plan, PlanError, Story, story_window
+from synthetic_patients.releases import Release
 from synthetic_patients.story_kinds import STORY_FITS, Fit, StoryKind, go_together
 from synthetic_patients.zib2017.elements import Resource
 
@@ -39,6 +40,13 @@ def matches(wanted: Wanted, resource: Resource) -> bool:
     return any(profile == wanted or profile.endswith(f"/{wanted}") for profile in resource["meta"]["profile"])
 
 
+def among(wanted: Wanted, releases: Mapping[Release, Sequence[Resource]]) -> list[Resource]:
+    """The resources that are what is wanted; a bare type means STU3, as it does in `Dossier.of_type`."""
+    bare = isinstance(wanted, str) and "-" not in wanted and "/" not in wanted
+    groups = [releases["STU3"]] if bare else list(releases.values())
+    return [each for group in groups for each in group if matches(wanted, each)]
+
+
 def resources(plan: Plan) -> list[Resource]:
     """All resources that the plan grows, in all releases."""
     return [resource for group in build(plan).values() for resource in group]
@@ -46,8 +54,8 @@ def resources(plan: Plan) -> list[Resource]:
 
 def holds(plan: Plan, *wants: Wanted) -> bool:
     """Whether the plan grows all that is wanted."""
-    grown = resources(plan)
-    return all(any(matches(wanted, resource) for resource in grown) for wanted in wants)
+    grown = build(plan)
+    return all(among(wanted, grown) for wanted in wants)
 
 
 @lru_cache(maxsize=64)

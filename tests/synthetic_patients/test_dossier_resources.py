@@ -146,6 +146,12 @@ PROFILES: dict[str, tuple[str, tuple[tuple[str, str, str | None], ...]]] = {
     f"{ZIB}zib-TextResult": ("status code subject conclusion performer", ()),
     f"{NL}nl-core-observation": ("status code subject", ()),
     f"{ZIB}IHE.MHD.Minimal.DocumentReference": ("masterIdentifier status type indexed content", (("type", LOINC, None),)),
+    f"{ZIB}vl-Questionnaire": ("url version title status date item", ()),
+    f"{ZIB}vl-QuestionnaireProvisioningTask": (
+        "status intent code authoredOn lastModified owner input",
+        (("code", LOINC, "74468-0"),),
+    ),
+    f"{ZIB}vl-QuestionnaireResponse": ("questionnaire status subject authored", ()),
     f"{ZIB}IHE.MHD.DocumentManifest": (
         "masterIdentifier identifier status type subject created source content",
         (("type", LOINC, None),),
@@ -187,7 +193,7 @@ def missing(resource: Resource) -> list[str]:
 
 
 def everything() -> list[Resource]:
-    return [resource for dossier in all_dossiers() for resource in dossier.resources]
+    return [resource for dossier in all_dossiers() for resource in dossier.releases["STU3"]]
 
 
 def test_fhir_resources_accepts_every_resource() -> None:
@@ -216,7 +222,7 @@ def test_every_profile_in_the_table_occurs() -> None:
 
 @given(dossiers())
 def test_the_rules_for_all_services_hold_in_every_dossier(dossier: Dossier) -> None:
-    for resource in dossier.resources:
+    for resource in dossier.releases["STU3"]:
         assert resource["meta"]["profile"]
         assert resource["meta"]["security"][0]["system"] == "http://hl7.org/fhir/v3/ActReason"
         assert resource["meta"]["security"][0]["code"] == "HTEST"

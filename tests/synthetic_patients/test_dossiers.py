@@ -15,6 +15,7 @@ from patients_fixtures import all_dossiers, persona_dossier
 from synthetic_patients import Dossier, dossiers
 from synthetic_patients.dossier import DossierError
 from synthetic_patients.references import address, targets
+from synthetic_patients.releases import Release
 
 DIGEST = """
 import hashlib
@@ -51,17 +52,19 @@ def test_stories_do_not_influence_each_other() -> None:
     for story in plan.stories:
         alone = Dossier.from_plan(replace(plan, stories=(story,)))
         together = persona_dossier("woman_34")
-        for resource in alone.resources:
-            assert together.get(resource["resourceType"], resource["id"]) == resource
+        for release, group in alone.releases.items():
+            for resource in group:
+                assert together.get(resource["resourceType"], resource["id"], release) == resource
 
 
 def test_ids_are_unique_and_valid() -> None:
     import re
 
     for dossier in all_dossiers():
-        addresses = [address(resource) for resource in dossier.resources]
-        assert len(set(addresses)) == len(addresses)
-        assert all(re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", resource["id"]) for resource in dossier.resources)
+        for group in dossier.releases.values():
+            addresses = [address(resource) for resource in group]
+            assert len(set(addresses)) == len(addresses)
+            assert all(re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", resource["id"]) for resource in group)
 
 
 def test_two_people_share_only_the_resources_of_providers() -> None:
@@ -74,14 +77,18 @@ def test_two_people_share_only_the_resources_of_providers() -> None:
 
 def test_all_references_resolve_within_the_dossier() -> None:
     for dossier in all_dossiers():
-        present = {address(resource) for resource in dossier.resources}
-        for resource in dossier.resources:
-            assert set(targets(resource)) <= present, address(resource)
+        for group in dossier.releases.values():
+            present = {address(resource) for resource in group}
+            for resource in group:
+                assert set(targets(resource)) <= present, address(resource)
 
 
 def test_the_helper_has_nothing_but_a_patient_and_its_gp() -> None:
-    types = {resource["resourceType"] for resource in persona_dossier("helper").resources}
-    assert types == {"Patient", "Practitioner", "PractitionerRole", "Organization"}
+    def types(release: Release) -> set[str]:
+        return {resource["resourceType"] for resource in persona_dossier("helper").releases[release]}
+
+    assert types("STU3") == {"Patient", "Practitioner", "PractitionerRole", "Organization"}
+    assert types("R4") == types("STU3") | {"Location"}
 
 
 def test_nobody_knows_someone_without_care_relation() -> None:
@@ -109,9 +116,10 @@ def test_a_file_that_is_no_dossier_is_refused_by_name(tmp_path: Path, text: str)
 def test_only_keeps_what_the_kept_refer_to(dossier: Dossier) -> None:
     for resource in dossier.resources[::7]:
         kept = dossier.only([address(resource)])
-        present = {address(each) for each in kept.resources}
-        assert address(resource) in present
-        assert all(set(targets(each)) <= present for each in kept.resources)
+        assert address(resource) in {address(each) for each in kept.resources}
+        for group in kept.releases.values():
+            present = {address(each) for each in group}
+            assert all(set(targets(each)) <= present for each in group)
         assert kept.of_type("Patient") == dossier.of_type("Patient")
 
 
@@ -120,8 +128,10 @@ def test_without_leaves_no_dangling_reference_and_changes_no_original(dossier: D
     before = json.dumps(dossier.resources)
     for resource in dossier.resources[::5]:
         left = dossier.without([address(resource)])
+        for group in left.releases.values():
+            present = {address(each) for each in group}
+            assert all(set(targets(each)) <= present for each in group)
         present = {address(each) for each in left.resources}
-        assert all(set(targets(each)) <= present for each in left.resources)
         assert (address(resource) in present) == (resource["resourceType"] == "Patient")
     assert json.dumps(dossier.resources) == before
 
@@ -132,14 +142,14 @@ def test_without_a_product_its_prescriptions_go_but_a_lost_gp_costs_no_resource(
     left = dossier.without([address(medicine)])
     assert len(left.of_type("MedicationRequest")) < len(dossier.of_type("MedicationRequest"))
     no_role = dossier.without(["PractitionerRole/h-probeer"])
-    assert len(no_role.resources) == len(dossier.resources) - 1
+    assert len(no_role.releases["STU3"]) == len(dossier.releases["STU3"]) - 1
 
 
 def test_a_bundle_holds_everything_under_absolute_urls() -> None:
     dossier = persona_dossier("child_8")
     bundle = dossier.to_bundle("https://fhir.example/base")
     assert bundle["type"] == "collection"
-    assert [entry["resource"] for entry in bundle["entry"]] == list(dossier.resources)
+    assert [entry["resource"] for entry in bundle["entry"]] == list(dossier.releases["STU3"])
     assert bundle["entry"][0]["fullUrl"] == "https://fhir.example/base/Patient/child-8"
 
 

@@ -116,11 +116,11 @@ def test_an_edge_breaks_no_rule_of_a_profile_that_held_without_it(edge: Any) -> 
 @given(plans(edges=EDGES, max_stories=1))
 @settings(max_examples=5)
 def test_edges_together_leave_every_reference_whole_and_every_address_unique(plan: Plan) -> None:
-    resources = Dossier.from_plan(plan).resources
-    addresses = [address(each) for each in resources]
-    assert len(set(addresses)) == len(addresses)
-    contained = {f"#{inner['id']}" for each in resources for inner in each.get("contained", ())}
-    assert {target for each in resources for target in targets(each)} <= {*addresses, *contained}
+    for resources in Dossier.from_plan(plan).releases.values():
+        addresses = [address(each) for each in resources]
+        assert len(set(addresses)) == len(addresses)
+        contained = {f"#{inner['id']}" for each in resources for inner in each.get("contained", ())}
+        assert {target for each in resources for target in targets(each)} <= {*addresses, *contained}
 
 
 @given(plans(edges=("thousand_items",), max_stories=1))

@@ -15,31 +15,10 @@ from synthetic_patients.plan import DEFAULT_TODAY, Plan, Story
 
 ATC, ICPC = "http://www.whocc.no/atc", "http://hl7.org/fhir/sid/icpc-1-nl"
 PILL = "G03AA07"
-AGES = {"J07CA01": 9, "J07BD52": 9, "J07BM02": 10, "J07AH08": 14}
 
 
 def on_the_pill(dossier: Dossier) -> bool:
     return any(has_code(each["code"], ATC, PILL) for each in dossier.of_type("Medication"))
-
-
-@FEW
-@given(told("healthy", ages=(0, 25)))
-def test_vaccinations_of_the_programme_are_given_at_their_age(dossier: Dossier) -> None:
-    for each in dossier.of_type("Immunization"):
-        code = each["vaccineCode"]["coding"][0]["code"]
-        if code in AGES:
-            assert full_years(dossier.person.birth_date, date.fromisoformat(each["date"])) == AGES[code]
-
-
-def test_a_child_that_grows_up_in_a_story_gets_the_whole_programme() -> None:
-    born = years_before(DEFAULT_TODAY, 16)
-    story = Story("healthy", years_before(DEFAULT_TODAY, 8), seed=1)
-    dossier = Dossier.from_plan(Plan(PersonSpec(2, born), stories=(story,)))
-    had = [
-        (each["vaccineCode"]["coding"][0]["code"], full_years(born, date.fromisoformat(each["date"])))
-        for each in dossier.of_type("Immunization")
-    ]
-    assert sorted(each for each in had if each[0] in AGES) == sorted([*AGES.items(), ("J07BM02", 10)])
 
 
 @FEW

@@ -16,7 +16,7 @@ from synthetic_patients.typed import ModelError, models
 def test_a_dossier_reads_as_typed_objects_in_its_own_order() -> None:
     dossier = persona_dossier("man_67")
     shown = list(dossier.models())
-    assert [each.id for each in shown] == [each["id"] for each in dossier.resources]
+    assert [each.id for each in shown] == [each["id"] for each in dossier.releases["STU3"]]
     assert type(shown[0]).__name__ == "Patient"
     assert shown[0].birthDate == dossier.person.birth_date
     assert isinstance(shown[0].birthDate, date)
@@ -25,7 +25,8 @@ def test_a_dossier_reads_as_typed_objects_in_its_own_order() -> None:
 @given(dossiers(max_stories=2))
 @settings(max_examples=15)
 def test_what_is_read_through_models_is_what_was_grown(dossier: Dossier) -> None:
-    assert [json.loads(each.model_dump_json()) for each in dossier.models()] == list(dossier.resources)
+    for release, group in dossier.releases.items():
+        assert [json.loads(each.model_dump_json()) for each in dossier.models(release)] == list(group)
 
 
 def test_a_model_is_a_copy() -> None:
@@ -35,8 +36,8 @@ def test_a_model_is_a_copy() -> None:
 
 
 def test_another_release_is_refused_at_once_by_name() -> None:
-    with pytest.raises(ModelError, match="no models for FHIR release 'R4'; there are models for STU3"):
-        persona_dossier("helper").models("R4")
+    with pytest.raises(ModelError, match="no models for FHIR release 'R5'; there are models for STU3, R4"):
+        persona_dossier("helper").models("R5")
 
 
 @pytest.mark.parametrize(
