@@ -205,6 +205,16 @@ def test_a_request_that_comes_twice_is_denied(chain: Chain) -> None:
         chain.sp.accept(chain.resolve(artifact_in(again)))
 
 
+def test_a_request_is_remembered_for_as_long_as_it_is_of_now(chain: Chain) -> None:
+    url = chain.sp.redirect(root=chain.sp.authn_request(IssueInstant="2026-01-15T12:02:00Z"))
+    assert "/login/" in chain.get(chain.browser, url).headers["location"]
+    chain.pass_time("3:59")
+    again = chain.get(chain.browser, url).headers["location"]
+
+    with pytest.raises(RefusedError, match="Requester/RequestDenied"):
+        chain.sp.accept(chain.resolve(artifact_in(again)))
+
+
 def test_a_consumer_outside_the_metadata_gets_nothing(chain: Chain) -> None:
     root = chain.sp.authn_request(AssertionConsumerServiceURL="https://evil.example/acs")
     del root.attrib["AssertionConsumerServiceIndex"]
