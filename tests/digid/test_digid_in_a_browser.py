@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from digid.careful import ACS, ORDER
+from digid.careful_logout import LogoutProvider
 from digid.visitor import REQUEST
 
 from medmij_sim.config import WorldConfig
-from medmij_sim.digid import Level, LoginRequest
+from medmij_sim.digid import Level, LoginRequest, NextAnswer
 from medmij_sim.digid.alone import Facts, served_alone
 from medmij_sim.digid.ending import Answer
 from medmij_sim.world import World
@@ -96,6 +100,13 @@ class Visit:
         assert self.page.locator("h1").count() == 1
         if folder := os.environ.get("MEDMIJ_SIM_SCREENSHOTS"):
             self.page.screenshot(path=Path(folder) / f"{name}-{self._window}.png", full_page=True)
+
+    def leave(self, go: Callable[[], object], to: str) -> str:
+        """Go to a host of a service provider, which is nowhere; gives the URL that the browser asked for."""
+        with self.page.expect_request(lambda each: each.url.startswith(to)) as asked, suppress(Exception):
+            go()
+        self.page.wait_for_url("chrome-error://**")
+        return str(asked.value.url)
 
     def ended(self) -> Answer:
         (answer,) = self.heard
@@ -207,6 +218,43 @@ def test_other_endings_are_a_few_keys_away(visit: Visit) -> None:
     visit.press("button", "De tijd is om")
     assert visit.page.get_by_role("heading", name="Deze inlog is voorbij").is_visible()
     assert visit.heard == []
+
+
+@pytest.fixture
+def federation(alone: tuple[World, Facts]) -> list[LogoutProvider]:
+    """Two providers that share one login."""
+    world, facts = alone
+    metadata, now = Path(facts.saml3_metadata).read_bytes(), datetime.now(UTC)
+    made = []
+    for name in ("one", "two"):
+        sp = LogoutProvider(metadata, now, entity_id=f"urn:example:{name}", host=f"{name}.example.test")
+        (entity_id,) = world.faces.add(sp.metadata())
+        known = world.faces.providers.get(entity_id)
+        assert known is not None
+        world.faces.providers.add(replace(known, settings=replace(known.settings, single_sign_on=True)))
+        made.append(sp)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("pressed", "status"), [("Overal uitloggen", "Success"), ("Annuleren", "Responder/RequestDenied")]
+)
+def test_a_list_shows_where_else_somebody_is_logged_in_before_logging_out(
+    visit: Visit, alone: tuple[World, Facts], federation: list[LogoutProvider], pressed: str, status: str
+) -> None:
+    world, _ = alone
+    one, two = federation
+    world.digid.preset(NextAnswer("woman_34"))
+    visit.leave(lambda: visit.page.goto(one.redirect(root=one.authn_request(ORDER[1]))), ACS)
+    visit.page.goto(two.redirect(root=two.authn_request(ORDER[1])))
+    visit.look("single-sign-on")
+    visit.leave(lambda: visit.press("button", "Doorgaan met deze inlog"), ACS)
+    asked = one.logout_request(f"s00000000:{world.people.person('woman_34').bsn}")
+    visit.page.goto(one.logout_url(asked))
+    visit.look("logout")
+    assert visit.page.get_by_role("listitem").all_text_contents() == ["urn:example:two"]
+    back = visit.leave(lambda: visit.press("button", pressed), "https://one.example.test/logout")
+    assert one.accept_logout(back).replace("Responder/PartialLogout", "Success") == status
 
 
 def test_the_bar_counts_down_without_javascript(visit: Visit) -> None:
