@@ -17,8 +17,8 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medmij_sim.clock import stopwatch
-from medmij_sim.digid.login import LoginRequest, LoginResult
-from medmij_sim.digid.party import NextAnswer
+from medmij_sim.digid.ending import Answer, NextAnswer
+from medmij_sim.digid.login import LoginRequest
 from medmij_sim.dvza.dossiers import Dossiers, OpenDossier
 from medmij_sim.pki import Pki, Variant
 from medmij_sim.pki.contexts import HostContext, ServerContexts
@@ -162,13 +162,13 @@ def late(host: str, seconds: float) -> Break:
 def login_cannot_be_stopped(served: ServedWorld) -> Iterator[None]:
     """Who stops at the login is logged in all the same."""
     digid = served.world.digid
-    usual = digid._result
+    usual = digid._answered
 
-    def result(request: LoginRequest, answer: NextAnswer) -> LoginResult:
+    def answered(request: LoginRequest, answer: NextAnswer) -> Answer:
         stopped = answer.outcome == "cancelled"
         return usual(request, replace(answer, outcome="success", person="woman_34") if stopped else answer)
 
-    with patch.object(digid, "_result", result):
+    with patch.object(digid, "_answered", answered):
         yield
 
 
