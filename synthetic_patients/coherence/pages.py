@@ -86,10 +86,11 @@ def has_profile(resource: Resource, *names: str) -> bool:
     return any(profile.rpartition("/")[2] in names for profile in resource["meta"].get("profile", ()))
 
 
-def codes(concept: dict[str, Any] | None, system: str | None = None) -> list[str]:
-    """The codes of a CodeableConcept, of one system or of all."""
-    coding = (concept or {}).get("coding", ())
-    return [each["code"] for each in coding if "code" in each and system in (None, each.get("system"))]
+def codes(concept: dict[str, Any] | list[dict[str, Any]] | None, system: str | None = None) -> list[str]:
+    """The codes of a CodeableConcept or of several, of one system or of all."""
+    concepts = concept if isinstance(concept, list) else [concept or {}]
+    found = [each for one in concepts for each in one.get("coding", ())]
+    return [each["code"] for each in found if "code" in each and system in (None, each.get("system"))]
 
 
 def day_of(moment: str | None) -> date | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from synthetic_patients.coherence.model import Finding, Rule, found
 from synthetic_patients.coherence.motherhood import pregnancies
-from synthetic_patients.coherence.pages import Pages, codes, day_of
+from synthetic_patients.coherence.pages import ICPC, Pages, codes, day_of
 from synthetic_patients.coherence.treatments import Treatment, treatments
 
 _FORBIDDEN_BY: Final = {"764146007": ("J01C",), "387207008": ("M01AE01",)}
@@ -44,6 +44,9 @@ _FROM_AGE: Final = {
     "R03BB": 18,
 }
 """ATC group by the youngest age at which a GP prescribes it."""
+
+_HEART_FAILURE: Final = "K77"
+_NSAID: Final = "M01A"
 
 _NOT_TWICE: Final = ("A10BA", "A10BB", "C03AA", "C03C", "C07", "C08", "C09", "C10AA", "M01A", "N05", "N06A", "R03AC02")
 """Groups of which someone uses one at a time."""
@@ -87,6 +90,16 @@ def _twice(pages: Pages) -> Iterator[Finding]:
                 yield found(f"{one.atc} and {other.atc} together", one.blocks[0], other.blocks[0])
 
 
+def _nsaid_in_heart_failure(pages: Pages) -> Iterator[Finding]:
+    for problem in pages.of_type("Condition"):
+        since, over = day_of(problem.get("assertedDate")), day_of(problem.get("abatementDateTime")) or date.max
+        if since is None or _HEART_FAILURE not in codes(problem.get("code"), ICPC):
+            continue
+        for treatment in treatments(pages):
+            if treatment.atc.startswith(_NSAID) and since <= treatment.period[0] <= over:
+                yield found(f"{treatment.atc} in heart failure", treatment.blocks[0], problem)
+
+
 def _together(one: Treatment, other: Treatment) -> bool:
     """Whether both are in use on more than the day on which one takes the other's place."""
     return max(one.period[0], other.period[0]) < min(one.period[1], other.period[1])
@@ -110,6 +123,12 @@ RULES: Final = (
         "Geen statines, plaspillen of slaappillen voor kinderen.",
         "No statins, diuretics or sleeping pills for children.",
         _too_young,
+    ),
+    Rule(
+        "safety.heart-failure",
+        "Wie hartfalen heeft, krijgt geen NSAID.",
+        "Whoever has heart failure gets no NSAID.",
+        _nsaid_in_heart_failure,
     ),
     Rule(
         "safety.not-twice",

@@ -13,11 +13,11 @@ from synthetic_patients.conditions.district_nursing import DistrictNursing
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.measurements import measure_blood_pressure, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.providers.directory import GP
 from synthetic_patients.zib2017.advance_directive import advance_directive
 from synthetic_patients.zib2017.alert import alert
 from synthetic_patients.zib2017.elements import Ref
-from synthetic_patients.zib2017.problem import problem
 from synthetic_patients.zib2017.treatment_directive import treatment_directive
 
 _TEMAZEPAM: Final = Prescription(ElderlyMedicine.TEMAZEPAM, "1 maal per dag 1 capsule voor de nacht", 1, 30)
@@ -150,18 +150,7 @@ def _medication(pen: Pen, episode: Episode, review: date, last: date) -> None:
 def _sleepless(pen: Pen, since: date) -> Ref:
     """Write the sleeplessness that the pill is for."""
     me = pen.ref("Condition", Frail.SLEEPLESS.text)
-    pen.write(
-        problem(
-            me,
-            pen.patient,
-            codes=(Frail.SLEEPLESS,),
-            onset=pen.about(since),
-            abatement=None,
-            asserted=since,
-            asserter=GP.ref,
-            text=me.display,
-        )
-    )
+    write_problem(pen, me, codes=(Frail.SLEEPLESS,), since=since, asserter=GP.ref, text=me.display)
     return me
 
 

@@ -16,6 +16,7 @@ from synthetic_patients.conditions.immunisation import write_immunisation
 from synthetic_patients.conditions.insurance import insured_by
 from synthetic_patients.conditions.measurements import measure_height, measure_weight
 from synthetic_patients.conditions.medicines import Prescription, bought, prescribe
+from synthetic_patients.conditions.together import also_told
 from synthetic_patients.conditions.vaccinations import vaccinate
 from synthetic_patients.conditions.young_life import write_young_life
 from synthetic_patients.providers.directory import GP, INSURER
@@ -25,6 +26,7 @@ from synthetic_patients.zib2017.living_situation import living_situation
 from synthetic_patients.zib2017.medication import Dose
 
 _TEENAGER: Final = 12
+_OLD_KIDNEYS: Final = 70
 _MOVES_AFTER: Final = timedelta(days=400)
 
 
@@ -130,7 +132,8 @@ def healthy(pen: Pen) -> None:
         past_appointment(pen, week_before, GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", kept=False)
         _around_the_border(pen)
     if len(days) > 1:
-        past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
+        missed = working_day(days[-2] - timedelta(days=3), start)
+        past_appointment(pen, missed, GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Dubbel ingevoerd", status="entered-in-error")
     write_immunisation(pen)
     write_young_life(pen)
@@ -144,8 +147,8 @@ def _around_the_border(pen: Pen) -> None:
         return
     episode = open_episode(pen, Icpc.COUGH, start=days[0], end=days[1], contacts=[*days], name="Hoesten na verkoudheid")
     asked = Soep(
-        "Belt: hoest nog na een verkoudheid, geen koorts.",
-        "Telefonisch, geen onderzoek.",
+        "Vraagt per e-consult wat te doen: hoest nog na een verkoudheid, geen koorts.",
+        "Geen onderzoek.",
         "Hoesten.",
         "Afwachten, terug bij koorts.",
     )
@@ -155,8 +158,8 @@ def _around_the_border(pen: Pen) -> None:
         "Hoesten na luchtweginfectie.",
         "Mag weer sporten zodra het gaat.",
     )
-    for day, notes, kind in zip(days, (asked, answered), (Contact.TELEPHONE, Contact.E_CONSULT), strict=True):
-        consult(pen, episode, day, notes, kind)
+    for day, notes in zip(days, (asked, answered), strict=True):
+        consult(pen, episode, day, notes, Contact.E_CONSULT)
 
 
 def _payers(pen: Pen, start: date, until: date) -> None:
@@ -196,6 +199,12 @@ def _may_be_treated(pen: Pen, complaint: _Complaint, day: date) -> bool:
     return complaint.icpc is not Icpc.PNEUMONIA or not is_pregnant(pen.chart, day + timedelta(days=6))
 
 
+def _may_have_nsaid(pen: Pen, first: date, last: date) -> bool:
+    """Not in pregnancy, and not beside a failing heart, drugs against high blood pressure, or old kidneys."""
+    at_risk = also_told(pen.chart, "heart_failure", "hypertension") or pen.chart.person.age_on(first) >= _OLD_KIDNEYS
+    return not at_risk and not is_pregnant(pen.chart, last)
+
+
 def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     over = min(day + timedelta(weeks=complaint.weeks), pen.chart.until)
     episode = open_episode(
@@ -205,7 +214,7 @@ def _complaint(pen: Pen, complaint: _Complaint, day: date) -> None:
     sixth = min(day + timedelta(days=6), pen.chart.until)
     if complaint.icpc is Icpc.COUGH and pen.chart.person.age_on(day) >= _TEENAGER:
         bought(pen, _PARACETAMOL, start=day, end=sixth)
-    elif complaint.icpc is Icpc.BACK_PAIN and not is_pregnant(pen.chart, sixth):
+    elif complaint.icpc is Icpc.BACK_PAIN and _may_have_nsaid(pen, day, sixth):
         prescribe(pen, _IBUPROFEN, GP, start=day, end=sixth, context=encounter, problem=episode.problem)
     elif complaint.icpc is Icpc.PNEUMONIA:
         prescribe(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code, EncounterClass
 from synthetic_patients.codes.obstetrics import Antenatal, Delivery, Pregnancy
 from synthetic_patients.conditions.contacts import contact_in_r4
+from synthetic_patients.nlcore.problem import problem
 from synthetic_patients.providers.directory import MIDWIFE, MIDWIFERY_PRACTICE, Professional
 from synthetic_patients.zib2017.elements import Ref
 from synthetic_patients.zib2017.encounter import encounter
@@ -148,4 +150,15 @@ def open_record(
             asserter=MIDWIFE.ref,
         ),
     )
+    make = partial(
+        problem,
+        record.pregnancy,
+        pen.patient,
+        codes=(Pregnancy.FINDING,),
+        onset=since.isoformat(),
+        abatement=born.isoformat() if born else None,
+        asserted=opened,
+        asserter=MIDWIFE.ref,
+    )
+    pen.have_ready(record.pregnancy, make, "R4")
     return record

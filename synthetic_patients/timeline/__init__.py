@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from synthetic_patients.coherence.pages import Pages, day_of
 from synthetic_patients.coherence.treatments import treatments
 from synthetic_patients.dossier import Dossier
-from synthetic_patients.timeline.model import Day, Line, Timeline
-from synthetic_patients.timeline.reading import allergy_in_words, medicine_in_words, read
+from synthetic_patients.timeline.model import Day, Line, Timeline, Tone
+from synthetic_patients.timeline.reading import MEASURED, allergy_in_words, medicine_in_words, read
 from synthetic_patients.timeline.words import short_day, with_icpc
 
 __all__ = ["Day", "Line", "Timeline", "timeline"]
@@ -30,13 +31,24 @@ def timeline(dossier: Dossier) -> Timeline:
     by_day: dict[date, list[Line]] = {}
     for day, line in read(pages):
         by_day.setdefault(day, []).append(line)
-    days = [Day(day, tuple(dict.fromkeys(by_day[day]))) for day in sorted(by_day)]
+    days = [Day(day, tuple(_joined(dict.fromkeys(by_day[day])))) for day in sorted(by_day)]
     return Timeline(
         person=tuple(_person(pages)),
         summary=tuple((title, tuple(lines)) for title, lines in _summary(pages) if lines),
         days=tuple(each for each in days if each.day <= pages.today),
         ahead=tuple(each for each in days if each.day > pages.today),
     )
+
+
+def _joined(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a day, its measurements that belong to no contact in one."""
+    for (label, depth), group in groupby(lines, key=lambda line: (line.label, line.depth)):
+        same = list(group)
+        if label == MEASURED and not depth:
+            tone: Tone = "flag" if any(line.tone == "flag" for line in same) else "plain"
+            yield Line("; ".join(line.text for line in same), MEASURED, tone=tone)
+        else:
+            yield from same
 
 
 def _person(pages: Pages) -> Iterator[str]:

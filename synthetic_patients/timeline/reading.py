@@ -16,6 +16,9 @@ from synthetic_patients.zib2017.elements import Resource
 
 Told = tuple[date, Line]
 
+MEASURED: Final = "meting"
+"""The label of measurements and results."""
+
 _TAG: Final = re.compile(r"<[^>]+>")
 _STAY: Final = "IMP"
 _WAITING: Final = {
@@ -78,7 +81,7 @@ class _Contacts:
                 on,
                 Line(
                     "; ".join(values),
-                    "meting",
+                    MEASURED,
                     1,
                     "flag" if any("↑" in each or "↓" in each for each in values) else "plain",
                 ),
@@ -115,7 +118,7 @@ def _observation(each: Resource) -> Iterator[Told]:
     day = when(each)
     if day and _tells_something(each):
         said = measurement(each)
-        yield day, Line(said, "meting", tone="flag" if "↑" in said or "↓" in said else "plain")
+        yield day, Line(said, MEASURED, tone="flag" if "↑" in said or "↓" in said else "plain")
 
 
 def _tells_something(observation: Resource) -> bool:
@@ -126,7 +129,7 @@ def _tells_something(observation: Resource) -> bool:
 def _letter(each: Resource) -> Iterator[Told]:
     day = day_of(each["date"])
     if day and not has_profile(each, "gp-EncounterReport"):
-        yield day, Line(f"{text_of(each['type'])} van {name_in(each['author'][0])}", "brief", tone="head")
+        yield day, Line(f"{text_of(each['type'])} · {name_in(each['author'][0])}", "brief", tone="head")
         for section in each.get("section", ()):
             yield day, Line(unescape(_TAG.sub(" ", section["text"]["div"])).strip(), depth=1)
 

@@ -50,22 +50,20 @@ def name_in(reference: dict[str, Any] | None) -> str:
 def measurement(observation: Resource) -> str:
     """What was measured, with unit, flag and reference range."""
     name, value = _SHORT.get(said := text_of(observation["code"]), said), value_in_words(observation)
-    return value if value.startswith(name) else f"{name} {value}"
+    return value if value.lower().startswith(name.lower()) else f"{name} {value}"
 
 
 def value_in_words(observation: Resource) -> str:
     """The value, with unit, flag and reference range."""
-    if pressures := [part for part in observation.get("component", ())[:2] if "valueQuantity" in part]:
-        unit = pressures[0]["valueQuantity"].get("unit", "")
-        return f"{'/'.join(number(part['valueQuantity']['value']) for part in pressures)} {unit}".strip()
+    parts = [part["valueQuantity"] for part in observation.get("component", ())[:2] if "valueQuantity" in part]
+    counted = f"{'/'.join(number(part['value']) for part in parts)} {parts[0].get('unit', '')}".strip() if parts else ""
+    if "valueCodeableConcept" in observation:
+        return ", ".join(each for each in (text_of(observation["valueCodeableConcept"]).lower(), counted) if each)
     if quantity := observation.get("valueQuantity"):
         unit = str(quantity.get("unit", "")).strip("{}")
-        return " ".join(
-            each for each in (number(quantity["value"]), unit, _flag(observation), _bounds(observation)) if each
-        )
-    if "valueCodeableConcept" in observation:
-        return text_of(observation["valueCodeableConcept"])
-    return str(observation.get("valueString") or observation.get("valueDateTime") or "(uitslag volgt)")
+        said = (number(quantity["value"]), unit, _flag(observation), _bounds(observation))
+        return " ".join(each for each in said if each)
+    return counted or str(observation.get("valueString") or observation.get("valueDateTime") or "(uitslag volgt)")
 
 
 def _flag(observation: Resource) -> str:
@@ -96,5 +94,10 @@ _SHORT: Final = {
     "Lichaamstemperatuur": "temperatuur",
     "Polsfrequentie": "pols",
     "polsfrequentie": "pols",
+    "Hartfrequentie": "hartfrequentie",
+    "Tabakgebruik": "roken:",
+    "Alcoholgebruik": "alcohol:",
+    "Drugsgebruik": "drugs:",
+    "Woonsituatie": "woont in",
 }
 """As a GP says it."""

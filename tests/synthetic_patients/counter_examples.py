@@ -578,6 +578,13 @@ def _statin_for_a_child(draft: Draft) -> None:
     draft.add(agreement)
 
 
+@breaks("safety.heart-failure", of="man_67")
+def _water_retained(draft: Draft) -> None:
+    """Ibuprofen for someone with heart failure."""
+    agreement = draft.first("MedicationRequest", where=lambda each: "heart-failure-agreement" in each["id"])
+    draft.medicine(agreement)["code"]["coding"][-1] = {"system": ATC, "code": "M01AE01"}
+
+
 @breaks("safety.not-twice")
 def _two_at_once(draft: Draft) -> None:
     """Two beta blockers at the same time."""
