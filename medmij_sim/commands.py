@@ -45,15 +45,7 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
     settings = _settings(config, dossiers, options)
     world = _world(settings)
     event = ended()
-    back_bind, back_port = settings.back
-    with world.serve(
-        bind=settings.bind,
-        port=settings.port,
-        back_bind=back_bind,
-        back_port=back_port,
-        state=state.absolute() if state else None,
-        open_to_network=settings.open_to_network,
-    ) as served:
+    with world.serve(**settings.sockets, state=state.absolute() if state else None) as served:
         write_state(served)
         if as_json:
             click.echo((served.directory / "world.json").read_text("utf-8").replace("\n", ""))

@@ -93,6 +93,18 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return "127.0.0.2", 443
         return self.bind, self.port and self.port + 1
 
+    @property
+    def sockets(self) -> dict[str, Any]:
+        """The arguments of `World.serve` that follow from this."""
+        back_bind, back_port = self.back
+        return {
+            "bind": self.bind,
+            "port": self.port,
+            "back_bind": back_bind,
+            "back_port": back_port,
+            "open_to_network": self.open_to_network,
+        }
+
 
 def load_config(path: Path) -> WorldConfig:
     """Read a `world.toml`; paths in it are relative to the file.

@@ -1,25 +1,18 @@
-"""The screens in a real browser: without JavaScript, by keyboard alone, on a large and a small window.
-
-Needs the extra `browser` and a Chromium, found on the path or by MEDMIJ_SIM_CHROMIUM.
-"""
+"""The screens in a real browser: without JavaScript, by keyboard alone, on a large and a small window."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from in_a_browser import WINDOWS, assert_fits, chromium, focus, window
 
 from medmij_sim.served import ServedWorld
 from medmij_sim.world import World
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
-
-WINDOWS = {"desktop": {"width": 1000, "height": 800}, "phone": {"width": 390, "height": 800}}
-MOST_TABS = 40
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +24,17 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def chromium(world: World) -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install medmij-sim[browser]")
-    program = os.environ.get("MEDMIJ_SIM_CHROMIUM") or shutil.which("chromium")
-    if program is None:
-        pytest.skip("no chromium on the path; set MEDMIJ_SIM_CHROMIUM")
+def browser(world: World) -> Iterator[Browser]:
     host, port = served(world).addresses.front
-    arguments = [
-        "--no-sandbox",
-        "--ignore-certificate-errors",
-        "--disable-background-networking",
-        f"--host-resolver-rules=MAP *.{world.domain}:443 {host}:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
+    with chromium(f"MAP *.{world.domain}:443 {host}:{port}") as started:
+        yield started
 
 
 @pytest.fixture(params=WINDOWS)
-def page(chromium: Browser, world: World, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser, world: World, request: pytest.FixtureRequest) -> Iterator[Page]:
     world.reset()
-    context = chromium.new_context(viewport=WINDOWS[request.param], java_script_enabled=False, locale="nl-NL")
-    yield context.new_page()
-    context.close()
+    with window(browser, request.param) as opened:
+        yield opened
 
 
 def served(world: World) -> ServedWorld:
@@ -70,34 +50,11 @@ def authorization_url(world: World) -> str:
     return url
 
 
-def focus(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus, and see that it shows."""
-    wanted = target.element_handle()
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if focused.count() and wanted.evaluate("(one, other) => one === other", focused.element_handle()):
-            assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
-            return
-    raise AssertionError(f"{target} is not reached by Tab")
-
-
 def press(page: Page, role: Any, name: str) -> None:
     """Press something that leads to another page, by keyboard alone."""
     focus(page, page.get_by_role(role, name=name, exact=True))
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def assert_fits(page: Page) -> None:
-    """Nothing sticks out sideways, and the banner is as wide as the window."""
-    window = page.viewport_size
-    assert window is not None
-    assert page.locator("html").evaluate("one => one.scrollWidth") == window["width"]
-    banner = page.get_by_role("note").bounding_box()
-    assert banner is not None
-    assert (banner["x"], banner["width"]) == (0, window["width"])
-    assert page.locator("h1").count() == 1
 
 
 def test_consent_is_given_by_keyboard_alone_and_data_reach_the_pgo(page: Page, world: World) -> None:

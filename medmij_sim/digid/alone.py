@@ -73,20 +73,12 @@ def served_alone(
         ConfigError: a file cannot be used.
         ServeError: it cannot be put on sockets.
     """
-    back_bind, back_port = settings.back
     clock = settings.clock.clock()
     with (
         closing(
             World(clock=clock, domain=settings.domain, cast=NOBODY, config=settings, record_limit=RECORDED_EVENTS)
         ) as world,
-        world.serve(
-            bind=settings.bind,
-            port=settings.port,
-            back_bind=back_bind,
-            back_port=back_port,
-            state=state.absolute() if state else None,
-            open_to_network=settings.open_to_network,
-        ) as served,
+        world.serve(**settings.sockets, state=state.absolute() if state else None) as served,
     ):
         world.digid.write_ports(served.addresses.front[1], served.addresses.back[1])
         for path in providers:

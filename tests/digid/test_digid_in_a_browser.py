@@ -1,13 +1,11 @@
 """NEP-DigiD in a real browser: without JavaScript, by keyboard alone, on a large and a small window.
 
-Needs the extra `browser` and a Chromium, found on the path or by MEDMIJ_SIM_CHROMIUM. MEDMIJ_SIM_SCREENSHOTS names a
-folder in which to keep pictures of what was seen.
+MEDMIJ_SIM_SCREENSHOTS names a folder in which to keep pictures of what was seen.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +17,7 @@ import pytest
 from digid.careful import ACS, ORDER
 from digid.careful_logout import LogoutProvider
 from digid.visitor import REQUEST
+from in_a_browser import WINDOWS, assert_fits, chromium, focus, window
 
 from medmij_sim.config import WorldConfig
 from medmij_sim.digid import Level, LoginRequest, NextAnswer
@@ -29,9 +28,6 @@ from medmij_sim.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WINDOWS = {"desktop": {"width": 1000, "height": 800}, "phone": {"width": 390, "height": 800}}
-MOST_TABS = 40
-
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[tuple[World, Facts]]:
@@ -40,21 +36,9 @@ def alone() -> Iterator[tuple[World, Facts]]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install medmij-sim[browser]")
-    program = os.environ.get("MEDMIJ_SIM_CHROMIUM") or shutil.which("chromium")
-    if program is None:
-        pytest.skip("no chromium on the path; set MEDMIJ_SIM_CHROMIUM")
-    arguments = [
-        "--no-sandbox",
-        "--ignore-certificate-errors",
-        "--disable-background-networking",
-        "--host-resolver-rules=MAP *.medmij.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    with chromium("MAP *.medmij.localhost 127.0.0.1") as started:
+        yield started
 
 
 class Visit:
@@ -77,27 +61,13 @@ class Visit:
             if self._window == "phone":
                 self.page.get_by_role(role, name=name, exact=True).click()
             else:
-                self.focus(role, name)
+                focus(self.page, self.page.get_by_role(role, name=name, exact=True))
                 self.page.keyboard.press("Enter")
-
-    def focus(self, role: Any, name: str) -> None:
-        """Press Tab until it has the focus, and see that it shows."""
-        wanted = self.page.get_by_role(role, name=name, exact=True).element_handle()
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            focused = self.page.locator(":focus")
-            if focused.count() and wanted.evaluate("(one, other) => one === other", focused.element_handle()):
-                assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
-                return
-        raise AssertionError(f"{name} is not reached by Tab")
 
     def look(self, name: str) -> None:
         """See that nothing sticks out, that the page says what it is, and keep a picture if that is wanted."""
-        window = self.page.viewport_size
-        assert window is not None
-        assert self.page.locator("html").evaluate("one => one.scrollWidth") == window["width"]
+        assert_fits(self.page)
         assert "Dit is geen DigiD" in (self.page.get_by_role("note").text_content() or "")
-        assert self.page.locator("h1").count() == 1
         if folder := os.environ.get("MEDMIJ_SIM_SCREENSHOTS"):
             self.page.screenshot(path=Path(folder) / f"{name}-{self._window}.png", full_page=True)
 
@@ -118,12 +88,11 @@ class Visit:
 
 
 @pytest.fixture(params=WINDOWS)
-def visit(chromium: Browser, alone: tuple[World, Facts], request: pytest.FixtureRequest) -> Iterator[Visit]:
+def visit(browser: Browser, alone: tuple[World, Facts], request: pytest.FixtureRequest) -> Iterator[Visit]:
     world, facts = alone
     world.reset()
-    context = chromium.new_context(viewport=WINDOWS[request.param], java_script_enabled=False, locale="nl-NL")
-    yield Visit(context.new_page(), world, facts, request.param)
-    context.close()
+    with window(browser, request.param) as page:
+        yield Visit(page, world, facts, request.param)
 
 
 def test_quick(visit: Visit) -> None:
@@ -148,7 +117,7 @@ def test_step_by_step_with_the_app(visit: Visit) -> None:
     assert visit.page.get_by_role("alert").is_visible()
     visit.look("step-koppelcode-refused")
     printed = visit.page.locator("#printed").text_content() or ""
-    visit.focus("textbox", "Vier letters")
+    focus(visit.page, visit.page.get_by_label("Vier letters"))
     visit.page.keyboard.type(printed.lower())
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
