@@ -15,6 +15,7 @@ from synthetic_patients.conditions.contacts import contact, done
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.habits import smoking, write_tobacco_use
 from synthetic_patients.conditions.laboratory import CREATININE, CRP, hospital_results
+from synthetic_patients.conditions.letters import answer_referral
 from synthetic_patients.conditions.measurements import measure_weight
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.conditions.together import also_told
@@ -207,8 +208,18 @@ class _Course:
     def _pulmonologist(self, day: date) -> None:
         pen, doctor = self.pen, PULMONOLOGIST
         outpatient = contact(pen, EncounterClass.AMBULATORY, day, day, doctor, self.episode.problem, "Polikliniek")
-        Bedside(pen, day, 14, doctor.ref, outpatient).saturation(pen.rng.randint(94, 96))
+        saturation = pen.rng.randint(94, 96)
+        Bedside(pen, day, 14, doctor.ref, outpatient).saturation(saturation)
         past_appointment(pen, day, doctor, doctor.specialty, "Eerste consult longarts")
+        answer_referral(
+            pen,
+            day,
+            doctor,
+            outpatient,
+            findings=f"Saturatie {saturation}% in rust. {self.lungs(day).words()}.",
+            conclusion="COPD met recente longaanval.",
+            policy="Formoterol toegevoegd aan tiotropium. Verdere controle bij u, terug bij een volgende longaanval.",
+        )
         over, end = pen.ends is not None, pen.use_until
         problem = self.episode.problem
         prescribe(pen, _FORMOTEROL, doctor, start=day, end=end, stopped=over, context=outpatient, problem=problem)

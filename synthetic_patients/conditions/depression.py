@@ -9,14 +9,16 @@ from typing import Final
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Loinc
 from synthetic_patients.codes.mental_health import Antidepressant, Mental
+from synthetic_patients.conditions.forms import just_asked
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.medicines import Agreed, Prescription, prescribe, treat
 from synthetic_patients.conditions.mental_health_care import specialised_care
 from synthetic_patients.conditions.paperwork import write_letter
 from synthetic_patients.conditions.questionnaires import HIGHEST_PHQ_9, phq_9
 from synthetic_patients.conditions.together import also_told
+from synthetic_patients.documents.forms import PHQ_9
 from synthetic_patients.people.relations import OF_AGE
-from synthetic_patients.providers.directory import GP, MENTAL_HEALTH_PRACTICE_NURSE
+from synthetic_patients.providers.directory import GP, MENTAL_HEALTH_PRACTICE_NURSE, PSYCHOLOGIST
 from synthetic_patients.zib2017.elements import Ref
 
 _NURSE_AFTER: Final = timedelta(days=14)
@@ -89,6 +91,9 @@ class _Course:
             self._medication(episode, medicine, more)
         if intake <= self.last:
             specialised_care(pen, episode.problem, intake, self.score)
+        if nurse <= self.last:
+            asks = PSYCHOLOGIST if intake <= self.last else MENTAL_HEALTH_PRACTICE_NURSE
+            just_asked(pen, PHQ_9, asks, intake if intake <= self.last else nurse)
 
     def _guidance(self, episode: Episode, day: date) -> None:
         notes = Soep(

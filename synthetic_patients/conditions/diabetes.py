@@ -11,6 +11,7 @@ from synthetic_patients.codes import Act, Atc, CareKind, Code, Contact, Diagnosi
 from synthetic_patients.codes.vaccines import Motive, Vaccines
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.calendar import months_before
+from synthetic_patients.conditions.forms import prepare_check_ups
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.glucose_diary import glucose_diary
 from synthetic_patients.conditions.immunisation import last_flu_clinic
@@ -235,6 +236,7 @@ def _screening(pen: Pen, episode: Episode, days: list[date]) -> None:
     earlier = _flu_shot(pen)
     if days:
         _fundus(pen, episode, "completed", days[0], days[0])
+    prepare_check_ups(pen, days)
     if not pen.chart.alive or pen.ends:
         return
     today = pen.chart.today

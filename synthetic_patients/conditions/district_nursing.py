@@ -14,6 +14,7 @@ from synthetic_patients.conditions.aids import aid_asked_for, aid_in_use
 from synthetic_patients.conditions.bedside import Bedside
 from synthetic_patients.conditions.contacts import contact
 from synthetic_patients.conditions.goals import write_goal
+from synthetic_patients.conditions.letters import evaluate_home_care
 from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.providers.directory import DISTRICT_NURSE, ELDERLY_CARE_PHYSICIAN, GP, HOME_CARE, Professional
 from synthetic_patients.zib2017.care_plan import Intervention, care_plan
@@ -92,6 +93,7 @@ class DistrictNursing:
             aid_asked_for(pen, "Douchestoel", "active", start=self.last, requester=nurse, problem=self.problem)
         self._measurements()
         self._reports()
+        evaluate_home_care(pen, self.problem, since, self.last)
 
     @property
     def _goes_on(self) -> bool:

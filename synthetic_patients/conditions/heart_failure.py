@@ -23,6 +23,7 @@ from synthetic_patients.conditions.laboratory import (
     hospital_results,
     kidney_result,
 )
+from synthetic_patients.conditions.letters import answer_referral
 from synthetic_patients.conditions.measurements import measure_blood_pressure, measure_weight
 from synthetic_patients.conditions.medicines import Agreed, Prescription, prescribe, treat
 from synthetic_patients.conditions.wording import comma
@@ -174,6 +175,15 @@ class _Course:
         outpatient = contact(pen, EncounterClass.AMBULATORY, day, day, doctor, problem, "Polikliniek")
         done(pen, Act.DIAGNOSTIC, HeartLung.ECHO, day, doctor, problem)
         past_appointment(pen, day, doctor, doctor.specialty, "Eerste consult cardioloog")
+        answer_referral(
+            pen,
+            day,
+            doctor,
+            outpatient,
+            findings=f"Echocardiografie: matig verminderde linkerventrikelfunctie. NT-proBNP {self.nt_probnp} ng/l.",
+            conclusion="Hartfalen met verminderde ejectiefractie, NYHA II.",
+            policy="Start enalapril, furosemide en metoprolol. Natriumbeperkt dieet, hoogstens 2 liter vocht per dag.",
+        )
         pen.write(
             nutrition_advice(
                 pen.ref("NutritionOrder", "Natriumbeperkt dieet"),

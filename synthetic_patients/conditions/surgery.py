@@ -13,6 +13,7 @@ from synthetic_patients.conditions.aids import aid_asked_for
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.contacts import contact
 from synthetic_patients.conditions.fitness import fitness_for_surgery
+from synthetic_patients.conditions.forms import prepare_operation
 from synthetic_patients.conditions.imaging import write_images
 from synthetic_patients.conditions.laboratory import (
     CREATININE,
@@ -141,6 +142,7 @@ class _Case:
 
     def _admission(self) -> Ref:
         pen, doctor = self.pen, self.what.doctor
+        prepare_operation(pen, self.day)
         stay = contact(pen, EncounterClass.INPATIENT, self.day, self.home, doctor, self.problem, "Opname")
         hospital_results(pen, self.day, stay, doctor, (*self._chemistry(), (CRP, 4), (HEMOGLOBIN, 8.6)))
         inflammation = (CRP, pen.rng.randint(40, 90))

@@ -160,7 +160,11 @@ def _referral(task: _Task) -> list[Block]:
 def _answer(task: _Task) -> list[Block]:
     record, day = task.record, task.day
     asked = _referred_before(task)
-    thanks = f"Naar aanleiding van uw verwijsbrief van {dutch_date(asked['date'])} berichten wij u als volgt."
+    opening = ["Geachte collega,"]
+    if asked:
+        opening.append(
+            f"Naar aanleiding van uw verwijsbrief van {dutch_date(asked['date'])} berichten wij u als volgt."
+        )
     reports = [
         f"{each['code']['text']} ({dutch_date(each['effectiveDateTime'])}): {each['conclusion']}"
         for each in record.of_type("DiagnosticReport")
@@ -168,7 +172,7 @@ def _answer(task: _Task) -> list[Block]:
         if _house(record.get(each.get("context"))) in ("", _house(record.get(task.source.get("encounter"))))
     ]
     return [
-        Block("", ("Geachte collega,", *((thanks,) if asked else ()))),
+        Block("", tuple(opening)),
         *_sections(task),
         *_list("Onderzoek", reports),
         *_list("Actuele medicatie", record.medicines(day)),

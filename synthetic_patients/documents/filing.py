@@ -24,7 +24,7 @@ MISTAKEN: Final = "error"
 
 _FILED_AT: Final = 17
 _DEFINITIVE_AFTER: Final = timedelta(days=3)
-_MISTAKE_IN: Final = 8
+_MISTAKE_IN: Final = 10
 """One in so many documents was filed once more by mistake."""
 
 _EXAMINATIONS: Final = {
@@ -66,7 +66,7 @@ class _Filed:
 def file_documents(pages: Iterable[Resource], patient: Ref, until: date) -> list[Resource]:
     """The DocumentReferences and DocumentManifests of letters, reports, e-consults and questionnaires among the pages.
 
-    A discharge letter is preliminary at first, and replaced by the definitive one; of every eighth document or so a
+    A discharge letter is preliminary at first, and replaced by the definitive one; of every tenth document or so a
     second one was filed by mistake. A letter is in a DocumentManifest, together with what its sender filed that day.
 
     Args:

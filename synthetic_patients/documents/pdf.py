@@ -1,13 +1,12 @@
 """Draw a document as PDF/A-2u: the same document gives the same bytes.
 
-Everything that differs from run to run by default is derived from the document: creation date, XMP dates, file
-identifier. fpdf2 and the font come with the extra `pdf`, and are imported when the first document is drawn.
+What differs from run to run by default is derived from the document: the dates in its metadata and its identifier.
+fpdf2 and the font come with the extra `pdf`, and are imported when the first document is drawn.
 """
 
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_OID, uuid5
@@ -62,7 +61,6 @@ def draw(paper: Paper) -> bytes:
     return bytes(page.output())
 
 
-@lru_cache(maxsize=1)
 def _fonts() -> tuple[str, str]:
     """The files of the font, regular and bold."""
     try:
@@ -113,8 +111,6 @@ def _sheet(paper: Paper) -> FPDF:
     page.set_margins(_MARGIN, 12)
     page.set_auto_page_break(True, margin=20)
     page.set_lang("nl-NL")
-    page.set_title(paper.title)
-    page.set_creation_date(paper.written)
     page.set_xmp_metadata(_XMP.format(date=paper.written.isoformat(timespec="seconds"), title=escape(paper.title)))
     page.add_page()
     return page

@@ -41,6 +41,6 @@ def _in_words(answer: Mapping[str, Any]) -> str:
         return str(value["display"])
     if name == "valueBoolean":
         return "Ja" if value else "Nee"
-    return (
-        dutch_date(value) if name == "valueDate" else str(value).replace(".", ",") if name == "valueDecimal" else value
-    )
+    if name == "valueDate":
+        return dutch_date(value)
+    return str(value).replace(".", ",") if name == "valueDecimal" else str(value)
