@@ -54,6 +54,8 @@ def test_stories_do_not_influence_each_other() -> None:
         together = persona_dossier("woman_34")
         for release, group in alone.releases.items():
             for resource in group:
+                if "medmij-core-ASAScore" in resource["meta"]["profile"][0]:
+                    continue  # it judges the whole of someone's health
                 assert together.get(resource["resourceType"], resource["id"], release) == resource
 
 
