@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import ssl
@@ -19,6 +20,8 @@ from digid.peers.stand import ACS, ENTITY, LOGGED_OUT, SITE, recipe
 
 from medmij_sim.clock import Clock
 from medmij_sim.digid.saml.keyring import make_signing_key
+
+REPOSITORY = Path(__file__).resolve().parents[3]
 
 Facts = dict[str, Any]
 
@@ -81,6 +84,13 @@ def test_a_provider_joins_and_logs_somebody_in(digid: Facts, signing: tuple[Path
 
     found = provider.who_logged_in(provider.make_auth(settings, arrived), auth.get_last_request_id())
     assert found == ("999990019", f"{provider.SMARTCARD}PKI")
+
+
+def test_it_writes_the_files_that_the_page_names(digid: Facts) -> None:
+    page = (REPOSITORY / "docs" / "digid.md").read_text("utf-8")
+    named = set(re.findall(r"`nep/([\w.-]+)`", page))
+    assert len(named) == 5
+    assert [each for each in sorted(named) if not (Path(digid["ca"]).parent / each).exists()] == []
 
 
 def _trusting(ca: str) -> ssl.SSLContext:
