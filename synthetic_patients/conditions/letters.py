@@ -1,4 +1,4 @@
-"""Letters that answer or tell: the specialist to the GP, the nurse at home, the midwife."""
+"""Letters that answer or tell: of the specialist, the nurse at home and the midwife to the GP."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from synthetic_patients.codes import EncounterClass, Loinc
 from synthetic_patients.codes.documents import Document
 from synthetic_patients.conditions.contacts import contact
 from synthetic_patients.conditions.paperwork import write_letter
-from synthetic_patients.providers.directory import DISTRICT_NURSE, Professional
+from synthetic_patients.providers.directory import DISTRICT_NURSE, MIDWIFE, Professional
 from synthetic_patients.zib2017.elements import Ref
 
 _EVALUATED_AFTER: Final = timedelta(days=42)
@@ -44,3 +44,17 @@ def evaluate_home_care(pen: Pen, problem: Ref, since: date, last: date) -> None:
         ),
     )
     write_letter(pen, "Verpleegkundig verslag", Document.NURSING, day, DISTRICT_NURSE, visit, sections)
+
+
+def announce_pregnancy(pen: Pen, day: date, encounter: Ref, weeks: int, earlier: int) -> None:
+    """Write the report of the intake in which a midwife tells the GP of a pregnancy.
+
+    Args:
+        weeks: of pregnancy, on that day.
+        earlier: how many pregnancies there were before.
+    """
+    sections = (
+        ("Zwangerschap", f"Zwangerschapsduur {weeks} weken. Eerdere zwangerschappen: {earlier}."),
+        ("Beleid", "Prenatale controles bij ons, prenatale screening besproken. Graag bericht over nieuwe medicatie."),
+    )
+    write_letter(pen, "Verloskundig verslag", Loinc.CONSULT_NOTE, day, MIDWIFE, encounter, sections)

@@ -31,6 +31,7 @@ from synthetic_patients.conditions.delivery import (
 from synthetic_patients.conditions.due_dates import TERM, birth_of, last_menstruation
 from synthetic_patients.conditions.family import children
 from synthetic_patients.conditions.general_practice import Soep, consult, open_episode
+from synthetic_patients.conditions.letters import announce_pregnancy
 from synthetic_patients.conditions.maternal_record import Record, open_record
 from synthetic_patients.conditions.medicines import Prescription, bought
 from synthetic_patients.conditions.ultrasound import ANOMALY, DATING, Scan, write_scan
@@ -151,7 +152,9 @@ class _Course:
 
     def _intake(self, record: Record) -> None:
         pen, start = self.pen, self.start
-        measure(record, start, record.contact(start, "Intake verloskundige"))
+        visit = record.contact(start, "Intake verloskundige")
+        measure(record, start, visit)
+        announce_pregnancy(pen, start, visit, record.weeks(start), len(self.earlier))
         write_intake(record, start, len(self.earlier))
         stops = min(self.since + _FOLIC_ACID_UNTIL, self.until)
         if stops > start:

@@ -199,6 +199,14 @@ def test_an_e_consult_has_a_question_and_an_answer() -> None:
         assert lines(document, "Vraag van de patiënt") and lines(document, "Antwoord van de praktijk")
 
 
+def test_the_midwife_tells_the_gp_of_a_pregnancy() -> None:
+    dossier = persona_dossier("parent")
+    (report,) = of_kind(dossier, CONSULT)
+    document = paper(dossier, report)
+    assert document.sender[0].startswith("Verloskundigenpraktijk")
+    assert re.search(r"Zwangerschapsduur \d+ weken", lines(document, "Zwangerschap"))
+
+
 def test_home_care_and_examinations_are_documents_too() -> None:
     (nurse,) = of_kind(persona_dossier("man_67"), "34746-8")
     assert "Zorg voortzetten" in lines(paper(persona_dossier("man_67"), nurse), "Afspraken")
