@@ -177,8 +177,7 @@ class Saml4:
         if wrong or consumer is None:
             raise BadRequestError(400, "not as the interface asks")
         audience, service = self._service(asked, provider)
-        wanted = self._idp.representation_service in (*asked.requesters, *asked.means)
-        representation = audience.settings.representation if wanted else None
+        representation = audience.settings.representation if self._wants_representation(asked) else None
         return _Asked(received, audience, service, consumer, address, representation)
 
     def _service(self, asked: AuthnRequest, provider: ServiceProvider) -> tuple[ServiceProvider, str]:
@@ -205,8 +204,12 @@ class Saml4:
         known = {idp.authentication_service, idp.representation_service}
         if not (set(request.means) <= known and set(request.requesters) <= {idp.representation_service}):
             return _NO_SUCH_MEANS
-        wanted = idp.representation_service in (*request.requesters, *request.means)
-        return _UNSUPPORTED[bool(request.requesters)] if wanted and asked.representation is None else None
+        if asked.representation is None and self._wants_representation(request):
+            return _UNSUPPORTED[bool(request.requesters)]
+        return None
+
+    def _wants_representation(self, asked: AuthnRequest) -> bool:
+        return self._idp.representation_service in (*asked.requesters, *asked.means)
 
     def _send(self, asked: _Asked, answer: Answer, status: Status | None = None) -> str:
         """Put the answer to a request behind an artifact; returns where the browser goes."""
