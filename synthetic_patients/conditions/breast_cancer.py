@@ -8,12 +8,14 @@ from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Body, CareKind, Code, EncounterClass, Loinc
+from synthetic_patients.codes.imaging import Modality, Region
 from synthetic_patients.codes.long_term_care import TeamRole
 from synthetic_patients.codes.oncology import Breast, EndocrineTherapy, Report
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.breast_cancer_findings import Found, found_by_herself, found_in_screening
 from synthetic_patients.conditions.contacts import contact
 from synthetic_patients.conditions.general_practice import consult, open_episode
+from synthetic_patients.conditions.imaging import write_images
 from synthetic_patients.conditions.laboratory import CREATININE, CRP, HEMOGLOBIN, hospital_results
 from synthetic_patients.conditions.medicines import Prescription, prescribe
 from synthetic_patients.conditions.paperwork import write_letter, write_report
@@ -113,6 +115,7 @@ class _Course:
         day, side = self.clinic, self.side.text.lower()
         visit = self._outpatient(day, BREAST_SURGEON, "Mammapoli")
         self._done(Act.DIAGNOSTIC, Breast.MAMMOGRAPHY, day, RADIOLOGIST.ref)
+        write_images(self.pen, "Mammografie", Modality.MAMMOGRAPHY, Region.BREAST, day, encounter=visit)
         write_report(
             self.pen,
             "Mammografie",
@@ -232,6 +235,7 @@ class _Course:
         for year, day in enumerate(days, start=1):
             visit = self._outpatient(day, NURSE_SPECIALIST, f"Jaarlijkse controle {year}")
             self._done(Act.DIAGNOSTIC, Breast.MAMMOGRAPHY, day, RADIOLOGIST.ref)
+            write_images(self.pen, "Mammografie", Modality.MAMMOGRAPHY, Region.BREAST, day, encounter=visit)
             words = "Status na borstsparende therapie, geen aanwijzingen voor recidief. BI-RADS 2."
             write_report(self.pen, "Mammografie", Report.X_RAY, day, RADIOLOGIST, words, visit)
             news = (("Conclusie", f"Jaar {year} na de operatie: geen aanwijzingen voor recidief."),)
