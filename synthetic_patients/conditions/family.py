@@ -33,6 +33,11 @@ def is_pregnant(chart: Chart, day: date) -> bool:
     return any(last_menstruation(story) <= day < birth_of(story) for story in pregnancies)
 
 
+def may_be_pregnant_from(chart: Chart, day: date) -> bool:
+    """Whether a pregnancy that is told is still to end on a day."""
+    return any(day < birth_of(story) for story in chart.plan.stories if story.kind == "pregnancy")
+
+
 def at_home(born: date, day: date) -> bool:
     """Whether a child born on one day lives at home on another: until it is of age."""
     return full_years(born, day) < OF_AGE

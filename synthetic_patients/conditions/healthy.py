@@ -136,7 +136,7 @@ def healthy(pen: Pen) -> None:
         past_appointment(pen, missed, GP, CareKind.GP_SPECIALTY, "Spreekuur huisarts", status="noshow")
         past_appointment(pen, days[-2], GP, CareKind.GP_SPECIALTY, "Dubbel ingevoerd", status="entered-in-error")
     write_immunisation(pen)
-    write_young_life(pen)
+    write_young_life(pen, days)
     planned_appointment(pen, "proposed", 45, GP, CareKind.GP_SPECIALTY, "Gezondheidscontrole")
 
 

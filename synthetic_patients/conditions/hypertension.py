@@ -10,6 +10,7 @@ from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Atc, CareKind, Code, Contact, Diagnosis, Icpc
 from synthetic_patients.codes.heart_and_lungs import HeartLungMedicine
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
+from synthetic_patients.conditions.family import may_be_pregnant_from
 from synthetic_patients.conditions.general_practice import Episode, Soep, consult, open_episode
 from synthetic_patients.conditions.laboratory import gp_results, kidney_result
 from synthetic_patients.conditions.measurements import measure_blood_pressure, measure_pulse
@@ -128,7 +129,7 @@ def hypertension(pen: Pen) -> None:
 
 
 def _ladder(pen: Pen) -> _Ladder:
-    if also_told(pen.chart, "pregnancy"):
+    if may_be_pregnant_from(pen.chart, pen.story.start):
         return _FOR_MOTHERS
     return _BESIDE_HEART_FAILURE if also_told(pen.chart, "heart_failure") else _USUAL
 

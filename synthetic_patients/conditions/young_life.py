@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -29,6 +30,8 @@ _HURT_AFTER: Final = timedelta(days=210)
 _HEALED_AFTER: Final = timedelta(days=42)
 _TREATED_AFTER: Final = timedelta(days=10)
 _ADULT: Final = 18
+_APART: Final = timedelta(days=14)
+"""Nobody gets a painkiller for a sprain who may have one for something else."""
 
 _PILL: Final = Prescription(
     YouthProduct.PILL, "1 maal per dag 1 tablet, na elke 21 dagen een stopweek van 7 dagen", 1, 63
@@ -50,14 +53,18 @@ _HURT: Final = Soep(
 )
 
 
-def write_young_life(pen: Pen) -> None:
-    """Write what fits the age and gender in the years that the story covers."""
+def write_young_life(pen: Pen, complaints: Sequence[date]) -> None:
+    """Write what fits the age and gender in the years that the story covers.
+
+    Args:
+        complaints: days of the contacts for other complaints, for which someone may have had a painkiller.
+    """
     chance = Random(f"young life {pen.chart.person.key} {pen.story.seed}")
     wants_the_pill, gets_hurt = chance.random() < 0.6, chance.random() < 0.5
     if wants_the_pill:
         _contraception(pen, working_day(pen.story.start + _ASKS_AFTER, pen.story.start))
     if gets_hurt:
-        _sports_injury(pen, working_day(pen.story.start + _HURT_AFTER, pen.story.start))
+        _sports_injury(pen, working_day(pen.story.start + _HURT_AFTER, pen.story.start), complaints)
 
 
 def _contraception(pen: Pen, day: date) -> None:
@@ -77,7 +84,7 @@ def _contraception(pen: Pen, day: date) -> None:
     )
 
 
-def _sports_injury(pen: Pen, day: date) -> None:
+def _sports_injury(pen: Pen, day: date, complaints: Sequence[date]) -> None:
     until = pen.chart.until
     if pen.chart.person.age_on(day) not in _SPORTS or day > until:
         return
@@ -85,7 +92,8 @@ def _sports_injury(pen: Pen, day: date) -> None:
     episode = open_episode(pen, Youth.ANKLE_SPRAIN, start=day, end=healed, contacts=[day], name="Verzwikte enkel")
     seen = consult(pen, episode, day, _HURT)
     last = min(day + timedelta(days=4), until)
-    if pen.chart.person.age_on(day) >= _ADULT and not is_pregnant(pen.chart, last):
+    also_treated = any(abs(day - other) < _APART for other in complaints)
+    if pen.chart.person.age_on(day) >= _ADULT and not is_pregnant(pen.chart, last) and not also_treated:
         prescribe(pen, _NAPROXEN, GP, start=day, end=last, context=seen, problem=episode.problem)
     treated = day + _TREATED_AFTER
     if treated <= until:
