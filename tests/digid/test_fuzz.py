@@ -11,6 +11,7 @@ import json
 import resource
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -24,7 +25,7 @@ from hypothesis import given
 from lxml import etree
 
 from medmij_sim import World
-from medmij_sim.clock import Clock, stopwatch
+from medmij_sim.clock import Clock
 from medmij_sim.digid import NextAnswer
 from medmij_sim.digid.oidc.clients import ClientError, read_clients
 from medmij_sim.digid.saml.metadata import MetadataError, read_metadata
@@ -34,7 +35,7 @@ from medmij_sim.digid.saml.soap import enclosed, opened
 from medmij_sim.digid.saml.xml import deflate, parse, reparsed, serialise
 
 CALLBACK = "https://sp.example.test/callback"
-MOST_SECONDS = 2.0
+MOST_SECONDS = 2.0  # of processor time, for one message
 MOST_MEBIBYTES = 96
 VERIFIER = "v" * 50
 CHALLENGE = "9PBoRmRsm4wRkfEWRyIZx7BY_nQKEbIxmEoEQ_QZXFE"
@@ -106,9 +107,9 @@ class Target:
         self.world.close()
 
     def _timed(self, request: Any) -> httpx.Response:
-        started = stopwatch()
+        started = process_time()
         answer: httpx.Response = self.loop.run_until_complete(request)
-        assert stopwatch() - started < MOST_SECONDS
+        assert process_time() - started < MOST_SECONDS
         return answer
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from medmij_sim import World
 from medmij_sim.clock import Clock
+from medmij_sim.digid.ending import Ending
 from medmij_sim.digid.saml.keyring import make_signing_key
 from medmij_sim.faults.digid import DIGID_FAULTS
 
@@ -26,6 +28,15 @@ ENTITY = "urn:example:peer"
 SITE = "https://peer.example.test"
 ACS = f"{SITE}/acs"
 LOGGED_OUT = f"{SITE}/logged-out"
+
+STATUSES: Final[Mapping[Ending, str]] = {
+    "cancelled": "AuthnFailed",
+    "no-number": "AuthnFailed",
+    "failed": "AuthnFailed",
+    "blocked": "AuthnFailed",
+    "level-too-low": "NoAuthnContext",
+}
+"""Second status code of 3.x by how a login ended (spec DigiD 5)."""
 
 _NOT_FOR_A_LIBRARY = {"digid.assertion.encrypted-for-other", "digid.login.low-level-succeeds", "digid.resolve.slow"}
 """Of 4.4, of a person, and of patience."""
@@ -46,7 +57,7 @@ def recipe(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     # Dataclasses look their module up.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(__import__("sys").modules, name, module)
+        patch.setitem(sys.modules, name, module)
         try:
             spec.loader.exec_module(module)
         except ModuleNotFoundError as missing:

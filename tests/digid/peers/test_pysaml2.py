@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import shutil
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from digid.peers.stand import ACS, ENTITY, FAULTS, LOGGED_OUT, Stand, recipe
+from digid.peers.stand import ACS, ENTITY, FAULTS, LOGGED_OUT, STATUSES, Stand, recipe
 
 from medmij_sim.digid import Level, NextAnswer
+from medmij_sim.digid.ending import Ending
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("xmlsec1") is None, reason="pysaml2 calls xmlsec1 (Debian: xmlsec1)"),
@@ -65,24 +67,33 @@ def test_somebody_logs_in(peer: Peer) -> None:
     assert peer.log_in() == (peer.stand.bsn("woman_34"), peer.recipe.SMARTCARD)
 
 
+def test_somebody_logs_in_by_post(peer: Peer) -> None:
+    peer.stand.world.digid.preset(NextAnswer("woman_34"))
+    url = f"https://digid.{peer.stand.world.domain}/saml/idp/request_authentication"
+    request, message = peer.client.create_authn_request(
+        url,
+        binding=peer.recipe.BINDING_HTTP_ARTIFACT,
+        requested_authn_context={"authn_context_class_ref": [peer.recipe.SMARTCARD], "comparison": "minimum"},
+        sign=True,
+        sign_alg=peer.recipe.SIG_RSA_SHA256,
+        digest_alg=peer.recipe.DIGEST_SHA256,
+    )
+    form = {"SAMLRequest": base64.b64encode(str(message).encode()).decode()}
+    query = parse_qs(urlsplit(peer.stand.follow(peer.stand.browser.post(url, data=form))).query)
+
+    number, _ = peer.recipe.who_logged_in(peer.client, query["SAMLart"][0], request, ACS)
+    assert number == peer.stand.bsn("woman_34")
+
+
 def test_a_higher_level_is_told(peer: Peer) -> None:
     peer.stand.world.digid.preset(NextAnswer("man_67", Level.HOOG))
 
     assert peer.log_in() == (peer.stand.bsn("man_67"), f"{peer.recipe.SMARTCARD}PKI")
 
 
-@pytest.mark.parametrize(
-    ("ending", "status"),
-    [
-        ("cancelled", "AuthnFailed"),
-        ("no-number", "AuthnFailed"),
-        ("failed", "AuthnFailed"),
-        ("blocked", "AuthnFailed"),
-        ("level-too-low", "NoAuthnContext"),
-    ],
-)
-def test_each_other_ending_is_an_exception_with_its_status(peer: Peer, ending: str, status: str) -> None:
-    peer.stand.world.digid.preset(NextAnswer(outcome=ending))  # type: ignore[arg-type]
+@pytest.mark.parametrize(("ending", "status"), STATUSES.items())
+def test_each_other_ending_is_an_exception_with_its_status(peer: Peer, ending: Ending, status: str) -> None:
+    peer.stand.world.digid.preset(NextAnswer(outcome=ending))
 
     with pytest.raises(Exception, match=status):
         peer.log_in()
