@@ -58,16 +58,23 @@ class FaultyChain:
         Raises:
             RefusedError: the provider does not take the answer.
         """
-        self.digid.preset(NextAnswer(person, level))
-        answer = self._resolved(self._artifact(self._arrival()))
         try:
-            found = self.sp.accept(answer)
+            found = self.sp.accept(self.answer(person, level))
         except XmlError as error:
             raise RefusedError(f"no XML: {error}") from None
         number = found if isinstance(found, str) else found.acting
         if not is_bsn(number):
             raise RefusedError("11-test")
         return number
+
+    def answer(self, person: str = "woman_34", level: Level | None = None) -> bytes:
+        """What an ArtifactResolve gets after a login.
+
+        Raises:
+            RefusedError: nothing that the provider reads.
+        """
+        self.digid.preset(NextAnswer(person, level))
+        return self._resolved(self._artifact(self._arrival()))
 
     def close(self) -> None:
         for client in (self._browser, self._program):

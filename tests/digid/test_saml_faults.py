@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+import xmlsec
 from digid.careful import RefusedError
 from digid.chain import PATHS, FaultyChain
 
 from medmij_sim.digid import Level
+from medmij_sim.digid.saml.names import DS, SAML, SAMLP, tag
+from medmij_sim.digid.saml.xml import parse
 from medmij_sim.faults import CATALOGUE
 
 Face = Literal["saml3", "saml4"]
@@ -77,6 +80,22 @@ def test_a_careful_provider_rejects_every_fault(chains: dict[str, FaultyChain], 
     ):
         chain.number(level=level)
     assert chain.number()
+
+
+@pytest.mark.parametrize("face", PATHS)
+@pytest.mark.parametrize("part", ["ArtifactResponse", "Assertion"])
+def test_a_wrapped_signature_is_right_over_the_element_that_it_covers(
+    chains: dict[str, FaultyChain], face: Face, part: str
+) -> None:
+    chain = chains[face]
+    fault = {"ArtifactResponse": "envelope", "Assertion": "assertion"}[part]
+    with chain.faults.injected(f"digid.signature.{fault}-wrapped"):
+        root = parse(chain.answer())
+    xmlsec.tree.add_ids(root, ["ID"])
+    signature = next(root.iter(tag(SAMLP if part == "ArtifactResponse" else SAML, part))).find(tag(DS, "Signature"))
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(chain.sp.idp_pem, xmlsec.KeyFormat.CERT_PEM)
+    context.verify(signature)
 
 
 def test_every_fault_of_the_menu_is_tried() -> None:
