@@ -22,6 +22,7 @@ from synthetic_patients.documents import pdf
 from synthetic_patients.documents.paper import Block, Paper
 from synthetic_patients.people.person import PersonSpec
 from synthetic_patients.plan import DEFAULT_TODAY, Plan, Story
+from synthetic_patients.zib2017.binary import binary
 
 JARS = tuple(
     f"/usr/share/java/{name}.jar"
@@ -158,6 +159,18 @@ def test_a_document_whose_record_is_gone_can_still_be_read() -> None:
     alone = dossier.only([f"DocumentReference/{letter['id']}"])
     assert not alone.of_type("Composition")
     assert alone.document(letter["id"]) != dossier.document(letter["id"])
+
+
+def test_a_document_fits_a_binary() -> None:
+    from base64 import b64decode
+
+    from fhir.resources.STU3.binary import Binary
+
+    dossier = persona_dossier("parent")
+    name = dossier.documents()[0]
+    page = binary(name, "application/pdf", dossier.document(name))
+    Binary.model_validate(page)
+    assert b64decode(page["content"]) == dossier.document(name)
 
 
 def test_an_unknown_document_is_a_key_error() -> None:
