@@ -14,7 +14,6 @@ import orjson
 from synthetic_patients.dossier import Dossier
 from synthetic_patients.export.transaction import transaction
 from synthetic_patients.plan import DEFAULT_TODAY
-from synthetic_patients.providers.directory import provider_resources
 from synthetic_patients.references import address
 from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.elements import Resource
@@ -72,7 +71,8 @@ class Made:
 
     Args:
         files: content by path; a path that occurs again is continued.
-        shared: per path, lines by relative address that more dossiers have: providers. They come once, at the end.
+        shared: per path, lines by relative address that more dossiers have, such as providers: they come once, at the
+            end.
         people: for how many people it is.
     """
 
@@ -97,16 +97,14 @@ def make(batch: Batch) -> Made:
 
 
 def _lines(dossier: Dossier, recipe: Recipe, shared: dict[str, dict[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    slug = dossier.person.slug
     for release in recipe.releases:
-        providers = provider_resources(release)
         for resource in dossier.releases.get(release, ()):
             path = STREAM if recipe.layout == "lines" else f"{release}/{resource['resourceType']}.ndjson"
-            place = address(resource)
-            if place in providers:
-                if place not in shared.setdefault(path, {}):
-                    shared[path][place] = recipe.encode(resource, release) + b"\n"
-            else:
+            if resource["id"] == slug or resource["id"].startswith(f"{slug}-"):
                 yield path, recipe.encode(resource, release) + b"\n"
+            elif (place := address(resource)) not in shared.setdefault(path, {}):
+                shared[path][place] = recipe.encode(resource, release) + b"\n"
 
 
 def _bundles(dossier: Dossier, recipe: Recipe, shared: object) -> Iterator[tuple[str, bytes]]:

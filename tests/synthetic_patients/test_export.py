@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import date
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from synthetic_patients import Dossier
 from synthetic_patients.export.making import Batch, Layout, Recipe, as_json, make
-from synthetic_patients.export.running import ExportError, export
+from synthetic_patients.export.running import ExportError, export, processes
 from synthetic_patients.export.targets import Folder
 from synthetic_patients.export.transaction import transaction
 from synthetic_patients.providers.directory import provider_resources
@@ -59,12 +60,21 @@ def test_ndjson_holds_every_resource_in_the_file_of_its_type(ndjson: dict[str, b
 def test_what_dossiers_share_comes_once_after_what_is_their_own(ndjson: dict[str, bytes]) -> None:
     found = [each for group in lines(ndjson).values() for each in group]
     assert max(Counter(map(address, found)).values()) == 1
-    directory = provider_resources("STU3")
-    in_all = [each for seed in SEEDS for each in Dossier.from_seed(seed).releases["STU3"] if address(each) in directory]
-    assert len(in_all) > len([each for each in found if address(each) in directory]) > 0
+    holders = Counter(address(each) for seed in SEEDS for each in Dossier.from_seed(seed).releases["STU3"])
+    assert max(holders.values()) == len(SEEDS)
     for group in lines(ndjson).values():
-        shared = [address(each) in directory for each in group]
-        assert shared == sorted(shared)
+        own = [any(each["id"].startswith(f"p{seed}") for seed in SEEDS) for each in group]
+        assert own == sorted(own, reverse=True)
+        assert all(holders[address(each)] == 1 for each, mine in zip(group, own, strict=True) if mine)
+
+
+def test_what_dossiers_share_is_the_same_in_each() -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for seed in range(60):
+        for release, group in Dossier.from_seed(seed).releases.items():
+            for each in group:
+                found.setdefault((release, address(each)), set()).add(json.dumps(each))
+    assert {key for key, texts in found.items() if len(texts) > 1} == set()
 
 
 def test_people_come_in_the_order_of_their_seeds(ndjson: dict[str, bytes]) -> None:
@@ -122,6 +132,15 @@ def test_no_more_batches_are_under_way_than_asked_for() -> None:
     export(range(30), NDJSON, Memory(), Counting(), workers=2, batch=1, told=count)
     assert told == asked == 30
     assert max(under_way) == 5
+
+
+def test_a_worker_that_dies_is_told() -> None:
+    with pytest.raises(ExportError, match="a worker stopped"), processes(2) as executor:
+        export(SEEDS, Recipe("ndjson", view=_dies), Memory(), executor, workers=2, batch=1)
+
+
+def _dies(dossier: Dossier) -> Dossier:
+    os._exit(1)
 
 
 def test_a_bundle_is_a_file_per_person() -> None:
