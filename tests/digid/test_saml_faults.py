@@ -60,7 +60,7 @@ ROWS = [(face, name) for name in REJECTED_FOR for face in PATHS if OF_ONE_FACE.g
 def chains() -> Iterator[dict[str, FaultyChain]]:
     """One for each face; nothing that a fault does outlives it."""
     made = {face: FaultyChain(face) for face in ("saml3", "saml4")}
-    yield made  # type: ignore[misc]
+    yield made
     for chain in made.values():
         chain.close()
 
