@@ -63,7 +63,7 @@ def new(me: Ref, profile: str, /, *also: str, **elements: Any) -> Resource:
         "text": narrative(me.display),
     }
     for name, value in elements.items():
-        if value is not None and value != []:
+        if value or not (value is None or value == []):
             resource[name] = value
     return resource
 
@@ -78,7 +78,8 @@ def narrative(words: str, status: str = "generated") -> dict[str, str]:
 
 def coding(code: Code) -> dict[str, str]:
     """A Coding."""
-    return {"system": code.system, "code": code.code, "display": code.display}
+    system, value, display, _ = code
+    return {"system": system, "code": value, "display": display}
 
 
 def concept(*codes: Code, text: str | None = None) -> dict[str, Any]:
@@ -88,9 +89,10 @@ def concept(*codes: Code, text: str | None = None) -> dict[str, Any]:
 
 def refer(ref: Ref) -> dict[str, Any]:
     """A Reference; one to a Practitioner carries the role in the extension that the nl-core profiles ask for."""
-    value: dict[str, Any] = {"reference": ref.target, "display": ref.display}
-    if ref.role:
-        value["extension"] = [extension(PRACTITIONER_ROLE, valueReference=refer(ref.role))]
+    target, display, role = ref
+    value: dict[str, Any] = {"reference": target, "display": display}
+    if role:
+        value["extension"] = [extension(PRACTITIONER_ROLE, valueReference=refer(role))]
     return value
 
 
