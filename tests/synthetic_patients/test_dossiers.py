@@ -69,12 +69,12 @@ def test_ids_are_unique_and_valid() -> None:
             assert all(re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", resource["id"]) for resource in group)
 
 
-def test_two_people_share_only_the_resources_of_providers() -> None:
+def test_two_people_share_only_providers_and_their_questionnaires() -> None:
     shared = {address(each) for each in persona_dossier("woman_34").resources} & {
         address(each) for each in persona_dossier("man_67").resources
     }
     kinds = {each.partition("/")[0] for each in shared}
-    assert kinds == {"Location", "Organization", "Practitioner", "PractitionerRole"}
+    assert kinds == {"Location", "Organization", "Practitioner", "PractitionerRole", "Questionnaire"}
 
 
 def test_all_references_resolve_within_the_dossier() -> None:
