@@ -46,6 +46,7 @@ def told(request: httpx.Request) -> dict[str, str]:
     """The parameters of a token request, wherever they stand."""
     return form_of(request) | query_of(request.url)
 
+
 LISTS = ("Zorgaanbiederslijst", "Whitelist", "Gegevensdienstnamenlijst")
 
 

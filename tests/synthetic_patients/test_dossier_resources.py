@@ -145,7 +145,10 @@ PROFILES: dict[str, tuple[str, tuple[tuple[str, str, str | None], ...]]] = {
     ),
     f"{ZIB}zib-TextResult": ("status code subject conclusion performer", ()),
     f"{NL}nl-core-observation": ("status code subject", ()),
-    f"{ZIB}IHE.MHD.Minimal.DocumentReference": ("masterIdentifier status type indexed content", (("type", LOINC, None),)),
+    f"{ZIB}IHE.MHD.Minimal.DocumentReference": (
+        "masterIdentifier status type indexed content",
+        (("type", LOINC, None),),
+    ),
     f"{ZIB}vl-Questionnaire": ("url version title status date item", ()),
     f"{ZIB}vl-QuestionnaireProvisioningTask": (
         "status intent code authoredOn lastModified owner input",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from breaking import break_profile
+from rule_breaking import break_profile
 from official import official
 
 from medmij_sim.fhir.profiles import Finding, validator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from breaking import break_profile
+from rule_breaking import break_profile
 from building import Builder, judged_profiles
 
 from medmij_sim.fhir.profiles import Finding, validator
