@@ -113,7 +113,7 @@ def dask(address: str) -> Iterator[tuple[Executor, int]]:
     except ImportError:
         raise ExportError("Dask is not installed; pip install 'medmij-sim[dask]'") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ExportError(f"no Dask scheduler at {address}: {error}") from None
     with client:
