@@ -12,8 +12,9 @@ from synthetic_patients.releases import RELEASES
 def reduce(dossier: Dossier, still_fails: Callable[[Dossier], bool]) -> Dossier:
     """Find the smallest dossier that still fails, as far as taking resources away gets.
 
-    First a FHIR release goes as a whole, then ever smaller groups of resources go (delta debugging), then single ones until none can go any more. The end is
-    typically the Patient, the one resource that matters, and what that cannot be without.
+    First a FHIR release goes as a whole, then ever smaller groups of resources go (delta debugging), then single ones
+    until none can go any more. The end is typically the Patient, the one resource that matters, and what that cannot be
+    without.
 
     Args:
         dossier: one for which `still_fails` holds.

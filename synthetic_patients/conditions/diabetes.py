@@ -221,7 +221,8 @@ def _border_days(pen: Pen, days: list[date]) -> tuple[date, ...]:
 def _yearly_results_on(pen: Pen, episode: Episode, border: tuple[date, ...]) -> None:
     """Blood on one day, urine on the next."""
     for day, test in zip(border, (LDL, ALBUMIN_RATIO), strict=False):
-        value = round(pen.rng.uniform(1.8, 2.5), 1) if test is LDL else _albumin_ratio(pen, day)
+        # Of the ratio only whole numbers: it must show when a program loses the zero behind the point.
+        value = round(pen.rng.uniform(1.8, 2.5), 1) if test is LDL else float(round(_albumin_ratio(pen, day)))
         notes = Soep(
             f"Vraagt via het portaal naar de uitslag: {test.code.text}.",
             f"{test.code.text} {comma(value)} {test.unit}.",

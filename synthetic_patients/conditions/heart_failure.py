@@ -110,9 +110,10 @@ class _Course:
                 days = max((self.seen - self.pen.chart.today).days, 1)
                 planned_appointment(self.pen, "booked", days, CARDIOLOGIST, CARDIOLOGIST.specialty, "Cardioloog")
             return
-        self._cardiologist()
-        if self.was_admitted:
-            self._admission()
+        stay = self._opened_stay() if self.was_admitted else None
+        self._cardiologist(stay)
+        if stay:
+            self._admission(stay)
         for day in self.checks:
             self._check_up(day)
         self._at_home()
@@ -170,7 +171,7 @@ class _Course:
         potassium = round(rng.uniform(3.8, 4.9), 1)
         return (CREATININE, rng.randint(78, 112)), (SODIUM, rng.randint(134, 142)), (POTASSIUM, potassium)
 
-    def _cardiologist(self) -> None:
+    def _cardiologist(self, stay: Ref | None) -> None:
         pen, day, doctor, problem = self.pen, self.seen, CARDIOLOGIST, self.episode.problem
         outpatient = contact(pen, EncounterClass.AMBULATORY, day, day, doctor, problem, "Polikliniek")
         done(pen, Act.DIAGNOSTIC, HeartLung.ECHO, day, doctor, problem)
@@ -196,8 +197,8 @@ class _Course:
         )
         self._prescribe(_ENALAPRIL, day, outpatient)
         dose = [Agreed(_FUROSEMIDE, day, outpatient)]
-        if self.was_admitted:
-            dose.append(Agreed(_FUROSEMIDE_MORE, self.home, why="Decompensatie onder 40 mg"))
+        if stay:
+            dose.append(Agreed(_FUROSEMIDE_MORE, self.home, stay, why="Decompensatie onder 40 mg"))
         over, end = pen.ends is not None, pen.use_until
         treat(pen, dose, doctor, end=end, stopped=over, problem=problem)
         more = day + _TITRATED_AFTER
@@ -213,11 +214,14 @@ class _Course:
         over, end, problem = pen.ends is not None, pen.use_until, self.episode.problem
         prescribe(pen, what, CARDIOLOGIST, start=start, end=end, stopped=over, context=context, problem=problem)
 
-    def _admission(self) -> None:
+    def _opened_stay(self) -> Ref:
+        problem = self.episode.problem
+        return contact(self.pen, EncounterClass.INPATIENT, self.admitted, self.home, CARDIOLOGIST, problem, "Opname")
+
+    def _admission(self, stay: Ref) -> None:
         pen, day, doctor, problem = self.pen, self.admitted, CARDIOLOGIST, self.episode.problem
         for before, percent in _WARNING_DAYS:
             self._weighs(day - timedelta(days=before), percent)
-        stay = contact(pen, EncounterClass.INPATIENT, day, self.home, doctor, problem, "Opname")
         higher = self.nt_probnp * 2
         hospital_results(pen, day, stay, doctor, ((_NT_PROBNP, higher), *self._chemistry()))
         nurse = Bedside(pen, day, 14, WARD_NURSE.ref, stay)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from pgo_twins import PGO_TWINS, PgoTwin
+from selecting import beside
 
 from conformance import Outcome, Result, Selection, run
 from conformance.model import Actor, Part, severity
@@ -55,11 +56,12 @@ def around(twin: PgoTwin, keys: Path) -> Iterator[PgoTarget]:
 
 
 def judged(target: PgoTarget, twin: PgoTwin) -> Result:
-    """Everything is judged; of the lists and of slowness, which take half of the time, only where it is about them."""
+    """What the same scenarios tell; of the lists and of slowness, which take longest, only where it is about them."""
     assert isinstance(target.world, RunningWorld)
     interface = twin.check.rpartition(".")[0]
-    checks = [check.id for check in load_suite().checks(Actor.PGO)]
-    chosen = [each for each in checks if each not in SLOW and (interface == LISTS or not each.startswith(LISTS))]
+    chosen = [
+        each for each in beside(twin.check) if each not in SLOW and (interface == LISTS or not each.startswith(LISTS))
+    ]
     select = (twin.check,) if twin.check in SLOW else tuple(chosen)
     with stage_of(target.world, target.network.resolver) as stage:
         return run(target, Selection(select=select, slow=twin.check in SLOW), stage=stage)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from rule_breaking import break_profile
 from official import official
+from rule_breaking import break_profile
 
 from medmij_sim.fhir.profiles import Finding, validator
 from medmij_sim.fhir.profiles.validator import claims

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from rule_breaking import break_profile
 from building import Builder, judged_profiles
+from rule_breaking import break_profile
 
 from medmij_sim.fhir.profiles import Finding, validator
 
