@@ -39,7 +39,7 @@ def differences(served: ServedWorld, dossier: Dossier, service: str) -> list[Dif
     """What is not as it was in the dossier, after a journey over sockets."""
     served.world.load_dossier(dossier, person=PERSON)
     kept = served.world.collect(PERSON, AANBIEDER, service)
-    return compare(asked_for(dossier.resources, service, DEFAULT_TODAY), kept.resources)
+    return compare(asked_for(dossier.releases["STU3"], service, DEFAULT_TODAY), kept.resources)
 
 
 def test_nothing_is_lost_or_altered(served: ServedWorld, capsys: pytest.CaptureFixture[str]) -> None:
