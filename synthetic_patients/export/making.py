@@ -71,8 +71,8 @@ class Made:
 
     Args:
         files: content by path; a path that occurs again is continued.
-        shared: per path, lines by relative address that more dossiers have, such as providers: they come once, at the
-            end.
+        shared: per path, lines by release and address that more dossiers have, such as providers: they come once, at
+            the end.
         people: for how many people it is.
     """
 
@@ -103,7 +103,7 @@ def _lines(dossier: Dossier, recipe: Recipe, shared: dict[str, dict[str, bytes]]
             path = STREAM if recipe.layout == "lines" else f"{release}/{resource['resourceType']}.ndjson"
             if resource["id"] == slug or resource["id"].startswith(f"{slug}-"):
                 yield path, recipe.encode(resource, release) + b"\n"
-            elif (place := address(resource)) not in shared.setdefault(path, {}):
+            elif (place := f"{release}/{address(resource)}") not in shared.setdefault(path, {}):
                 shared[path][place] = recipe.encode(resource, release) + b"\n"
 
 

@@ -45,11 +45,14 @@ def test_a_day_later_everything_moves_a_day() -> None:
     assert first.resources != second.resources
 
 
-def test_stories_do_not_influence_each_other() -> None:
+def test_stories_do_not_influence_each_other_but_for_safety() -> None:
+    """What is looked at before something is prescribed, `test_coherence` judges; small complaints are treated so."""
     from dataclasses import replace
 
     plan = persona_dossier("woman_34").plan
     for story in plan.stories:
+        if story.kind == "healthy":
+            continue
         alone = Dossier.from_plan(replace(plan, stories=(story,)))
         together = persona_dossier("woman_34")
         for release, group in alone.releases.items():
