@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +213,9 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path, workers: in
     # An interrupt may come between the opening of a file and the moment it is known, which -W error would tell.
     command = [each for each in COMMAND if each not in ("-W", "error")]
     arguments = [*command, "--count", "100000", "--out", str(tmp_path), "--workers", str(workers)]
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # Whoever runs the tests in the background has interrupts ignored, and programs inherit that.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding)
     until = time.monotonic() + 40
     while not any(tmp_path.rglob("Patient.ndjson")) and time.monotonic() < until:
         time.sleep(0.05)
