@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import find, settings
@@ -22,7 +21,6 @@ def has_stopped(dossier: Dossier) -> bool:
 
 
 def test_a_stopped_prescription_shrinks_to_itself_its_product_and_the_patient() -> None:
-    before = process_time()
     plan = find(
         dossiers(), has_stopped, settings=settings(max_examples=2000, derandomize=True, deadline=None, database=None)
     )
@@ -30,7 +28,6 @@ def test_a_stopped_prescription_shrinks_to_itself_its_product_and_the_patient() 
     assert plan.plan.stories[0].visits <= 1
     small = reduce(plan, has_stopped)
     assert [each["resourceType"] for each in small.resources] == ["Patient", "Medication", "MedicationRequest"]
-    assert process_time() - before < 10
 
 
 @pytest.mark.parametrize("key", ["woman_34", "man_67"])
