@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from medmij_sim.digid.ending import Answer, Ending
@@ -28,6 +28,7 @@ from medmij_sim.digid.oidc.tokens import LIFETIME, Authenticated, TokenMaker, re
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.saml.keyring import Keyring
+from medmij_sim.digid.saml.replies import leave
 from medmij_sim.environment import Environment
 from medmij_sim.forms import FormError, first_values, form_pairs, query_pairs, repeated
 
@@ -157,8 +158,8 @@ class Oidc:
             login = self._login(client, asked, redirect_uri, twice=bool(repeated(pairs)))
         except RequestRefusedError as refused:
             values = {"error": refused.error, "error_description": str(refused)}
-            return _leave(_answer_url(redirect_uri, asked.get("state"), values))
-        return _leave(self._digid.begin(login, partial(self._send, client, asked, login.minimum_level)))
+            return leave(_answer_url(redirect_uri, asked.get("state"), values))
+        return leave(self._digid.begin(login, partial(self._send, client, asked, login.minimum_level)))
 
     async def token(self, request: Request) -> Response:
         """Exchange a code for tokens, once."""
@@ -254,10 +255,6 @@ def _fits(verifier: str, challenge: str) -> bool:
 def _answer_url(redirect_uri: str, state: str | None, values: Mapping[str, str]) -> str:
     query = urlencode({**values, **({"state": state} if state else {})})
     return f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}"
-
-
-def _leave(url: str) -> Response:
-    return RedirectResponse(url, 302, _PLAIN)
 
 
 def _page(reason: str) -> Response:
