@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import AuthorizationRequest, Ending, Grant, Session, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.store import AuthorizationRequest, Ending, Grant, Session, Ticket
 
 _STATES: Mapping[str, Callable[[str], str | None]] = {
     "same": lambda state: state,

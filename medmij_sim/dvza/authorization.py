@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import AuthorizationRequest
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.store import AuthorizationRequest
 from medmij_sim.forms import Pairs, first_values, repeated
 
 TRACE_ID: Final = "MedMij-Request-ID"

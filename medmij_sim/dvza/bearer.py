@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
-from medmij_sim.dvza.store import Grant
 
 
 def authorised_grant(context: Context, policy: DvzaPolicy, request: Request, aanbieder: str, service: str) -> Grant:

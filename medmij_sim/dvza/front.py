@@ -17,9 +17,9 @@ from medmij_sim.dvza.answers import answer_url, code_url, ending_url
 from medmij_sim.dvza.authorization import ClientError, RequestError, read_client, read_request
 from medmij_sim.dvza.availability import is_available
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import AuthorizationRequest, Ending, Session
 from medmij_sim.dvza.pages import Pages
 from medmij_sim.dvza.policy import DvzaPolicy, Step
-from medmij_sim.dvza.store import AuthorizationRequest, Ending, Session
 from medmij_sim.forms import FormError, first_values, form_pairs, query_pairs, repeated
 
 COOKIE: Final = "__Host-session"

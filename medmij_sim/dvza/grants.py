@@ -7,8 +7,8 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import Access, Grant, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.store import Access, Grant, Ticket
 from medmij_sim.listxml.problem import NotListedError
 
 

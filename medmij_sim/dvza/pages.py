@@ -12,8 +12,8 @@ from starlette.responses import Response
 from medmij_sim.dvza.answers import answer_url, ending_url
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import Ending, Session
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.store import Ending, Session
 from medmij_sim.screens import Screens, language_of, remember_language
 
 _STATUS = {"failure": 502}

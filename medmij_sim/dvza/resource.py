@@ -19,10 +19,10 @@ from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Dossiers, OpenDossier
+from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.negotiation import DEFAULT, Form, negotiate
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
-from medmij_sim.dvza.store import Grant
 from medmij_sim.dvza.tamper import tampered
 from medmij_sim.fhir.bundle import searchset
 from medmij_sim.fhir.json import dumps

@@ -14,9 +14,9 @@ from starlette.routing import Route
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.grants import ended_by_death, granted_scope, issue_access_token, issue_refresh_token, revoke
+from medmij_sim.dvza.model import Grant, Ticket
 from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.store import Grant, Ticket
 from medmij_sim.forms import FormError, Pairs, first_values, form_pairs, query_pairs, repeated
 
 _PARAMETERS = frozenset({"grant_type", "client_id", "code", "redirect_uri", "refresh_token"})

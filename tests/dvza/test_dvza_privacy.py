@@ -11,7 +11,7 @@ import pytest
 from dvza_stage import LINDE, NOW, WOUD, Stage
 
 from medmij_sim.browser import Answers
-from medmij_sim.dvza.store import Grant, Session
+from medmij_sim.dvza.model import Grant, Session
 from medmij_sim.fhir.privacy import find_bsn
 from medmij_sim.services import CATALOGUE, request_url
 
