@@ -39,6 +39,7 @@ def ending_url(policy: DvzaPolicy, request: AuthorizationRequest, ending: Ending
 def code_url(context: Context, policy: DvzaPolicy, session: Session) -> str:
     """Issue a code for a session that passed every step, and say where the browser goes with it."""
     request = session.request
+    expires = context.in_seconds(policy.code_lifetime)
     grant = Grant(
         id=context.env.mint.uuid4(),
         client_id=request.client_id,
@@ -46,9 +47,17 @@ def code_url(context: Context, policy: DvzaPolicy, session: Session) -> str:
         aanbieder=request.aanbieder,
         person=session.person or "",
         bsn=session.bsn or "",
+        actor=session.actor or "",
         long_term=session.long_term,
+        expires=expires,
+        release=request.release,
+        scope=request.scope,
+        function=request.function,
+        services=request.services,
+        days=request.days,
+        represents=request.represents,
     )
     code = context.fresh("code", context.store.codes, unique=policy.unique_codes)
     context.store.grants.put(grant.id, grant)
-    context.store.codes.put(code, Ticket(grant.id, context.in_seconds(policy.code_lifetime)))
+    context.store.codes.put(code, Ticket(grant.id, expires))
     return answer_url(policy, request.redirect_uri, request.state, code=code)

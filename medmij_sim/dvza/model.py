@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from medmij_sim.dvza.policy import Step
+from medmij_sim.dvza.releases import Representation
+
+Function = Literal["Verzamelen", "Delen", "Abonneren"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,14 @@ class AuthorizationRequest:
         redirect_uri: exactly as asked, decoded once.
         aanbieder: MedMij name without `@medmij`, as in the scope.
         state: None only where a misbehaving DVZA lets it pass.
-        trace_id, session_id: `MedMij-Request-ID` and `X-Correlation-ID`.
+        trace_id, session_id: `MedMij-Request-ID` and `X-Correlation-ID`; our own where none were sent.
+        release: of the endpoint that was asked, such as `"2.2"` (see `medmij_sim.dvza.releases`).
+        scope: as it was asked.
+        function: what the person is to allow.
+        services: ids of gegevensdiensten; empty for all of the aanbieder.
+        days: for how long to subscribe, 0 to end it; None unless it is Abonneren.
+        represents: the word by which someone acts for another; None for people who act for themselves.
+        birth_date: of who is represented, as the PGO knows it.
     """
 
     client_id: str
@@ -26,6 +37,13 @@ class AuthorizationRequest:
     state: str | None = field(repr=False)
     trace_id: str
     session_id: str
+    release: str = "2.2"
+    scope: str = ""
+    function: Function = "Verzamelen"
+    services: tuple[str, ...] = ()
+    days: int | None = None
+    represents: Representation | None = None
+    birth_date: date | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +63,8 @@ class Session:
         csrf: must come back with every form.
         relay: must come back with the answer of the login; set when a login starts.
         passed: the steps that were taken.
-        person: key, once logged in.
+        person, bsn: key and number of whom the data are: who logged in, or who is represented. Once logged in.
+        actor: BSN of who logged in.
         long_term: consent until it is withdrawn.
         ending: set once there is an answer; there is one answer per session.
     """
@@ -57,6 +76,7 @@ class Session:
     passed: frozenset[Step] = frozenset()
     person: str | None = None
     bsn: str | None = field(default=None, repr=False)
+    actor: str | None = field(default=None, repr=False)
     relay: str | None = field(default=None, repr=False)
     long_term: bool = False
     ending: Ending | None = None
@@ -64,7 +84,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """A consent that was given. Codes and tokens point at it; without it they are worth nothing."""
+    """A consent that was given. Codes and tokens point at it; without it they are worth nothing.
+
+    Args:
+        person, bsn: key and number of whom the data are.
+        actor: BSN of who logged in; the same number unless someone acted for another.
+        release, scope, function, services, represents: as in the request.
+        days: how long a subscription may last, as granted; None unless it is Abonneren.
+        expires: when the last code or token that stands for it ends, and with it the consent itself.
+    """
 
     id: str
     client_id: str
@@ -73,6 +101,14 @@ class Grant:
     person: str
     bsn: str = field(repr=False)
     long_term: bool
+    expires: datetime
+    actor: str = field(default="", repr=False)
+    release: str = "2.2"
+    scope: str = ""
+    function: Function = "Verzamelen"
+    services: tuple[str, ...] = ()
+    days: int | None = None
+    represents: Representation | None = None
 
 
 @dataclass(frozen=True, slots=True)
