@@ -5,18 +5,22 @@ Server, client, checks and documentation read it here and nowhere else.
 
 from medmij_sim.services.answers import answers
 from medmij_sim.services.catalogue import CATALOGUE, gegevensdienst
-from medmij_sim.services.model import Function, Gate, Gegevensdienst, Party, Request, Status, Systeemrol
+from medmij_sim.services.model import Filter, Function, Gate, Gegevensdienst, Party, Request, Status, Systeemrol
 from medmij_sim.services.offer import TypeOffer, offers
+from medmij_sim.services.sharing import EntryRule, Share
 from medmij_sim.services.urls import months_before, request_parameters, request_url
 from medmij_sim.services.visibility import journal_since, visible
 
 __all__ = [
     "CATALOGUE",
+    "EntryRule",
+    "Filter",
     "Function",
     "Gate",
     "Gegevensdienst",
     "Party",
     "Request",
+    "Share",
     "Status",
     "Systeemrol",
     "TypeOffer",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from medmij_sim.fhir.types import Release
+
+if TYPE_CHECKING:
+    from medmij_sim.services.sharing import Share
 
 Function = Literal["Verzamelen", "Delen"]
 Status = Literal["active", "superseded", "pre-release", "unclear"]
@@ -96,6 +99,27 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """What a server must also honour in searches of one type, beyond the minimum that `requests` ask for.
+
+    Args:
+        resource_type: the type that is searched.
+        parameters: names of search parameters, before any chain or modifier.
+        includes: values of `_include`.
+        operations: operations on the type, without the dollar sign.
+        source: where that is asked for.
+        evidence: marks of that source; `INF` is our inference.
+    """
+
+    resource_type: str
+    source: str
+    evidence: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Gegevensdienst:
     """One row of the catalogue.
 
@@ -110,7 +134,9 @@ class Gegevensdienst:
         systeemrollen: the roles of both sides, as far as they are known.
         requests: what a PGO asks; empty while only the catalogue row is known.
         secondary: resource types that answers refer to and that the server lets a PGO read by id.
+        filters: what the server must honour beyond the requests.
         gates: what the server leaves out, beyond the filters of the requests.
+        shares: what a person may send; empty for a service of which a PGO only collects.
         requires: ids of services that must be offered together with this one.
     """
 
@@ -124,7 +150,9 @@ class Gegevensdienst:
     systeemrollen: tuple[Systeemrol, ...] = ()
     requests: tuple[Request, ...] = ()
     secondary: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
     gates: tuple[Gate, ...] = ()
+    shares: tuple[Share, ...] = ()
     requires: tuple[str, ...] = ()
 
     def systeemrol_codes(self, party: Party) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a server of a gegevensdienst must offer, derived from the requests."""
+"""What a server of a gegevensdienst must offer, derived from the requests and the filters."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class TypeOffer:
     Args:
         resource_type: the type.
         searchable: whether a search by type is part of the service; otherwise it can only be read.
-        parameters: search parameters of the requests.
-        includes: values of `_include` that occur in the requests.
+        parameters: search parameters of the requests and filters, before any chain or modifier.
+        includes: values of `_include` of the requests and filters.
         operations: operations on the type, without the dollar sign.
         profiles: canonicals of the resources asked for, in the order of the requests.
     """
@@ -37,15 +37,23 @@ def offers(service: Gegevensdienst) -> dict[str, TypeOffer]:
     (MedMij-STU3-Core, general technical specifications).
     """
     found = {type_: TypeOffer(type_, searchable=False) for type_ in service.secondary}
-    for type_ in dict.fromkeys(request.resource_type for request in service.requests):
+    for type_ in dict.fromkeys(each.resource_type for each in (*service.requests, *service.filters)):
         requests = [request for request in service.requests if request.resource_type == type_]
+        filters = [each for each in service.filters if each.resource_type == type_]
         query = [pair for request in requests for pair in request.query]
         found[type_] = TypeOffer(
             resource_type=type_,
             searchable=True,
-            parameters=frozenset(name for name, _ in query if not name.startswith("_")),
-            includes=frozenset(value for name, value in query if name.startswith("_include")),
-            operations=frozenset(request.operation for request in requests if request.operation),
+            parameters=frozenset(_bare(name) for name, _ in query if not name.startswith("_"))
+            | {name for each in filters for name in each.parameters},
+            includes=frozenset(value for name, value in query if name.startswith("_include"))
+            | {value for each in filters for value in each.includes},
+            operations=frozenset(request.operation for request in requests if request.operation)
+            | {name for each in filters for name in each.operations},
             profiles=tuple(dict.fromkeys(profile for request in requests for profile in request.profiles)),
         )
     return dict(sorted(found.items()))
+
+
+def _bare(name: str) -> str:
+    return name.partition(":")[0].partition(".")[0]
