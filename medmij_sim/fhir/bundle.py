@@ -7,8 +7,9 @@ read at the same base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +17,21 @@ from medmij_sim.fhir.search import SearchResult
 from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Resource
 
 
-def searchset(result: SearchResult, base: str, path: str, *, outcome: Resource | None = None) -> Resource:
+def searchset(
+    result: SearchResult,
+    base: str,
+    path: str,
+    *,
+    pages: Mapping[str, str] = MappingProxyType({}),
+    outcome: Resource | None = None,
+) -> Resource:
     """The Bundle that answers a search.
 
     Args:
-        result: what the search found; `total` counts its matches only.
+        result: what the search found; `total` counts matches only, those on other pages too.
         base: the absolute FHIR base, without a slash at the end.
         path: what was asked below the base, such as `Observation/$lastn`.
+        pages: where other pages are, by relation (`first`, `previous`, `next`, `last`).
         outcome: an OperationOutcome to send along, with search mode `outcome`.
     """
     entries = [
@@ -34,8 +43,11 @@ def searchset(result: SearchResult, base: str, path: str, *, outcome: Resource |
     bundle: Resource = {
         "resourceType": "Bundle",
         "type": "searchset",
-        "total": len(result.matches),
-        "link": [{"relation": "self", "url": self_link(base, path, result.processed)}],
+        "total": len(result.matches) if result.total is None else result.total,
+        "link": [
+            {"relation": "self", "url": self_link(base, path, result.processed)},
+            *({"relation": relation, "url": url} for relation, url in pages.items()),
+        ],
     }
     return bundle | ({"entry": entries} if entries else {})
 

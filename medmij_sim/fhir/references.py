@@ -25,7 +25,7 @@ def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Addres
     found = {address(each): each for each in starts}
     waiting = deque(found.values())
     while waiting:
-        for reference in _references(waiting.popleft()):
+        for reference in _texts(waiting.popleft(), "reference"):
             place = None if ":" in reference else literal_reference(reference)
             target = resources.read(*place) if place else None
             if target is not None and place is not None and place not in found:
@@ -34,12 +34,21 @@ def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Addres
     return found
 
 
-def _references(node: Any) -> Iterator[str]:
+def attached(resources: Iterable[Resource]) -> Iterator[Address]:
+    """The Binaries at this server that attachments in the resources lead to, by relative URL."""
+    for url in (each for resource in resources for each in _texts(resource, "url")):
+        place = literal_reference(url) if url.startswith("Binary/") else None
+        if place is not None:
+            yield place
+
+
+def _texts(node: Any, key: str) -> Iterator[str]:
+    """Every text below that stands under a key."""
     if isinstance(node, dict):
-        if isinstance(node.get("reference"), str):
-            yield node["reference"]
+        if isinstance(node.get(key), str):
+            yield node[key]
         for each in node.values():
-            yield from _references(each)
+            yield from _texts(each, key)
     elif isinstance(node, list):
         for each in node:
-            yield from _references(each)
+            yield from _texts(each, key)

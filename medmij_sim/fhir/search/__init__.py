@@ -7,6 +7,7 @@ Anything else is an unknown parameter: it is ignored and not told back, as FHIR'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,24 +20,51 @@ from medmij_sim.fhir.search.paths import values
 from medmij_sim.fhir.search.resources import ResourceSet, literal_reference
 from medmij_sim.fhir.types import Release, Resource
 
-__all__ = ["ResourceSet", "SearchError", "SearchResult", "literal_reference", "search"]
+__all__ = ["Found", "ResourceSet", "SearchError", "SearchResult", "find", "literal_reference", "parse_count", "search"]
 
 Filter = Callable[[Resource, ResourceSet], bool]
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found.
+    """What a search found, or a part of it.
 
     Args:
         matches: the resources that match, in the order of the set (`$lastn`: most recent first).
-        includes: the resources that `_include` adds; none of them is a match.
+        includes: the resources that `_include` adds to these matches; none of them is a match.
         processed: the parameters that were used, verbatim and in order; for the self link.
+        total: how many matches there are in all; None when these are all.
     """
 
     matches: tuple[Resource, ...]
     includes: tuple[Resource, ...]
     processed: tuple[tuple[str, str], ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """All matches of a search, before includes.
+
+    Args:
+        matches, processed: as in `SearchResult`.
+        ignored: the parameters that nothing was done with, verbatim and in order.
+        wanted: the includes that were asked for.
+    """
+
+    resources: ResourceSet
+    matches: tuple[Resource, ...]
+    processed: tuple[tuple[str, str], ...]
+    ignored: tuple[tuple[str, str], ...]
+    wanted: tuple[Include, ...]
+
+    def result(self, start: int = 0, stop: int | None = None) -> SearchResult:
+        """The matches from `start` up to `stop`, with what they include."""
+        matches = self.matches[start:stop]
+        includes = tuple(included(self.resources, matches, self.wanted))
+        return SearchResult(matches, includes, self.processed, len(self.matches))
 
 
 def search(
@@ -47,16 +75,27 @@ def search(
     operation: str | None = None,
     supported: Collection[str] | None = None,
 ) -> SearchResult:
-    """Search resources of one type.
+    """Search resources of one type; everything in one answer. See `find`."""
+    return find(resources, resource_type, params, operation=operation, supported=supported).result()
+
+
+def find(
+    resources: ResourceSet,
+    resource_type: str,
+    params: Sequence[tuple[str, str]] = (),
+    *,
+    operation: str | None = None,
+    supported: Collection[str] | None = None,
+) -> Found:
+    """Find the resources of one type that match.
 
     Args:
         resources: where to search.
         resource_type: the type asked for.
-        params: decoded (name, value) pairs as they came in the URL.
+        params: decoded (name, value) pairs as they came in the URL; one without a value counts for nothing.
         operation: None for a search, `lastn` for `Observation/$lastn`.
-        supported: names of the search parameters to honour (before any modifier or chain); others are ignored, and
-            so are not in `processed`. None honours every parameter the tables know. Names that start with an
-            underscore are always honoured.
+        supported: names of the search parameters to honour (before any modifier or chain); others are ignored. None
+            honours every parameter the tables know. Names that start with an underscore are always honoured.
 
     Raises:
         SearchError: a value that cannot be read, or an operation that does not exist.
@@ -66,41 +105,46 @@ def search(
     filters: list[Filter] = []
     includes: list[Include] = []
     processed: list[tuple[str, str]] = []
+    ignored: list[tuple[str, str]] = []
     most = 1
     for name, value in params:
         if not value:
             continue
+        used = True
         if name in INCLUDE_NAMES:
             include = parse_include(resources.release, name, value)
-            if include is None:
-                continue
-            includes.append(include)
+            used = include is not None
+            includes += [include] if include else []
         elif name == "max" and operation == "lastn":
             most = parse_max(value)
         elif name == "_count":
-            _check_count(value)
-            continue
+            parse_count(value)
+            used = False
         elif supported is None or _bare(name) in supported or name.startswith("_"):
             condition = _filter(resources.release, resource_type, name, value)
-            if condition is None:
-                continue
-            filters.append(condition)
+            used = condition is not None
+            filters += [condition] if condition else []
         else:
-            continue
-        processed.append((name, value))
+            used = False
+        (processed if used else ignored).append((name, value))
     found = [item for item in resources.of_type(resource_type) if all(keep(item, resources) for keep in filters)]
     matches = last_n(found, most) if operation == "lastn" else found
-    return SearchResult(tuple(matches), tuple(included(resources, matches, includes)), tuple(processed))
+    return Found(resources, tuple(matches), tuple(processed), tuple(ignored), tuple(includes))
 
 
 def _bare(name: str) -> str:
     return name.partition(":")[0].partition(".")[0]
 
 
-def _check_count(value: str) -> None:
-    """A page size is only a wish here: every answer is one page. Nonsense is refused all the same."""
-    if not value.isascii() or not value.isdigit():
-        raise SearchError(f"_count={value} is not a whole number")
+def parse_count(value: str) -> int:
+    """The value of `_count`. Searching pays no heed to it: `Found.result` gives the part that somebody wants.
+
+    Raises:
+        SearchError: it is not a whole number of at most nine digits.
+    """
+    if not _COUNT.fullmatch(value):
+        raise SearchError(f"_count={value} is not a whole number of at most nine digits")
+    return int(value)
 
 
 def _filter(release: Release, resource_type: str, name: str, value: str) -> Filter | None:
