@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from medmij_sim.errors import ConfigError
 
@@ -37,12 +38,18 @@ class DvzaRole:
     Attributes:
         phone: shown on its failure page; a number that cannot be dialled.
         listed: whether its hosts are on the whitelist and its endpoints in the ZAL.
+        releases: of the afsprakenstelsel whose endpoints the lists have; of two with the same Interfaceversie
+            (`"2.0"` and `"2.2"`) the newest. It answers at those of every release.
+        availability: when it is tested whether there is anything for a person: before the consent is asked (early), or
+            when the PGO asks for a token (late).
     """
 
     key: str
     name: str
     phone: str = "000 - 000 00 00"
     listed: bool = True
+    releases: tuple[str, ...] = ("1.6", "2.2")
+    availability: Literal["early", "late"] = "early"
 
     def front_host(self, domain: str) -> str:
         return f"{self.key}.{domain}"
@@ -53,15 +60,16 @@ class DvzaRole:
     def fhir_host(self, domain: str) -> str:
         return f"fhir.{self.key}.{domain}"
 
-    def authorization_endpoint(self, domain: str) -> str:
-        return f"https://{self.front_host(domain)}/r22/authorize"
+    def authorization_endpoint(self, domain: str, segment: str = "r22") -> str:
+        """The authorization endpoint of a release, by the segment that its paths begin with."""
+        return f"https://{self.front_host(domain)}/{segment}/authorize"
 
-    def token_endpoint(self, domain: str) -> str:
-        return f"https://{self.token_host(domain)}/r22/token"
+    def token_endpoint(self, domain: str, segment: str = "r22") -> str:
+        return f"https://{self.token_host(domain)}/{segment}/token"
 
-    def resource_endpoint(self, domain: str, aanbieder: str, gegevensdienst: str) -> str:
+    def resource_endpoint(self, domain: str, aanbieder: str, gegevensdienst: str, segment: str = "r22") -> str:
         """The FHIR base of one gegevensdienst of one aanbieder (own endpoint for each: core.gegevensdiensten.201)."""
-        return f"https://{self.fhir_host(domain)}/r22/{aanbieder.removesuffix('@medmij')}/{gegevensdienst}"
+        return f"https://{self.fhir_host(domain)}/{segment}/{aanbieder.removesuffix('@medmij')}/{gegevensdienst}"
 
 
 @dataclass(frozen=True, slots=True)

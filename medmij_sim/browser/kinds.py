@@ -25,7 +25,10 @@ _MARKERS = {
     "digid-login": PageKind.LOGIN,
     "consent": PageKind.CONSENT,
     "confirmation": PageKind.CONSENT,
+    "subscription": PageKind.CONSENT,
     "cancelled": PageKind.ENDING,
+    "not-represented": PageKind.ENDING,
+    "other-birth-date": PageKind.ENDING,
     "unavailable": PageKind.ENDING,
     "failure": PageKind.ENDING,
 }

@@ -1,4 +1,4 @@
-"""The answer of the authorization endpoint to the PGO: a URL, and the grant behind a code."""
+"""The answer of the authorization endpoint to the PGO: a URL, and the code in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.model import AuthorizationRequest, Ending, Grant, Session, Ticket
+from medmij_sim.dvza.grants import new_grant
+from medmij_sim.dvza.model import AuthorizationRequest, Ending, Session, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
 
 _STATES: Mapping[str, Callable[[str], str | None]] = {
@@ -38,26 +39,8 @@ def ending_url(policy: DvzaPolicy, request: AuthorizationRequest, ending: Ending
 
 def code_url(context: Context, policy: DvzaPolicy, session: Session) -> str:
     """Issue a code for a session that passed every step, and say where the browser goes with it."""
-    request = session.request
-    expires = context.in_seconds(policy.code_lifetime)
-    grant = Grant(
-        id=context.env.mint.uuid4(),
-        client_id=request.client_id,
-        redirect_uri=request.redirect_uri,
-        aanbieder=request.aanbieder,
-        person=session.person or "",
-        bsn=session.bsn or "",
-        actor=session.actor or "",
-        long_term=session.long_term,
-        expires=expires,
-        release=request.release,
-        scope=request.scope,
-        function=request.function,
-        services=request.services,
-        days=request.days,
-        represents=request.represents,
-    )
+    request, grant = session.request, new_grant(context, policy, session)
     code = context.fresh("code", context.store.codes, unique=policy.unique_codes)
     context.store.grants.put(grant.id, grant)
-    context.store.codes.put(code, Ticket(grant.id, expires))
+    context.store.codes.put(code, Ticket(grant.id, context.in_seconds(policy.code_lifetime)))
     return answer_url(policy, request.redirect_uri, request.state, code=code)

@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.model import AuthorizationRequest
 from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.releases import AfsprakenRelease
+from medmij_sim.dvza.request_errors import ClientError, RequestError
+from medmij_sim.dvza.scope import Scope, read_scope
 from medmij_sim.forms import Pairs, first_values, repeated
 
 TRACE_ID: Final = "MedMij-Request-ID"
 SESSION_ID: Final = "X-Correlation-ID"
+BIRTH_DATE: Final = "MedMij_geboortedatum"
 KNOWN_PARAMETERS: Final = frozenset(
-    {"response_type", "client_id", "redirect_uri", "scope", "state", TRACE_ID, SESSION_ID, "lang"}
+    {"response_type", "client_id", "redirect_uri", "scope", "state", TRACE_ID, SESSION_ID, BIRTH_DATE, "lang"}
 )
 
+_DATE = re.compile(r"[0-9]{8}")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-
-
-class ClientError(Exception):
-    """Exception 1a: client or redirect URI is wrong, so nobody is sent anywhere. The text is for the log."""
-
-
-class RequestError(Exception):
-    """Exception 1b: the PGO is told by a redirect.
-
-    Args:
-        code: an error of RFC 6749 section 4.1.2.1.
-        description: for the developer of the PGO; plain ASCII.
-    """
-
-    def __init__(self, code: str, description: str) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
 
 
 def is_tracing_id(text: str | None) -> bool:
@@ -71,8 +60,20 @@ def read_client(context: Context, policy: DvzaPolicy, pairs: Pairs) -> tuple[str
     return client_id, redirect_uri
 
 
-def read_request(context: Context, policy: DvzaPolicy, pairs: Pairs, client: tuple[str, str]) -> AuthorizationRequest:
+def read_request(
+    context: Context,
+    policy: DvzaPolicy,
+    release: AfsprakenRelease,
+    pairs: Pairs,
+    client: tuple[str, str],
+    headers: Mapping[str, str],
+) -> AuthorizationRequest:
     """The rest of the request.
+
+    Args:
+        pairs: the parameters.
+        client: as `read_client` gives it.
+        headers: in some releases the tracing ids may stand there.
 
     Raises:
         RequestError: a parameter is missing, repeated or wrong.
@@ -82,37 +83,79 @@ def read_request(context: Context, policy: DvzaPolicy, pairs: Pairs, client: tup
         raise RequestError("invalid_request", f"{', '.join(sorted(twice))} occurs more than once")
     if not policy.ignores_unknown_parameters and (unknown := values.keys() - KNOWN_PARAMETERS):
         raise RequestError("invalid_request", f"{len(unknown)} unknown parameters")
-    for name in ("response_type", "scope", "state", TRACE_ID, SESSION_ID):
+    for name in ("response_type", "scope", "state"):
         if not values.get(name) and name in policy.required_parameters:
             raise RequestError("invalid_request", f"{name} is missing")
     if values.get("response_type", "code") not in policy.response_types:
         raise RequestError("unsupported_response_type", "response_type must be code")
-    for name in (TRACE_ID, SESSION_ID):
-        if values.get(name) and not is_tracing_id(values[name]) and not policy.accepts_any_tracing_id:
-            raise RequestError("invalid_request", f"{name} is not a UUID")
+    traced = {name: _tracing_id(context, policy, release, name, values, headers) for name in (TRACE_ID, SESSION_ID)}
+    scope = read_scope(context, policy, release, values.get("scope"))
     client_id, redirect_uri = client
+    _check_recognised(context, policy, release, client_id, scope)
     return AuthorizationRequest(
         client_id=client_id,
         redirect_uri=redirect_uri,
-        aanbieder=_aanbieder(context, policy, values.get("scope")),
+        aanbieder=scope.aanbieder,
         state=values.get("state"),
-        trace_id=values.get(TRACE_ID, ""),
-        session_id=values.get(SESSION_ID, ""),
+        trace_id=traced[TRACE_ID],
+        session_id=traced[SESSION_ID],
+        release=release.name,
+        scope=values.get("scope", ""),
+        function=scope.function,
+        services=scope.services,
+        days=scope.days,
+        represents=scope.represents,
+        birth_date=None if scope.represents is None else _birth_date(release, values.get(BIRTH_DATE)),
     )
 
 
-def _aanbieder(context: Context, policy: DvzaPolicy, scope: str | None) -> str:
-    """The one aanbieder in the scope (core.autorisatie.203: its name and nothing more)."""
-    names = scope.split(" ") if scope else list(context.aanbieders)[:1]
-    if len(names) > policy.most_scopes:
-        raise RequestError("invalid_scope", "scope must name one aanbieder")
-    if names[0] not in context.aanbieders and not policy.checks_scope:
-        return next(iter(context.aanbieders))
-    if names[0] not in context.aanbieders:
-        raise RequestError(
-            "invalid_scope", "scope must be the MedMij name, without @medmij, of an aanbieder served here"
-        )
-    return names[0]
+def _tracing_id(
+    context: Context,
+    policy: DvzaPolicy,
+    release: AfsprakenRelease,
+    name: str,
+    values: Mapping[str, str],
+    headers: Mapping[str, str],
+) -> str:
+    """The id that was sent, where this release looks for it; else one of our own, so that there is one to mention."""
+    places = {"query": values.get(name), "header": headers.get(name)}
+    given = next((text for place, text in places.items() if text and place in release.tracing_at_authorization), None)
+    if given is None:
+        if release.tracing_required and name in policy.required_parameters:
+            raise RequestError("invalid_request", f"{name} is missing")
+        return context.env.mint.uuid4()
+    if not is_tracing_id(given) and not policy.accepts_any_tracing_id:
+        raise RequestError("invalid_request", f"{name} is not a UUID")
+    return given
+
+
+def _check_recognised(
+    context: Context, policy: DvzaPolicy, release: AfsprakenRelease, client_id: str, scope: Scope
+) -> None:
+    """Whether the OCL has this PGO for what it asks, where that is to be seen now (exception 1b; ext.abo.authint.201).
+
+    A scope that names no gegevensdienst passes when there is one for which the PGO is recognised.
+    """
+    if (release.ocl_check != "authorization" and scope.function != "Abonneren") or not policy.limits_scope_to_ocl:
+        return
+    asked = scope.services or context.offered(scope.aanbieder, scope.function)
+    known = [context.recognised(client_id, service, release) for service in asked]
+    if not (all(known) if scope.services else any(known)):
+        raise RequestError("invalid_scope", "the OAuthclientlist does not recognise this client for it")
+
+
+def _birth_date(release: AfsprakenRelease, text: str | None) -> date | None:
+    """The birth date of who is represented, written YYYYMMDD (ext.vert.authint.200)."""
+    if not text and release.needs_birth_date:
+        raise RequestError("invalid_request", f"{BIRTH_DATE} is missing")
+    if not text:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        pass
+    raise RequestError("invalid_request", f"{BIRTH_DATE} is not a date, written YYYYMMDD")
 
 
 def _split(uri: str) -> SplitResult:

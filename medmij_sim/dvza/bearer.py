@@ -9,14 +9,17 @@ from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
+from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
 
 
-def authorised_grant(context: Context, policy: DvzaPolicy, request: Request, aanbieder: str, service: str) -> Grant:
+def authorised_grant(
+    context: Context, policy: DvzaPolicy, release: AfsprakenRelease, request: Request, aanbieder: str, service: str
+) -> Grant:
     """The consent behind the token of a request.
 
     Args:
-        aanbieder, service: whose endpoint it is. A token that is valid but covers another aanbieder or another
-            gegevensdienst has an insufficient scope: 403 for both.
+        release, aanbieder, service: whose endpoint it is. A token that is valid but covers another aanbieder, another
+            gegevensdienst or another Interfaceversie has an insufficient scope: 403 for all.
 
     Raises:
         Refusal: 401 without a valid token, 400 for a token at a wrong place, 403 for a token that does not cover this.
@@ -35,7 +38,9 @@ def authorised_grant(context: Context, policy: DvzaPolicy, request: Request, aan
         raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
     right_aanbieder = grant.aanbieder == aanbieder or not policy.checks_aanbieder
     right_service = service in access.scope or not policy.checks_gegevensdienst
-    if not (right_aanbieder and right_service):
+    # What a token covers was looked up in lists that tell the Interfaceversies apart.
+    right_interface = RELEASES[grant.release].interfaceversie == release.interfaceversie
+    if not (right_aanbieder and right_service and right_interface):
         status = policy.insufficient_scope_status
         raise _refused(policy, status, "insufficient_scope", "the access token does not cover this gegevensdienst")
     return grant

@@ -10,11 +10,16 @@ from typing import Any
 from medmij_sim.cast import AanbiederRole, DvzaRole
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.contracts import Lists, People
+from medmij_sim.dvza.model import Function
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
-from medmij_sim.dvza.store import Shelf, Store
+from medmij_sim.dvza.releases import AfsprakenRelease
+from medmij_sim.dvza.store import Store
 from medmij_sim.environment import Environment
 from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.ocl.model import OAuthclient
+from medmij_sim.services import CATALOGUE
+from medmij_sim.storage import Shelf
+from medmij_sim.zal.model import Gegevensdienst
 
 _SAME_EVERY_TIME = "00000000-0000-4000-8000-000000000000"
 
@@ -25,7 +30,6 @@ class Context:
 
     Args:
         aanbieders: those it serves, by MedMij name without `@medmij`.
-        interfaceversie: the version of the interfaces that its endpoints speak, as in the lists.
     """
 
     role: DvzaRole
@@ -36,7 +40,6 @@ class Context:
     login: Authenticator
     domain: str
     store: Store = field(default_factory=Store)
-    interfaceversie: str = "2"
 
     def policy(self) -> DvzaPolicy:
         """How to behave right now."""
@@ -54,6 +57,25 @@ class Context:
             return self.lists.ocl.client(client_id)
         except NotListedError:
             return None
+
+    def listed(self, aanbieder: str, service: str, release: AfsprakenRelease) -> Gegevensdienst | None:
+        """What the newest ZAL has of a gegevensdienst of an aanbieder served here, or None."""
+        naam = self.aanbieders[aanbieder].naam
+        try:
+            return self.lists.zal.gegevensdienst(naam, service, release.interfaceversie)
+        except NotListedError:
+            return None
+
+    def offered(self, aanbieder: str, function: Function) -> tuple[str, ...]:
+        """The gegevensdiensten of one function that an aanbieder served here has; one to subscribe to is collected."""
+        wanted = "Verzamelen" if function == "Abonneren" else function
+        services = self.aanbieders[aanbieder].gegevensdiensten
+        return tuple(service for service in services if CATALOGUE[service].function == wanted)
+
+    def recognised(self, client_id: str, service: str, release: AfsprakenRelease) -> bool:
+        """Whether the newest OCL recognises a PGO for a gegevensdienst (core.ocl.300)."""
+        client = self.client(client_id)
+        return client is not None and client.recognised_for(service, release.interfaceversie)
 
     def secret(self, kind: str) -> str:
         """A new secret that is no code or token; the safe view of the record shows it by its kind."""

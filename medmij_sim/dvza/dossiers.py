@@ -33,7 +33,7 @@ class OpenDossier:
         source: what it was made of; as long as that is the same object, this dossier holds.
         readable: type and id of what can be read by id: what the searches can find, and all that it refers to
             (literal references must lead somewhere: MedMij-STU3-Core, general technical specifications).
-        answers: bytes that were made before, by path, query, form and policy.
+        answers: bytes that were made before, by path of the URL, query, form and policy.
     """
 
     source: Sequence[Resource]

@@ -4,53 +4,102 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from typing import Any
 
+from medmij_sim.dvza.availability import may_be_served
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.model import Access, Grant, Ticket
+from medmij_sim.dvza.model import Access, AuthorizationRequest, Grant, Session, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.listxml.problem import NotListedError
+from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
 
 
-def granted_scope(context: Context, policy: DvzaPolicy, grant: Grant) -> tuple[str, ...]:
-    """The gegevensdiensten of an access token: what the aanbieder has here, in the ZAL, and in the OCL for this PGO.
+def granted_services(context: Context, policy: DvzaPolicy, release: AfsprakenRelease, grant: Grant) -> tuple[str, ...]:
+    """The gegevensdiensten of an access token: of those asked for, what the ZAL lists and the OCL has for this PGO.
 
-    Source: core.tknint.201 and the check that release 2.2.0 moved to the token interface.
+    Source: core.tknint.201, the check that release 2.2.0 moved to the token interface, core.autorisatie.203.
+
+    Args:
+        release: of the token endpoint.
     """
-    aanbieder = context.aanbieders[grant.aanbieder]
-    client = context.client(grant.client_id)
-
-    def listed(service: str) -> bool:
-        try:
-            context.lists.zal.gegevensdienst(aanbieder.naam, service, context.interfaceversie)
-        except NotListedError:
-            return False
-        return True
-
-    def recognised(service: str) -> bool:
-        return client is not None and client.recognised_for(service, context.interfaceversie)
-
+    asked = grant.services or context.offered(grant.aanbieder, grant.function)
     granted = (
         service
-        for service in aanbieder.gegevensdiensten
-        if listed(service) and (recognised(service) or not policy.limits_scope_to_ocl)
+        for service in asked
+        if context.listed(grant.aanbieder, service, release) is not None
+        and (context.recognised(grant.client_id, service, release) or not policy.limits_scope_to_ocl)
     )
     return (*granted, *policy.extra_scope)
 
 
-def issue_access_token(context: Context, policy: DvzaPolicy, grant: Grant, scope: tuple[str, ...]) -> str:
+def stated_scope(policy: DvzaPolicy, release: AfsprakenRelease, grant: Grant, services: tuple[str, ...]) -> str:
+    """What the answer of a token endpoint says of the scope (core.tknint.201; ext.abo.tknint.200).
+
+    Args:
+        services: as `granted_services` gives them.
+    """
+    if policy.scope_repeats_request:
+        return grant.aanbieder
+    if grant.function == "Abonneren":
+        return f"subscribe~{grant.days}/{grant.aanbieder}~{grant.services[0]}"
+    if release.token_scope == "granted":
+        return " ".join(services)
+    if release.token_scope == "copy":
+        return grant.scope
+    words = (grant.represents,) if grant.represents else ()
+    return " ".join((*(f"{grant.aanbieder}~{service}" for service in services), *words))
+
+
+def granted_days(context: Context, request: AuthorizationRequest) -> int | None:
+    """How long a subscription may last: as asked, but not longer than the ZAL says (ext.abo.tknint.200).
+
+    Returns:
+        Days; 0 to end it; None when nobody asked to subscribe.
+    """
+    if request.days is None:
+        return None
+    listed = context.listed(request.aanbieder, request.services[0], RELEASES[request.release])
+    allowed = listed.abonneren.maximale_duur if listed is not None and listed.abonneren is not None else 0
+    return min(request.days, allowed)
+
+
+def new_grant(context: Context, policy: DvzaPolicy, session: Session) -> Grant:
+    """The consent of a session that passed every step. It lasts as long as its code and the token for that can."""
+    request = session.request
+    return Grant(
+        id=context.env.mint.uuid4(),
+        client_id=request.client_id,
+        redirect_uri=request.redirect_uri,
+        aanbieder=request.aanbieder,
+        person=session.person or "",
+        bsn=session.bsn or "",
+        actor=session.actor or "",
+        long_term=session.long_term,
+        expires=context.in_seconds(policy.code_lifetime + policy.token_lifetime),
+        release=request.release,
+        scope=request.scope,
+        function=request.function,
+        services=request.services,
+        days=granted_days(context, request),
+        represents=request.represents,
+    )
+
+
+def issue_access_token(context: Context, policy: DvzaPolicy, grant: Grant, services: tuple[str, ...]) -> str:
     """Make an access token and remember it."""
     token = context.fresh("access-token", context.store.access_tokens, unique=policy.unique_tokens)
     if policy.token_holds_person:
         token = _telling_token(context, grant, token)
-    context.store.access_tokens.put(token, Access(grant.id, scope, context.in_seconds(policy.token_lifetime)))
+    context.store.access_tokens.put(token, Access(grant.id, services, context.in_seconds(policy.token_lifetime)))
     return token
 
 
 def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> str:
-    """Make a refresh token that lives half a year from now, and remember it."""
+    """Make a refresh token that lives half a year from now, and remember it; the consent lasts as long."""
     token = context.fresh("refresh-token", context.store.refresh_tokens, unique=policy.unique_tokens)
-    context.store.refresh_tokens.put(token, Ticket(grant.id, context.in_seconds(policy.refresh_lifetime)))
+    expires = context.in_seconds(policy.refresh_lifetime)
+    context.store.grants.put(grant.id, replace(grant, expires=expires))
+    context.store.refresh_tokens.put(token, Ticket(grant.id, expires))
     return token
 
 
@@ -58,6 +107,13 @@ def ended_by_death(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:
     """Whether the person died, which ends every consent (core.dossier.108)."""
     person = context.people.by_bsn(grant.bsn)
     return policy.ends_at_death and (person is None or (person.deceased is not None and not policy.serves_deceased))
+
+
+def still_available(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:
+    """The availability test at the token interface, where it is due at the latest; death is `ended_by_death`."""
+    person, aanbieder = context.people.by_bsn(grant.bsn), context.aanbieders[grant.aanbieder]
+    today = context.env.clock.today()
+    return person is not None and may_be_served(person, aanbieder, policy, today, grant.represents)
 
 
 def revoke(context: Context, grant_id: str) -> None:

@@ -12,11 +12,22 @@ from starlette.responses import Response
 from medmij_sim.dvza.answers import answer_url, ending_url
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.model import Ending, Session
+from medmij_sim.dvza.grants import granted_days
+from medmij_sim.dvza.model import Ending, Function, Session
 from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.releases import RELEASES
+from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.screens import Screens, language_of, remember_language
+from medmij_sim.services import gegevensdienst
 
 _STATUS = {"failure": 502}
+_CONSENT: Mapping[Function, str] = {"Verzamelen": "consent", "Delen": "confirmation", "Abonneren": "subscription"}
+"""The page on which a person allows something, by what it is."""
+
+
+def screen_path(session: Session, name: str) -> str:
+    """The path of a screen in the tree of the release that a session began with."""
+    return f"/{RELEASES[session.request.release].segment}/{name}"
 
 
 class Pages:
@@ -27,18 +38,26 @@ class Pages:
         self._screens = Screens("medmij_sim.dvza")
 
     def landing(self, request: Request, session: Session) -> Response:
-        return self._page(request, "landing", session, switch="/r22/landing", leads_to=self._onward(session))
+        here = screen_path(session, "landing")
+        return self._page(request, "landing", session, switch=here, here=here, leads_to=self._onward(session))
 
     def consent(self, request: Request, policy: DvzaPolicy, session: Session) -> Response:
+        """The question that fits what was asked: consent, the confirmation of Delen, or a subscription."""
+        asked, here = session.request, screen_path(session, "consent")
+        release = RELEASES[asked.release]
+        named = asked.services if release.consent_names_services or asked.function != "Verzamelen" else ()
         return self._page(
             request,
-            "consent",
+            _CONSENT[asked.function],
             session,
-            switch="/r22/consent",
+            switch=here,
+            here=here,
             leads_to=self._onward(session),
-            shows=policy.consent_page_shows,
+            shows=policy.consent_page_shows - (frozenset() if release.long_term else {"long-term"}),
             preselected=policy.long_term_preselected,
             placeholder_left=policy.placeholder_left,
+            services=[self._service_name(service) for service in named],
+            days=granted_days(self._context, asked),
         )
 
     def ending(self, request: Request, policy: DvzaPolicy, session: Session, ending: Ending) -> Response:
@@ -49,7 +68,7 @@ class Pages:
             request,
             ending.page,
             session,
-            switch="/r22/ending",
+            switch=screen_path(session, "ending"),
             status=_STATUS.get(ending.page, 200),
             back=ending_url(policy, asked, ending),
             shows=policy.failure_page_shows,
@@ -139,6 +158,13 @@ class Pages:
         client = self._context.client(client_id)
         by_list = client is not None and self._context.policy().names_pgo_by == "list"
         return client.organisatienaam if client is not None and by_list else client_id
+
+    def _service_name(self, service: str) -> str:
+        """The name on the GNL (core.usrint.102)."""
+        try:
+            return self._context.lists.gnl.weergavenaam(service)
+        except NotListedError:
+            return gegevensdienst(service).name
 
     def _tracing_id(self, values: Mapping[str, str], name: str) -> str:
         """The id that was sent; a new one where none, or nonsense, was sent, so that there is one to mention."""

@@ -1,4 +1,4 @@
-"""How a DVZA behaves: one knob per thing it can get wrong. The defaults conform to release 2.2."""
+"""How a DVZA behaves: one knob per thing it can get wrong. The defaults conform to every release."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ class DvzaPolicy:
 
     # Availability test (responsibilities "Verzamelen"; RFC0054 for death)
     minimum_age: int = 16
+    child_until: int = 12
     needs_care_relation: bool = True
     serves_deceased: bool = False
     unavailable_error: str = "access_denied"

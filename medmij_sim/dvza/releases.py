@@ -109,6 +109,8 @@ _ROWS: Final = (
 RELEASES: Final[Mapping[str, AfsprakenRelease]] = MappingProxyType({row.name: row for row in _ROWS})
 """Every release that is served, by name, oldest first."""
 
+NEWEST_FIRST: Final = tuple(reversed(_ROWS))
+
 
 def newest_per_interfaceversie(names: tuple[str, ...]) -> Mapping[str, AfsprakenRelease]:
     """Which of some releases the lists have, by Interfaceversie: of two that share one, the newest.

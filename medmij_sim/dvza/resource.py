@@ -23,6 +23,7 @@ from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.negotiation import DEFAULT, Form, negotiate
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
+from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
 from medmij_sim.dvza.tamper import tampered
 from medmij_sim.fhir.bundle import searchset
 from medmij_sim.fhir.json import dumps
@@ -42,15 +43,21 @@ _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 def resource_app(context: Context, dossiers: Dossiers) -> Starlette:
     """The resource server of one DVZA as an ASGI app."""
-    server = _ResourceServer(context, dossiers)
-    path = "/r22/{aanbieder}/{service}"
-    return Starlette(routes=[Route(each, server.answer, methods=_METHODS) for each in (path, f"{path}/{{path:path}}")])
+    return Starlette(
+        routes=[
+            Route(f"/{release.segment}/{{aanbieder}}/{{service}}{rest}", server.answer, methods=_METHODS)
+            for release in NEWEST_FIRST
+            for server in (_ResourceServer(context, dossiers, release),)
+            for rest in ("", "/{path:path}")
+        ]
+    )
 
 
 class _ResourceServer:
-    def __init__(self, context: Context, dossiers: Dossiers) -> None:
+    def __init__(self, context: Context, dossiers: Dossiers, release: AfsprakenRelease) -> None:
         self._context = context
         self._dossiers = dossiers
+        self._release = release
 
     async def answer(self, request: Request) -> Response:
         policy = self._context.policy()
@@ -80,7 +87,8 @@ class _ResourceServer:
         body: bytes,
     ) -> Response:
         sent = request.headers.get(TRACE_ID)
-        echo = {TRACE_ID: sent} if sent is not None and is_tracing_id(sent) and policy.echoes_request_id else {}
+        wellformed = sent is not None and (is_tracing_id(sent) or not self._release.tracing_is_uuid)
+        echo = {TRACE_ID: sent} if sent is not None and wellformed and policy.echoes_request_id else {}
         if policy.answers_html:
             return HTMLResponse("<!doctype html><title>FHIR</title><p>Open this page in an app.</p>", status)
         content_type = policy.content_type or f"{form.media_type}; charset=utf-8"
@@ -101,11 +109,11 @@ class _ResourceServer:
         if path == "metadata":
             return self._metadata(request, service, form)
         aanbieder = request.path_params["aanbieder"]
-        grant = authorised_grant(self._context, policy, request, aanbieder, service.id)
+        grant = authorised_grant(self._context, policy, self._release, request, aanbieder, service.id)
         dossier = self._dossiers.open(
             grant.person, self._context.aanbieders[aanbieder].naam, service, self._context.env.clock.today(), policy
         )
-        key = (path, request.url.query, form.kind, policy)
+        key = (request.url.path, request.url.query, form.kind, policy)
         body = dossier.answers.get(key)
         if body is None:
             body = _write(self._resource(request, policy, service, dossier, grant, path), form, service.fhir_release)
@@ -141,7 +149,8 @@ class _ResourceServer:
         return tampered(policy.tamper, searchset(result, base, path), grant.bsn)
 
     def _base(self, aanbieder: str, service: Gegevensdienst) -> str:
-        return self._context.role.resource_endpoint(self._context.domain, aanbieder, service.id)
+        segment = self._release.segment
+        return self._context.role.resource_endpoint(self._context.domain, aanbieder, service.id, segment)
 
 
 def _target(policy: DvzaPolicy, service: Gegevensdienst, dossier: OpenDossier, path: str) -> tuple[str, TypeOffer, str]:

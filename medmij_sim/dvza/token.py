@@ -13,10 +13,19 @@ from starlette.routing import Route
 
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.grants import ended_by_death, granted_scope, issue_access_token, issue_refresh_token, revoke
+from medmij_sim.dvza.grants import (
+    ended_by_death,
+    granted_services,
+    issue_access_token,
+    issue_refresh_token,
+    revoke,
+    stated_scope,
+    still_available,
+)
 from medmij_sim.dvza.model import Grant, Ticket
 from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.releases import NEWEST_FIRST, RELEASES, AfsprakenRelease
 from medmij_sim.forms import FormError, Pairs, first_values, form_pairs, query_pairs, repeated
 
 _PARAMETERS = frozenset({"grant_type", "client_id", "code", "redirect_uri", "refresh_token"})
@@ -40,12 +49,18 @@ class TokenError(Exception):
 
 def token_app(context: Context) -> Starlette:
     """The token server of one DVZA as an ASGI app."""
-    return Starlette(routes=[Route("/r22/token", _TokenServer(context).answer, methods=["POST"])])
+    return Starlette(
+        routes=[
+            Route(f"/{release.segment}/token", _TokenServer(context, release).answer, methods=["POST"])
+            for release in NEWEST_FIRST
+        ]
+    )
 
 
 class _TokenServer:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, release: AfsprakenRelease) -> None:
         self._context = context
+        self._release = release
 
     async def answer(self, request: Request) -> Response:
         policy = self._context.policy()
@@ -76,16 +91,17 @@ class _TokenServer:
         return first_values(pairs)
 
     def _exchange(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> dict[str, Any]:
-        if policy.token_needs_tracing:
+        if policy.token_needs_tracing and self._release.tracing_at_token:
             _check_tracing(request)
         kind = values.get("grant_type", "")
         if not kind and "grant_type" in policy.required_at_token:
             raise TokenError("invalid_request", "grant_type is missing")
         self._check_client(request, policy, values)
-        if kind == "refresh_token":
+        if kind == "refresh_token" and self._release.long_term:
             return self._refresh(policy, values)
         if kind not in ("authorization_code", "") and policy.checks_grant_type:
-            raise TokenError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token")
+            known = "authorization_code" + (" or refresh_token" * self._release.long_term)
+            raise TokenError("unsupported_grant_type", f"grant_type must be {known}")
         return self._redeem(policy, values)
 
     def _check_client(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> None:
@@ -111,7 +127,7 @@ class _TokenServer:
         if ticket is None:
             self._end_if_replayed(code, values.get("client_id"))
             raise TokenError("invalid_grant", "the code is unknown or was used before")
-        store.spent.put(code, ticket)
+        store.spent.put(code, Ticket(ticket.grant, self._context.in_seconds(policy.token_lifetime)))
         grant = self._grant(policy, ticket, values, "code")
         offered = values.get("redirect_uri")
         if offered and offered != grant.redirect_uri and policy.code_bound_to_redirect_uri:
@@ -119,7 +135,8 @@ class _TokenServer:
         members = self._members(policy, grant)
         if policy.code_ends == "redeemed":
             store.codes.take(code)
-        lasts = grant.long_term or not policy.refresh_needs_long_term
+        may_last = self._release.long_term and grant.function == "Verzamelen"
+        lasts = may_last and (grant.long_term or not policy.refresh_needs_long_term)
         if lasts and policy.gives_refresh_token:
             members["refresh_token"] = issue_refresh_token(self._context, policy, grant)
         return members
@@ -140,26 +157,35 @@ class _TokenServer:
         return members | {"refresh_token": issue_refresh_token(self._context, policy, grant)}
 
     def _grant(self, policy: DvzaPolicy, ticket: Ticket, values: Mapping[str, str], kind: str) -> Grant:
-        """The consent behind a code or refresh token, if this client may still use it."""
-        grant = self._context.store.grants.get(ticket.grant)
-        if grant is None or ticket.expires <= self._context.now():
+        """The consent behind a code or refresh token, if this client may still use it.
+
+        Of a person who died, or for whom nothing is available (any more), the PGO learns no more than of a code that
+        took too long.
+        """
+        context = self._context
+        grant = context.store.grants.get(ticket.grant)
+        if grant is None or ticket.expires <= context.now():
             raise TokenError("invalid_grant", f"the {kind} has ended")
         if values.get("client_id", grant.client_id) != grant.client_id and policy.code_bound_to_client:
             raise TokenError("invalid_grant", f"the {kind} was issued to another client")
-        if ended_by_death(self._context, policy, grant):
-            revoke(self._context, grant.id)
+        if RELEASES[grant.release].interfaceversie != self._release.interfaceversie:
+            raise TokenError("invalid_grant", f"the {kind} was issued over another Interfaceversie")
+        if ended_by_death(context, policy, grant):
+            revoke(context, grant.id)
+            raise TokenError("invalid_grant", f"the {kind} has ended")
+        if not still_available(context, policy, grant):
             raise TokenError("invalid_grant", f"the {kind} has ended")
         return grant
 
     def _members(self, policy: DvzaPolicy, grant: Grant) -> dict[str, Any]:
-        scope = granted_scope(self._context, policy, grant)
-        if not scope:
+        services = granted_services(self._context, policy, self._release, grant)
+        if not services:
             raise TokenError("invalid_scope", "the lists give this client no gegevensdienst of the aanbieder")
         members = {
-            "access_token": issue_access_token(self._context, policy, grant, scope),
+            "access_token": issue_access_token(self._context, policy, grant, services),
             "token_type": policy.token_type,
             "expires_in": policy.stated_token_lifetime,
-            "scope": grant.aanbieder if policy.scope_repeats_request else " ".join(scope),
+            "scope": stated_scope(policy, self._release, grant, services),
         }
         return {name: value for name, value in members.items() if name in policy.token_answer_holds}
 

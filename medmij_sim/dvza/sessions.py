@@ -1,0 +1,71 @@
+"""The sessions of people at the authorization server: opened by a request, found again by a cookie, ended once."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.model import AuthorizationRequest, Ending, Session
+from medmij_sim.dvza.policy import Step
+from medmij_sim.forms import FormError, first_values, form_pairs
+
+COOKIE: Final = "__Host-session"
+LIFETIME: Final = 900
+"""Seconds between the authorization request and the last answer of the person."""
+
+
+class Sessions:
+    """Keeps them in the store of a DVZA."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def open(self, asked: AuthorizationRequest) -> Session:
+        """A session for an authorization request that is in order."""
+        context = self._context
+        return self.keep(
+            Session(
+                id=context.secret("cookie"),
+                csrf=context.secret("csrf"),
+                request=asked,
+                expires=context.in_seconds(LIFETIME),
+            )
+        )
+
+    def hand_out(self, session: Session, response: Response) -> None:
+        """Have the browser remember whose it is."""
+        response.set_cookie(COOKIE, session.id, secure=True, httponly=True, samesite="lax", path="/")
+
+    def found(self, request: Request) -> Session | None:
+        """The session of a browser; None when there is none, or not any more."""
+        session = self._context.store.sessions.get(request.cookies.get(COOKIE, ""))
+        return session if session is not None and session.expires > self._context.now() else None
+
+    async def answered(self, request: Request) -> tuple[Session | None, Mapping[str, str]]:
+        """The session and the form; no session when it is over, was answered already, or the form is not ours."""
+        session = self.found(request)
+        try:
+            form = first_values(await form_pairs(request))
+        except FormError:
+            return None, {}
+        if session is None or session.ending is not None:
+            return None, form
+        return (session if hmac.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()) else None), form
+
+    def passed(self, session: Session, step: Step) -> Session:
+        """The session after a step was taken."""
+        return self.keep(replace(session, passed=session.passed | {step}))
+
+    def ended(self, session: Session, ending: Ending) -> Session:
+        """The session after its one answer."""
+        return self.keep(replace(session, ending=ending))
+
+    def keep(self, session: Session) -> Session:
+        self._context.store.sessions.put(session.id, session)
+        return session
