@@ -17,6 +17,10 @@ ClientFactory = Callable[[Certificate], httpx.AsyncClient]
 """Makes a fresh client that shows the PGO's `own` certificate, `none`, or that of an `other` node."""
 
 
+def _unheard() -> None:
+    return None
+
+
 class BackChannel:
     """The connections of one exchange with a DVZA; closes them at the end of an `async with`.
 
@@ -49,12 +53,14 @@ class BackChannel:
         headers: dict[str, str],
         form: dict[str, str] | None = None,
         timeout: float,
+        on_send: Callable[[], None] = _unheard,
     ) -> httpx.Response:
         """Send one request. Redirects are not followed: they would leave the whitelist's control.
 
         Args:
             form: members of a form body.
             timeout: seconds to wait.
+            on_send: called when the host may be connected to, just before the request goes out.
 
         Raises:
             NotWhitelistedError: the host is not on the whitelist, or that cannot be established (core.whl.307).
@@ -62,6 +68,7 @@ class BackChannel:
         """
         host = urlsplit(url).hostname or ""
         await self._allow(host)
+        on_send()
         try:
             return await self._client.request(
                 method, url, headers=headers, data=form, timeout=timeout, follow_redirects=False

@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 
 import httpx
 
+from medmij_sim.chainlog.log import ChainLog
+from medmij_sim.chainlog.model import GrantType, Initiator
 from medmij_sim.clock import Clock
 from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.mint import Mint
 from medmij_sim.pgo import oauth
 from medmij_sim.pgo.channel import BackChannel, ClientFactory
-from medmij_sim.pgo.errors import PgoError, TokenError
+from medmij_sim.pgo.errors import NotWhitelistedError, PgoError, TokenError
 from medmij_sim.pgo.fhir import Collected, Collection
+from medmij_sim.pgo.journal import Journal, trace_of
 from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
@@ -47,6 +50,7 @@ class Pgo:
         clock: the world's time.
         mint: where ids and states come from.
         policy: how to behave, asked at the start of each step.
+        log: its chain log; one that is sent nowhere unless given.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Pgo:
         clock: Clock,
         mint: Mint,
         policy: Callable[[], PgoPolicy] = PgoPolicy,
+        log: ChainLog | None = None,
     ) -> None:
         self.client_id = client_id
         self.redirect_uri = redirect_uri
@@ -70,6 +75,8 @@ class Pgo:
         self._mint = mint
         self.policy = policy
         self._tracing = Tracing(mint)
+        self.log = log or ChainLog(client_id, clock, policy)
+        self._journal = Journal(self.log)
 
     async def start(self, aanbieder: str, gegevensdiensten: Iterable[str], person: str = "") -> Journey:
         """Begin a journey: look the aanbieder up and make the authorization request (core.authint.200/.208).
@@ -95,7 +102,10 @@ class Pgo:
             correlation_id=self._tracing.new_correlation_id(policy.journey_correlation_id),
             token_endpoint=token_endpoint,
         )
+        tracing = self._tracing.ids(session.correlation_id, policy.authorization_request_id)
+        session.request_id = trace_of(tracing).trace_id
         self.sessions.add(session)
+        self._journal.sends_authorization_request(session, authorization_endpoint)
         url = oauth.authorization_url(
             authorization_endpoint,
             client_id=self.client_id,
@@ -103,7 +113,7 @@ class Pgo:
             aanbieder=naam,
             gegevensdienst=ids[0],
             state=session.state,
-            tracing=self._tracing.ids(session.correlation_id, policy.authorization_request_id),
+            tracing=tracing,
             policy=policy,
         )
         return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
@@ -122,6 +132,8 @@ class Pgo:
             return CallbackResult(Outcome.FOREIGN, None, "the state is not of a journey that was started here")
         if session.phase is not Phase.STARTED and not policy.offers_code_again:
             return CallbackResult(Outcome.USED, session.key, "the response was dealt with before")
+        if parameters.code or parameters.error:
+            self._journal.receives_authorization_response(session, parameters.error)
         if parameters.error and not policy.redeems_errors:
             session.phase = Phase.ENDED
             outcome = Outcome.FAILED if parameters.error in _FAILURES else Outcome.DENIED
@@ -152,8 +164,11 @@ class Pgo:
         stored = dict.fromkeys(session.granted, 0) | self.store.counts(session.person, session.aanbieder)
         return Harvest(session.key, stored, tuple(line for found in collected for line in found.problems))
 
-    async def refresh(self, session_key: str) -> CallbackResult:
+    async def refresh(self, session_key: str, initiated_by: Initiator = "person") -> CallbackResult:
         """Exchange the refresh token of long-term consent for new tokens (core.tknint.200/.208).
+
+        Args:
+            initiated_by: whether a person asked for it, or this PGO does so of itself; goes into the chain log.
 
         Raises:
             UnknownSessionError: no such journey.
@@ -165,7 +180,7 @@ class Pgo:
         if policy.refresh_correlation_id == "new":
             session.correlation_id = self._tracing.new_correlation_id()
         form = oauth.refresh_parameters(session.refresh_token, self.client_id, self.redirect_uri, policy)
-        return await self._ask_token(session, form, policy)
+        return await self._ask_token(session, form, policy, "refresh_token", initiated_by)
 
     def export(self, person: str | None = None) -> dict[str, Any]:
         """Everything stored, of one person or of all, as a JSON value; write it with `medmij_sim.fhir.json`."""
@@ -173,10 +188,11 @@ class Pgo:
         return exported(self.store.of(None if policy.mixes_people else person), policy)
 
     def reset(self) -> None:
-        """Forget people, journeys and lists."""
+        """Forget people, journeys, lists, and what is still to be logged."""
         self.store.clear()
         self.sessions.clear()
         self.lists.clear()
+        self.log.outbox.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
         match policy.state_source:
@@ -197,14 +213,22 @@ class Pgo:
 
     async def _redeem(self, session: Session, code: str, policy: PgoPolicy) -> CallbackResult:
         form = oauth.token_parameters(code, self.client_id, self.redirect_uri, policy)
-        result = await self._ask_token(session, form, policy)
+        result = await self._ask_token(session, form, policy, "authorization_code")
         session.phase = Phase.GRANTED if result.outcome is Outcome.GRANTED else Phase.ENDED
         return result
 
-    async def _ask_token(self, session: Session, form: dict[str, str], policy: PgoPolicy) -> CallbackResult:
+    async def _ask_token(
+        self,
+        session: Session,
+        form: dict[str, str],
+        policy: PgoPolicy,
+        grant: GrantType,
+        initiated_by: Initiator = "person",
+    ) -> CallbackResult:
         headers = self._tracing.ids(session.correlation_id, policy.token_request_id, policy.token_correlation_id)
         sent = {name: value for name, value in headers.items() if name not in policy.token_headers_omitted}
         in_body = policy.token_parameters_in == "body"
+        ids, status = trace_of(headers), None
         try:
             async with self._back_channel(policy) as channel:
                 answer = await channel.send(
@@ -213,12 +237,18 @@ class Pgo:
                     headers={"Accept": "application/json", **sent},
                     form=form if in_body else None,
                     timeout=TOKEN_TIMEOUT,
+                    on_send=lambda: self._journal.sends_token_request(session, ids, grant, initiated_by),
                 )
-            granted = oauth.read_token_answer(answer.status_code, answer.content)
-        except TokenError as error:
-            return CallbackResult(Outcome.TOKEN_REFUSED, session.key, error.code)
-        except PgoError as error:
+            status = answer.status_code
+            granted = oauth.read_token_answer(status, answer.content)
+        except NotWhitelistedError as error:
             return CallbackResult(Outcome.FAILED, session.key, str(error))
+        except PgoError as error:
+            self._journal.receives_no_token(ids, error, status)
+            if isinstance(error, TokenError):
+                return CallbackResult(Outcome.TOKEN_REFUSED, session.key, error.code)
+            return CallbackResult(Outcome.FAILED, session.key, str(error))
+        self._journal.receives_token_response(ids, status)
         self._keep_grant(session, granted, policy)
         return CallbackResult(Outcome.GRANTED, session.key)
 
@@ -236,20 +266,42 @@ class Pgo:
         self, session: Session, zal: Zorgaanbiederslijst, dienst: str, channel: BackChannel, policy: PgoPolicy
     ) -> Collected:
         async def get(url: str) -> httpx.Response:
-            target, headers = self._resource_request(session, url, policy)
-            return await channel.send("GET", target, headers=headers, timeout=RESOURCE_TIMEOUT)
+            return await self._get(session, dienst, url, channel, policy)
 
         base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
         return await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
 
-    def _resource_request(self, session: Session, url: str, policy: PgoPolicy) -> tuple[str, dict[str, str]]:
-        """The URL and the headers of one resource request (core.rscint.200/.201)."""
-        ids = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
-        headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
-        headers |= {"Accept": policy.accept, **dict(policy.extra_headers)}
-        if policy.bearer_in == "header":
-            return url, headers | {"Authorization": f"Bearer {session.access_token}"}
-        return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': session.access_token})}", headers
+    async def _get(
+        self, session: Session, dienst: str, url: str, channel: BackChannel, policy: PgoPolicy
+    ) -> httpx.Response:
+        """Send one resource request and log it."""
+        tracing = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
+        ids = trace_of(tracing)
+        target, headers = _resource_request(session, url, tracing, policy)
+        try:
+            answer = await channel.send(
+                "GET",
+                target,
+                headers=headers,
+                timeout=RESOURCE_TIMEOUT,
+                on_send=lambda: self._journal.sends_resource_request(session, ids, dienst, "GET", url),
+            )
+        except NotWhitelistedError:
+            raise
+        except PgoError:
+            self._journal.receives_nothing(ids)
+            raise
+        self._journal.receives_resource_response(ids, answer)
+        return answer
+
+
+def _resource_request(session: Session, url: str, ids: dict[str, str], policy: PgoPolicy) -> tuple[str, dict[str, str]]:
+    """The URL and the headers of one resource request (core.rscint.200/.201)."""
+    headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
+    headers |= {"Accept": policy.accept, **dict(policy.extra_headers)}
+    if policy.bearer_in == "header":
+        return url, headers | {"Authorization": f"Bearer {session.access_token}"}
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': session.access_token})}", headers
 
 
 def _endpoints(zal: Zorgaanbiederslijst, naam: str, ids: tuple[str, ...]) -> tuple[str, str]:

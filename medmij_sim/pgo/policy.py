@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from medmij_sim.chainlog.policy import LogPolicy
+
 RequestIdSource = Literal["new", "constant", "number", "correlation"]
 """`new` UUID for each request; one `constant` UUID; a `number` that is no UUID; a copy of the `correlation` id."""
 
@@ -21,8 +23,8 @@ Certificate = Literal["own", "none", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class PgoPolicy:
-    """The behaviour of a PGO that may be made to differ; every default conforms.
+class PgoPolicy(LogPolicy):
+    """The behaviour of a PGO that may be made to differ; every default conforms. Its chain log: see `LogPolicy`.
 
     Attributes of the lists (core.lijsten.300, core.alst.201/.202, core.whl.302/.304):
         list_api: value of the query parameter `api`; None leaves it out.
