@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from synthetic_patients.chart import Chart, Pen
 from synthetic_patients.conditions import STORIES
 from synthetic_patients.plan import Plan
@@ -9,8 +11,8 @@ from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.elements import Resource
 
 
-def build(plan: Plan) -> dict[Release, tuple[Resource, ...]]:
-    """Grow the resources of a plan, by FHIR release, the Patient first.
+def build(plan: Plan) -> Mapping[Release, tuple[Resource, ...]]:
+    """Grow the resources of a plan, by FHIR release, the Patient first; R4 when it is asked for.
 
     Someone without a care relation has no resources at all: no Zorgaanbieder knows this person.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -16,7 +17,8 @@ from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import Relation
 from synthetic_patients.plan import Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
-from synthetic_patients.releases import RELEASES, Release
+from synthetic_patients.references import all_targets
+from synthetic_patients.releases import RELEASES, Release, WhenAsked
 from synthetic_patients.zib2017.contact_person import contact_person
 from synthetic_patients.zib2017.elements import Ref, Resource
 from synthetic_patients.zib2017.patient import patient
@@ -42,7 +44,8 @@ class Chart:
         self.person: Person = plan.grow_person()
         self.until: date = self.person.deceased or plan.today
         self.patient = Ref(f"Patient/{self.person.slug}", self.person.name.full)
-        self._pages: dict[Release, list[Resource]] = {release: [] for release in RELEASES}
+        self._pages: list[Resource] = []
+        self._r4_pages: list[Callable[[], Resource]] = []
         self._on_demand: dict[Release, Makers] = {release: {} for release in RELEASES}
         self._contact_persons: dict[Relation, Ref] = {}
 
@@ -59,9 +62,13 @@ class Chart:
         """Whether the plan asks for this edge."""
         return edge in self.plan.edges
 
-    def write(self, *pages: Resource, release: Release = "STU3") -> None:
-        """Add resources, in the order in which a reader should meet them."""
-        self._pages[release].extend(pages)
+    def write(self, *pages: Resource) -> None:
+        """Add STU3 resources, in the order in which a reader should meet them."""
+        self._pages.extend(pages)
+
+    def write_r4(self, *pages: Callable[[], Resource]) -> None:
+        """Add R4 resources, each made when R4 is asked for; one may not depend on chance or on what comes after."""
+        self._r4_pages.extend(pages)
 
     def have_ready(self, me: Ref, make: Callable[[], Resource], release: Release) -> None:
         """Have a resource written when another one refers to it, and not otherwise."""
@@ -71,7 +78,7 @@ class Chart:
         """Write the first page: who this is."""
         gp = None if self.asks("no_general_practitioner") else GP.ref
         self.write(patient(self.patient, self.person, general_practitioner=gp))
-        self.write(nlcore_patient(self.patient, self.person, general_practitioner=gp), release="R4")
+        self.write_r4(partial(nlcore_patient, self.patient, self.person, general_practitioner=gp))
 
     def contact_person(self, relation: Relation) -> Ref:
         """The RelatedPerson of one of the person's relations who has a role; it is written when first asked for."""
@@ -84,17 +91,26 @@ class Chart:
 
     def file_documents(self) -> None:
         """Add what says which of the pages are documents too: letters, reports, e-consults, questionnaires."""
-        self.write(*file_documents(self._pages["STU3"], self.patient, self.until))
+        self.write(*file_documents(self._pages, self.patient, self.until))
 
-    def close(self) -> dict[Release, tuple[Resource, ...]]:
+    def close(self) -> WhenAsked[tuple[Resource, ...]]:
         """All pages by release, followed by the providers they refer to."""
-        done: dict[Release, tuple[Resource, ...]] = {}
-        for release, written in self._pages.items():
-            pages = [*written, *referred(written, OnDemand(self._on_demand[release]))]
-            if self.plan.edges:
-                pages = apply_to(pages, self.plan.edges, Context(self.person, self.until, release))
-            done[release] = (*pages, *referred(pages, provider_resources(release)))
-        return done
+        return WhenAsked(
+            {
+                "STU3": lambda: self._done("STU3", self._pages),
+                "R4": lambda: self._done("R4", [make() for make in self._r4_pages]),
+            }
+        )
+
+    def _done(self, release: Release, written: list[Resource]) -> tuple[Resource, ...]:
+        wanted = all_targets(written)
+        late = referred(wanted, OnDemand(self._on_demand[release]))
+        wanted |= all_targets(late)
+        pages = [*written, *late]
+        if self.plan.edges:
+            pages = apply_to(pages, self.plan.edges, Context(self.person, self.until, release))
+            wanted = all_targets(pages)
+        return (*pages, *referred(wanted, provider_resources(release)))
 
 
 class Pen:
@@ -117,9 +133,13 @@ class Pen:
         number = self._counts[slug] = self._counts.get(slug, 0) + 1
         return Ref(f"{resource_type}/{self._prefix}-{slug}-{number}", display)
 
-    def write(self, *pages: Resource, release: Release = "STU3") -> None:
-        """Add resources to the dossier."""
-        self.chart.write(*pages, release=release)
+    def write(self, *pages: Resource) -> None:
+        """Add STU3 resources to the dossier."""
+        self.chart.write(*pages)
+
+    def write_r4(self, *pages: Callable[[], Resource]) -> None:
+        """Add R4 resources to the dossier; see `Chart.write_r4`."""
+        self.chart.write_r4(*pages)
 
     def have_ready(self, me: Ref, make: Callable[[], Resource], release: Release) -> None:
         """Have a resource written when another one refers to it, and not otherwise."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import cache
+from typing import cast
+
+import orjson
 
 from synthetic_patients.references import all_targets
 from synthetic_patients.zib2017.elements import Resource
@@ -34,13 +38,20 @@ class OnDemand(Mapping[str, Resource]):
         return len(self._makers)
 
 
-def referred(pages: list[Resource], among: Mapping[str, Resource]) -> list[Resource]:
-    """Those among the resources that pages refer to, directly or not, in the order in which they are there."""
+def referred(wanted: Set[str], among: Mapping[str, Resource]) -> list[Resource]:
+    """Those among the resources with these addresses, and those they refer to, directly or not, in the order of all."""
     found: dict[str, Resource] = {}
-    new = pages if among else []
-    while new:
-        wanted = all_targets(new) - found.keys()
-        more = {target: among[target] for target in wanted if target in among}
+    while more := {target: among[target] for target in wanted if target in among and target not in found}:
         found |= more
-        new = list(more.values())
+        wanted = all_targets(list(more.values()))
     return [found[target] for target in among if target in found]
+
+
+def copies(make: Callable[[], Resource]) -> Callable[[], Resource]:
+    """The same maker, for what is asked for often: made once, and read afresh from JSON every time."""
+
+    @cache
+    def written() -> bytes:
+        return orjson.dumps(make())
+
+    return lambda: cast(Resource, orjson.loads(written()))

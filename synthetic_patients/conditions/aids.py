@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.nlcore.medical_device import medical_device as nlcore_device
@@ -35,10 +36,9 @@ def aid_in_use(
             use, pen.patient, device=device, since=since, until=until, problem=problem, organization=supplier
         ),
     )
-    pen.write(
-        nlcore_product(device, pen.patient, name, serial),
-        nlcore_device(use, pen.patient, device=device, since=since, until=until, problem=problem, goal=goal),
-        release="R4",
+    pen.write_r4(
+        partial(nlcore_product, device, pen.patient, name, serial),
+        partial(nlcore_device, use, pen.patient, device=device, since=since, until=until, problem=problem, goal=goal),
     )
     return use
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code
@@ -51,7 +52,8 @@ def contact_in_r4(
         what: what kind of contact, beside its class.
         care: the kind of care it was.
     """
-    page = nlcore_encounter(
+    make = partial(
+        nlcore_encounter,
         me,
         pen.patient,
         encounter_class=kind,
@@ -64,7 +66,7 @@ def contact_in_r4(
         kind=what,
         care=care,
     )
-    pen.write(page, release="R4")
+    pen.write_r4(make)
 
 
 def done(pen: Pen, category: Code, what: Code, day: date, who: Professional, problem: Ref) -> None:

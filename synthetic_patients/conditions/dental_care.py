@@ -135,19 +135,19 @@ class _Mouth:
     def _done(self, act: Code, day: date, visit: Ref, why: Ref | None = None, side: Code | None = None) -> None:
         me = self.pen.ref("Procedure", act.text)
         place = DENTIST.provider.location
-        self._write(
-            dental_procedure(
-                me,
-                self.pen.patient,
-                code=act,
-                day=day,
-                performer=DENTIST.ref,
-                place=place,
-                encounter=visit,
-                problem=why,
-                side=side,
-            )
+        make = partial(
+            dental_procedure,
+            me,
+            self.pen.patient,
+            code=act,
+            day=day,
+            performer=DENTIST.ref,
+            place=place,
+            encounter=visit,
+            problem=why,
+            side=side,
         )
+        self.pen.write_r4(make)
 
     def _problem(self, text: str, since: date, over: date | None) -> Ref:
         me = self.pen.ref("Condition", text)
@@ -169,22 +169,19 @@ class _Mouth:
 
     def _goal(self, words: str, start: date, due: date, why: Ref, *, achieved: bool) -> None:
         me = self.pen.ref("Goal", words)
-        self._write(
-            treatment_objective(
-                me,
-                self.pen.patient,
-                status="achieved" if achieved else "in-progress",
-                start=start,
-                due=due,
-                problem=why,
-                care=DENTAL_CARE,
-            )
+        make = partial(
+            treatment_objective,
+            me,
+            self.pen.patient,
+            status="achieved" if achieved else "in-progress",
+            start=start,
+            due=due,
+            problem=why,
+            care=DENTAL_CARE,
         )
+        self.pen.write_r4(make)
 
     def _note(self, make: partial[Resource], name: str, day: date, note: str | None = None) -> None:
         me = self.pen.ref("Observation", f"{name} {day.isoformat()}", "finding")
         words = self.pen.words(note) if note else None
-        self._write(make(me, self.pen.patient, day=day, performer=DENTIST.ref, note=words))
-
-    def _write(self, page: Resource) -> None:
-        self.pen.write(page, release="R4")
+        self.pen.write_r4(partial(make, me, self.pen.patient, day=day, performer=DENTIST.ref, note=words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import Code
@@ -33,7 +34,15 @@ def write_goal(
             me, pen.patient, status=status, start=start, due=due, problem=problem, measure=measure, aim=aim
         )
     )
-    page = nlcore_treatment_objective(
-        me, pen.patient, status=status, start=start, due=due, problem=problem, measure=measure, aim=aim
+    make = partial(
+        nlcore_treatment_objective,
+        me,
+        pen.patient,
+        status=status,
+        start=start,
+        due=due,
+        problem=problem,
+        measure=measure,
+        aim=aim,
     )
-    pen.write(page, release="R4")
+    pen.write_r4(make)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Final
 from zlib import crc32
 
@@ -48,7 +49,8 @@ def write_images(
         (report, "report", reported or day, _REPORTED_AT),
     ):
         if ready <= pen.chart.until:
-            page = document_reference(
+            make = partial(
+                document_reference,
                 me,
                 pen.patient,
                 study,
@@ -60,4 +62,4 @@ def write_images(
                 facility=CareKind.HOSPITAL,
                 encounter=encounter,
             )
-            pen.write(page, release="R4")
+            pen.write_r4(make)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from synthetic_patients.chart import Pen
 from synthetic_patients.nlcore.payer import payer as nlcore_payer
@@ -14,4 +15,4 @@ def insured_by(pen: Pen, words: str, payor: Ref, since: date, until: date) -> No
     """Write a payer: an insurer, or the patient."""
     me = pen.ref("Coverage", words)
     pen.write(payer(me, pen.patient, payor=payor, since=since, until=until))
-    pen.write(nlcore_payer(me, pen.patient, payor=payor, since=since, until=until), release="R4")
+    pen.write_r4(partial(nlcore_payer, me, pen.patient, payor=payor, since=since, until=until))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from synthetic_patients.chart import Pen, working_day
@@ -240,7 +241,8 @@ class _Case:
                 device=device,
             )
         )
-        page = nlcore_procedure(
+        make = partial(
+            nlcore_procedure,
             me,
             self.pen.patient,
             category=category,
@@ -252,14 +254,13 @@ class _Case:
             side=self.side,
             context=context,
         )
-        self.pen.write(page, release="R4")
+        self.pen.write_r4(make)
 
     def _asa_score(self) -> None:
         pen, day = self.pen, self.day
         score = fitness_for_surgery(pen.chart, day)
         me = pen.ref("Observation", f"{score.text} {day.isoformat()}", "asa-score")
-        page = asa_score(me, pen.patient, day=day, performer=self.what.doctor.ref, score=score)
-        pen.write(page, release="R4")
+        pen.write_r4(partial(asa_score, me, pen.patient, day=day, performer=self.what.doctor.ref, score=score))
 
     def _status(self, category: Code, name: Code, value: Code, day: date) -> None:
         self.pen.write(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from synthetic_patients.chart import Pen
@@ -36,8 +37,9 @@ def vaccinate(
     me = pen.ref("Immunization", name if status == "completed" else f"{name} (vergissing)")
     product = pen.ref("Medication", name, "vaccine")
     pen.write(vaccination(me, pen.patient, vaccine=vaccine.atc, day=day, performer=by.ref, status=status))
-    pen.write(
-        nlcore_vaccination(
+    pen.write_r4(
+        partial(
+            nlcore_vaccination,
             me,
             pen.patient,
             vaccine=vaccine,
@@ -49,7 +51,6 @@ def vaccinate(
             dose=dose,
             status=status,
         ),
-        pharmaceutical_product(product, vaccine.snomed, f"NEP{day:%y%m}{dose}"),
-        release="R4",
+        partial(pharmaceutical_product, product, vaccine.snomed, f"NEP{day:%y%m}{dose}"),
     )
     return me

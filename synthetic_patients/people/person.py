@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from random import Random
 from typing import Any, Final, Literal, NamedTuple
 
@@ -102,13 +103,19 @@ class PersonSpec:
 
     def grow(self, today: date = DEFAULT_TODAY) -> Person:
         """Make the person as of `today`: the same spec and day give the same person."""
-        rng = Random(f"person {self.seed} {self.gender}")
-        bsn, name, address = random_bsn(rng), random_name(rng, self.gender), random_address(rng)
-        day = self.deceased or today
-        if full_years(self.birth_date, day) < OF_AGE:
-            name = name.maiden
-        person = Person(f"p{self.seed}", bsn, name, self.gender, self.birth_date, address, deceased=self.deceased)
-        return replace(person, relations=random_relations(rng, person, day))
+        return _grown(self, today)
+
+
+@lru_cache(maxsize=64)
+def _grown(spec: PersonSpec, today: date) -> Person:
+    """Kept, because a plan looks at its person before the dossier does."""
+    rng = Random(f"person {spec.seed} {spec.gender}")
+    bsn, name, address = random_bsn(rng), random_name(rng, spec.gender), random_address(rng)
+    day = spec.deceased or today
+    if full_years(spec.birth_date, day) < OF_AGE:
+        name = name.maiden
+    person = Person(f"p{spec.seed}", bsn, name, spec.gender, spec.birth_date, address, deceased=spec.deceased)
+    return replace(person, relations=random_relations(rng, person, day))
 
 
 def full_years(since: date, day: date) -> int:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from synthetic_patients.nlcore import care_providers as r4
-from synthetic_patients.on_demand import Makers, OnDemand
+from synthetic_patients.on_demand import Makers, OnDemand, copies
 from synthetic_patients.people.names import Address
 from synthetic_patients.providers.organisations import (
     CARDIOLOGY,
@@ -192,4 +192,8 @@ def _r4() -> Makers:
     return makers
 
 
-_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": OnDemand(_stu3()), "R4": OnDemand(_r4())}
+def _kept(makers: Makers) -> Mapping[str, Resource]:
+    return OnDemand({target: copies(make) for target, make in makers.items()})
+
+
+_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": _kept(_stu3()), "R4": _kept(_r4())}

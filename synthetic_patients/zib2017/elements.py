@@ -52,7 +52,8 @@ def new(me: Ref, profile: str, /, *also: str, **elements: Any) -> Resource:
         also: further profiles it claims, such as the stricter one of a programme.
         elements: its content; those that are None or an empty list are left out.
     """
-    kind, _, slug = me.target.partition("/")
+    target, words, _ = me
+    kind, _, slug = target.partition("/")
     resource: Resource = {
         "resourceType": kind,
         "id": slug,
@@ -60,7 +61,7 @@ def new(me: Ref, profile: str, /, *also: str, **elements: Any) -> Resource:
             "profile": [profile, *also],
             "security": [{"system": V3_ACT_REASON, "code": "HTEST", "display": "test health data"}],
         },
-        "text": narrative(me.display),
+        "text": narrative(words),
     }
     for name, value in elements.items():
         if value or not (value is None or value == []):
