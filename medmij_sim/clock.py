@@ -66,6 +66,7 @@ class Clock:
         if frozen_at is not None and frozen_at.tzinfo is None:
             raise ValueError("a frozen clock needs a time with a time zone")
         self._frozen_at = frozen_at
+        self._first_offset = offset
         self._offset = offset
         self._source = source
         self._listeners: list[Callable[[datetime, datetime], None]] = []
@@ -77,6 +78,16 @@ class Clock:
     @property
     def is_frozen(self) -> bool:
         return self._frozen_at is not None
+
+    @property
+    def offset(self) -> timedelta:
+        """How far it was moved in all, its first offset included."""
+        return self._offset
+
+    @property
+    def beginning(self) -> datetime | None:
+        """Where a frozen clock stood before it was moved; None for one that runs."""
+        return self._frozen_at
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
@@ -109,7 +120,7 @@ class Clock:
     def reset(self) -> datetime:
         """Undo every move."""
         before = self.now()
-        self._offset = timedelta(0)
+        self._offset = self._first_offset
         return self._tell(before)
 
     def on_move(self, listener: Callable[[datetime, datetime], None]) -> None:

@@ -63,6 +63,11 @@ class ReadLists:
     def whl(self) -> Whitelist:
         return (self._whl.held or Whitelist(self._clock.now(), 1)) if self._reads else self._own.whl
 
+    @property
+    def reads(self) -> bool:
+        """Whether it reads them itself."""
+        return self._reads
+
     def read(self, itself: bool) -> None:
         """Read the lists at the Stelselnode from now on, beginning with none, or go by those of the world."""
         self._reads = itself

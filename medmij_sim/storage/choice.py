@@ -42,7 +42,7 @@ def open_storage(text: str, *, follows: bool = False) -> Storage:
     if text.startswith(_SQLITE):
         from medmij_sim.storage.sqlite import Sqlite
 
-        return DatabaseStorage(Sqlite(Path(text.removeprefix(_SQLITE))), follows=follows)
+        return DatabaseStorage(Sqlite(Path(text.removeprefix(_SQLITE))), text, follows=follows)
     from medmij_sim.storage.postgres import Postgres
 
-    return DatabaseStorage(Postgres(text), follows=follows)
+    return DatabaseStorage(Postgres(text), text, follows=follows)

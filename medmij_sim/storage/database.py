@@ -134,12 +134,12 @@ class DatabaseStorage:
 
     Args:
         database: open, with the table of this version.
+        address: what it was opened by.
         follows: it is another process that clears shelves; here `clear` does nothing.
     """
 
-    lasts = True
-
-    def __init__(self, database: Database, *, follows: bool = False) -> None:
+    def __init__(self, database: Database, address: str, *, follows: bool = False) -> None:
+        self.address = address
         self._database = database
         self._follows = follows
 

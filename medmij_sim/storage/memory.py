@@ -56,7 +56,7 @@ class MemoryShelf(Generic[V]):
 class MemoryStorage:
     """Shelves that end with this process."""
 
-    lasts = False
+    address = None
 
     def shelf(self, name: str, kind: type[V], now: Now, *, secret: bool = False) -> Shelf[V]:
         return MemoryShelf(now)

@@ -39,8 +39,8 @@ class Storage(Protocol):
     """A place with shelves."""
 
     @property
-    def lasts(self) -> bool:
-        """Whether what is kept outlives this process."""
+    def address(self) -> str | None:
+        """What `open_storage` finds it by, password included; None when it ends with this process."""
         ...
 
     def shelf(self, name: str, kind: type[V], now: Now, *, secret: bool = False) -> Shelf[V]:
