@@ -12,8 +12,9 @@ from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.fhir.types import Resource
-from medmij_sim.services import answers, gegevensdienst
+from medmij_sim.fhir.references import Address, address
+from medmij_sim.fhir.types import RELEASES, Resource
+from medmij_sim.services import CATALOGUE, answers, gegevensdienst
 
 if TYPE_CHECKING:
     from medmij_sim.world import World
@@ -96,6 +97,27 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
         Dossiers(world.people).open(key, world.cast.aanbieder(aanbieder).naam, row, today, DvzaPolicy()).resources
     )
     return answers(row, resources, today)
+
+
+def not_offered(world: World, person: str) -> tuple[Resource, ...]:
+    """What a person has, at any aanbieder, that none of its gegevensdiensten shows.
+
+    Raises:
+        ConfigError: there is no such person.
+    """
+    key = world.people.person(person).key
+    held: dict[tuple[str, Address], Resource] = {}
+    shown: set[tuple[str, Address]] = set()
+    seen: set[tuple[int, str]] = set()
+    for role in world.cast.aanbieders:
+        for release in RELEASES:
+            held.update(((release, address(each)), each) for each in world.people.resources(key, role.naam, release))
+        for row in (CATALOGUE[service] for service in role.gegevensdiensten):
+            source = world.people.resources(key, role.naam, row.fhir_release)
+            if row.requests and (id(source), row.id) not in seen:
+                seen.add((id(source), row.id))
+                shown.update((row.fhir_release, address(each)) for each in offered(world, key, role.naam, row.id))
+    return tuple(each for place, each in held.items() if place not in shown)
 
 
 def _browser_client(world: World) -> httpx.Client:

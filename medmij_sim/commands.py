@@ -35,7 +35,14 @@ _domain_option = click.option("--domain", help="The hosts of the world are below
 @click.option("--back-bind", help="An own address for the back listener, on the same port. [127.0.0.2 for --port 443]")
 @_domain_option
 @click.option("--state", type=click.Path(path_type=Path), help="A folder to keep certificates and facts in.")
-@click.option("--dossier", "dossiers", multiple=True, metavar="PERSON=PATH", help="FHIR from disk, for one person.")
+@click.option(
+    "--dossier",
+    "dossiers",
+    multiple=True,
+    metavar="PERSON=PATH[#ID]|DIR",
+    help="FHIR from disk: for one person (ID: of one Patient among several in it), or a folder of folders of people.",
+)
+@click.option("--token-map", type=click.Path(path_type=Path), help="Bearer tokens that stand for people: TOML or CSV.")
 @click.option("--open-to-network", is_flag=True, help="Others may reach this world: needed with a --bind beyond us.")
 @click.option("--json", "as_json", is_flag=True, help="Say where everything is as one line of JSON.")
 def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -85,18 +92,23 @@ def _settings(config: Path | None, dossiers: Iterable[str], options: dict[str, A
     if base.login is None and base.clock.frozen is None:
         base = msgspec.structs.replace(base, login="saml3")
     given = {name: value for name, value in options.items() if value is not None and value is not False}
-    entries = (*base.dossier, *map(_dossier, dossiers))
+    texts = tuple(dossiers)
+    entries = (*base.dossier, *(_dossier(text) for text in texts if "=" in text))
+    folders = (*base.dossiers, *(Path(text) for text in texts if "=" not in text))
     try:
-        return msgspec.structs.replace(base, dossier=entries, **given)
+        return msgspec.structs.replace(base, dossier=entries, dossiers=folders, **given)
     except ValueError as error:
         raise ConfigError(str(error)) from None
 
 
 def _dossier(text: str) -> DossierEntry:
-    person, equals, path = text.partition("=")
-    if not equals or not path:
+    person, _, path = text.partition("=")
+    patient = None
+    if "#" in path and not Path(path).exists():
+        path, _, patient = path.rpartition("#")
+    if not person or not path:
         raise click.BadParameter(f"{text!r} does not read PERSON=PATH", param_hint="--dossier")
-    return DossierEntry(person, Path(path))
+    return DossierEntry(person, Path(path), patient=patient)
 
 
 def _world(settings: WorldConfig) -> World:

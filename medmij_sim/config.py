@@ -19,11 +19,18 @@ _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 
 
 class DossierEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A dossier from disk: whose, where it is, and at which aanbieder (all when left out)."""
+    """A dossier from disk: whose, where it is, and at which aanbieder (all when left out).
+
+    Attributes:
+        patient: id of the one Patient in the files whose resources these are; all when left out.
+        shared: more files and folders, with what the dossiers of many refer to.
+    """
 
     person: str
     path: Path
     aanbieder: str | None = None
+    patient: str | None = None
+    shared: tuple[Path, ...] = ()
 
 
 class FaultEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +70,9 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         port: of the front listener; the back listener takes the next one. 0 takes any two.
         back_bind: an address of its own for the back listener, which then has the port of the front one. Port 443 on
             127.0.0.1 takes 127.0.0.2, so that the lists need no mapping.
+        dossiers: folders that hold a folder for each person, named by the person's key, and next to these what all of
+            them share (see `medmij_sim.dossier_folders`).
+        token_map: a file with bearer tokens that stand for people (see `medmij_sim.dvza.token_map`).
         login: how the DVZAs have people log in: `direct` or `saml3` (see `medmij_sim.digid.login_choice`); left out,
             `medmij-sim serve` takes `saml3` when time runs, and everything else `direct`, which is faster.
     """
@@ -75,6 +85,8 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     back_bind: str | None = None
     open_to_network: bool = False
     dossier: tuple[DossierEntry, ...] = ()
+    dossiers: tuple[Path, ...] = ()
+    token_map: Path | None = None
     fault: tuple[FaultEntry, ...] = ()
     login: LoginKind | None = None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
+from medmij_sim.fhir.references import address
 from medmij_sim.fhir.types import Release, Resource
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.personas import personas
@@ -34,13 +35,20 @@ class People:
         self._without_relation = frozenset(without_relation)
         self.reset()
 
-    def reset(self) -> None:
-        """Begin again today, without loaded dossiers."""
-        self._today: date = self._clock.today()
+    def reset(self, today: date | None = None) -> None:
+        """Begin again today, or on another day, without loaded dossiers."""
+        self._today: date = today or self._clock.today()
         self._persons = {person.key: person for person in personas(self._today)}
         self._by_bsn = {person.bsn: person for person in self._persons.values()}
         self._grown: dict[str, Loaded] = {}
         self._loaded: dict[tuple[str, str | None], Loaded] = {}
+        self._given: dict[tuple[str, str | None], Dossier] = {}
+        self._dossiers: dict[str, Dossier] = {}
+
+    @property
+    def today(self) -> date:
+        """The day on which they began; birth dates follow from it."""
+        return self._today
 
     def persons(self) -> Sequence[Person]:
         """Everybody."""
@@ -75,33 +83,72 @@ class People:
         dossier = self._loaded.get((person, aanbieder)) or self._loaded.get((person, None)) or self._own(person)
         return dossier.get(release, ())
 
-    def load(self, person: str, path: Path, aanbieder: str | None = None) -> int:
+    def document(self, person: str, aanbieder: str, release: Release, binary: str) -> bytes | None:
+        """A letter or report of a generated dossier as PDF, drawn at every call.
+
+        Args:
+            person: a key.
+            aanbieder: a MedMij name.
+            binary: id of the Binary that an attachment leads to.
+
+        Returns:
+            None when there is no such document, or it came from disk: then it is one of the resources.
+
+        Raises:
+            RenderingError: the extra `pdf` is not installed.
+        """
+        place = next((each for each in ((person, aanbieder), (person, None)) if each in self._loaded), None)
+        dossier = self._given.get(place) if place else self._generated(person)
+        try:
+            return dossier.document(binary) if dossier else None
+        except KeyError:
+            return None
+
+    def load(
+        self,
+        person: str,
+        path: Path,
+        aanbieder: str | None = None,
+        *,
+        patient: str | None = None,
+        shared: Sequence[Path] = (),
+    ) -> int:
         """Replace a person's dossier by FHIR resources from disk (see `medmij_sim.fhir.load`).
 
-        Whose they are follows from `person` alone: a BSN in the files never counts.
+        Whose they are follows from `person` and `patient` alone: a BSN in the files never counts.
 
         Args:
             person: a key.
             aanbieder: only at this aanbieder; None for all.
+            patient: id of the one Patient whose resources are taken, with what is about nobody (see
+                `medmij_sim.fhir.compartment`); None takes all.
+            shared: more files and folders, with what many dossiers refer to.
 
         Returns:
             The number of resources.
 
         Raises:
-            ConfigError: there is no such person, or the files hold no FHIR that can be read.
+            ConfigError: there is no such person or Patient, or the files hold no FHIR that can be read.
         """
-        from medmij_sim.fhir.load import LoadError, load
+        from medmij_sim.fhir.compartment import of_patient, patients
+        from medmij_sim.fhir.load import LoadError, load_all
 
         key = self.person(person).key
         try:
-            found = load(path)
+            found = load_all((path, *shared))
         except LoadError as error:
             raise ConfigError(_first(error.problems)) from None
         by_release: dict[Release, list[Resource]] = {}
         for each in found:
             by_release.setdefault(each.release, []).append(each.resource)
+        if patient is not None:
+            known = dict.fromkeys(id_ for group in by_release.values() for id_ in patients(group))
+            if patient not in known:
+                raise ConfigError(f"{path}: no Patient/{patient} — choose one of {', '.join(known) or 'none'}")
+            by_release = {release: of_patient(group, patient) for release, group in by_release.items()}
         self._loaded[key, aanbieder] = {release: tuple(group) for release, group in by_release.items()}
-        return len(found)
+        self._given.pop((key, aanbieder), None)
+        return len({address(each) for group in by_release.values() for each in group})
 
     def give(self, person: str, dossier: Dossier, aanbieder: str | None = None) -> int:
         """Replace a person's dossier by a generated one; see `load`.
@@ -109,9 +156,9 @@ class People:
         Raises:
             ConfigError: there is no such person.
         """
-        self._loaded[self.person(person).key, aanbieder] = {
-            release: dossier.releases[release] for release in dossier.releases
-        }
+        place = (self.person(person).key, aanbieder)
+        self._loaded[place] = {release: dossier.releases[release] for release in dossier.releases}
+        self._given[place] = dossier
         return len(dossier.resources)
 
     def unload(self, person: str) -> None:
@@ -126,13 +173,27 @@ class People:
         """(person, aanbieder or None) of every dossier that was loaded."""
         return tuple(self._loaded)
 
+    def all_loaded(self) -> Mapping[tuple[str, str | None], Loaded]:
+        """The dossiers that were loaded, by person and aanbieder."""
+        return dict(self._loaded)
+
+    def have_loaded(self, dossiers: Mapping[tuple[str, str | None], Loaded]) -> None:
+        """Have these dossiers loaded and no others, as `all_loaded` gave them in another process."""
+        self._loaded = dict(dossiers)
+
     def _own(self, person: str) -> Loaded:
         if person not in self._grown:
-            from synthetic_patients.dossier import Dossier
-
-            releases = Dossier.for_persona(person, self._today).releases
+            releases = self._generated(person).releases
             self._grown[person] = {release: releases[release] for release in releases}
         return self._grown[person]
+
+    def _generated(self, person: str) -> Dossier:
+        """The dossier that a person has of their own."""
+        if person not in self._dossiers:
+            from synthetic_patients.dossier import Dossier
+
+            self._dossiers[person] = Dossier.for_persona(person, self._today)
+        return self._dossiers[person]
 
 
 def _first(problems: Sequence[str]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Final
+
 from starlette.requests import Request
 
 from medmij_sim.dvza.context import Context
@@ -10,6 +13,10 @@ from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
+from medmij_sim.dvza.token_map import FixedToken
+from medmij_sim.services import CATALOGUE
+
+_FOR_GOOD: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def authorised_grant(
@@ -27,6 +34,8 @@ def authorised_grant(
     token = _token(policy, request)
     if token is None:
         return _anonymous(context, policy, aanbieder, accepted=not policy.needs_token)
+    if token in context.fixed_tokens:
+        return _fixed(context, policy, release, context.fixed_tokens[token], aanbieder, service)
     access = context.store.access_tokens.get(token)
     if access is None and not policy.checks_token:
         return _anonymous(context, policy, aanbieder, accepted=True)
@@ -44,6 +53,33 @@ def authorised_grant(
         status = policy.insufficient_scope_status
         raise _refused(policy, status, "insufficient_scope", "the access token does not cover this gegevensdienst")
     return grant
+
+
+def _fixed(
+    context: Context, policy: DvzaPolicy, release: AfsprakenRelease, fixed: FixedToken, aanbieder: str, service: str
+) -> Grant:
+    """The consent that a token of the token map stands for, as if it had been given for just this endpoint."""
+    person = next((each for each in context.people.persons() if each.key == fixed.person), None)
+    expires = fixed.until or _FOR_GOOD
+    if person is None or (expires <= context.now() and policy.checks_token_expiry):
+        raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
+    if not fixed.covers(aanbieder, service):
+        status = policy.insufficient_scope_status
+        raise _refused(policy, status, "insufficient_scope", "the access token does not cover this gegevensdienst")
+    return Grant(
+        id=f"token-map:{fixed.person}",
+        client_id="",
+        redirect_uri="",
+        aanbieder=aanbieder,
+        person=fixed.person,
+        bsn=person.bsn,
+        actor=person.bsn,
+        long_term=True,
+        expires=expires,
+        release=release.name,
+        function=CATALOGUE[service].function,
+        services=(service,),
+    )
 
 
 def _token(policy: DvzaPolicy, request: Request) -> str | None:

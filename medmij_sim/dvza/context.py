@@ -14,6 +14,7 @@ from medmij_sim.dvza.model import Function
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
 from medmij_sim.dvza.releases import AfsprakenRelease
 from medmij_sim.dvza.store import Store
+from medmij_sim.dvza.token_map import TokenMap
 from medmij_sim.environment import Environment
 from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.ocl.model import OAuthclient
@@ -30,6 +31,7 @@ class Context:
 
     Args:
         aanbieders: those it serves, by MedMij name without `@medmij`.
+        fixed_tokens: what bearer tokens stand for by themselves, beside those that were issued.
     """
 
     role: DvzaRole
@@ -40,6 +42,7 @@ class Context:
     login: Authenticator
     domain: str
     store: Store = field(default_factory=Store)
+    fixed_tokens: TokenMap = field(default_factory=dict, repr=False)
 
     def policy(self) -> DvzaPolicy:
         """How to behave right now."""

@@ -36,6 +36,10 @@ class People(Protocol):
         """The person with this BSN, as of the world's today; None when nobody has it."""
         ...
 
+    def persons(self) -> Sequence[Person]:
+        """Everybody."""
+        ...
+
     def resources(self, person: str, aanbieder: str, release: Release) -> Sequence[Resource]:
         """What an aanbieder has on a person, by key and MedMij name.
 

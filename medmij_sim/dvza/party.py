@@ -17,6 +17,7 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.resource import resource_app
 from medmij_sim.dvza.store import Store
 from medmij_sim.dvza.token import token_app
+from medmij_sim.dvza.token_map import TokenMap
 from medmij_sim.environment import Environment
 
 
@@ -32,6 +33,7 @@ class Dvza:
         login: where people log in.
         domain: the world's domain; hosts follow from it and the role.
         store: what it remembers; in memory unless given.
+        fixed_tokens: what bearer tokens stand for by themselves.
 
     Attributes:
         apps: the ASGI app of each of its hosts: screens, token endpoint, resource endpoints.
@@ -47,6 +49,7 @@ class Dvza:
         login: Authenticator,
         domain: str,
         store: Store | None = None,
+        fixed_tokens: TokenMap | None = None,
     ) -> None:
         self._context = Context(
             role=role,
@@ -57,6 +60,7 @@ class Dvza:
             login=login,
             domain=domain,
             store=store or Store(),
+            fixed_tokens=fixed_tokens or {},
         )
         self._dossiers = Dossiers(people)
         self.apps: Mapping[str, ASGIApp] = {

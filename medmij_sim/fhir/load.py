@@ -1,24 +1,31 @@
-"""Resources from disk: XML, JSON or NDJSON; single resources or Bundles; STU3 or R4."""
+"""Resources from disk: XML, JSON or NDJSON; single resources or Bundles; STU3 or R4; PDF files as Binaries."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.fit import misfits
+from medmij_sim.fhir.linking import linked
+from medmij_sim.fhir.references import address
 from medmij_sim.fhir.types import RELEASES, Release, Resource
 from medmij_sim.fhir.xml import to_json, to_xml
 
 SUFFIXES = frozenset({".xml", ".json", ".ndjson", ".jsonl"})
-"""The files that are read from a folder, and from the folders in it."""
+"""The files that are read from a folder, and from the folders in it, besides those of `CONTENTS`."""
+CONTENTS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
+"""The files that become a Binary, with its media type."""
 
 _NOT_DOSSIER = frozenset({"OperationOutcome"})
+_BINARY_DATA: Mapping[Release, str] = {"STU3": "content", "R4": "data"}
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _UUID_URN = re.compile(r"urn:uuid:(?P<id>[0-9a-fA-F-]{36})")
 
 
@@ -71,48 +78,67 @@ class _Document:
     """One resource on disk, read as each release that it can be."""
 
     source: str
+    file: Path
     readings: Mapping[Release, Resource]
 
 
 def load(path: Path, release: Release | None = None) -> list[LoadedResource]:
     """Read a file, or every FHIR file in a folder, in the order of the names.
 
-    Bundles are taken apart. A reference that names the fullUrl of an entry of its Bundle becomes `Type/id`; nothing
-    else is changed. A resource without an id takes the UUID of its fullUrl, or one derived from its content. The same
-    resource met again is kept once.
+    Bundles are taken apart. A resource without an id takes the UUID of its fullUrl, or one derived from its content.
+    The same resource met again is kept once. A reference that names the fullUrl of an entry of its Bundle becomes
+    `Type/id`, and so does an absolute one to a type and id that is among what was read; a relative attachment URL that
+    leads to a PDF or image becomes that `Binary/id`. Nothing else is changed.
 
     Args:
         path: a file or a folder.
         release: the release of everything that is read; None to tell it per file by the elements that occur. A file
-            that fits both takes the release of the others, or STU3.
+            that fits both takes the release of the others: both where those differ, STU3 where there are none.
 
     Raises:
         LoadError: there is nothing to read, or something is not FHIR; tells every problem at once.
     """
+    return load_all((path,), release)
+
+
+def load_all(paths: Collection[Path], release: Release | None = None) -> list[LoadedResource]:
+    """`load`, of several files and folders that belong together.
+
+    Raises:
+        LoadError: as `load`.
+    """
     problems: list[str] = []
-    documents = [document for file in _files(path) for document in _documents(file, release, problems)]
+    files = [file for path in paths for file in _files(path)]
+    documents = [document for file in files for document in _documents(file, release, problems)]
     if not documents and not problems:
-        problems.append(f"{path}: no FHIR files here; expected {', '.join(sorted(SUFFIXES))}")
-    loaded: dict[tuple[Release, str, str], LoadedResource] = {}
-    settled = {only for document in documents if (only := _release(document)) is not None}
-    fallback: Release = "R4" if settled == {"R4"} else "STU3"
+        expected = ", ".join(sorted((*SUFFIXES, *CONTENTS)))
+        problems.append(f"{', '.join(map(str, paths))}: no FHIR files here; expected {expected}")
+    loaded: dict[tuple[Release, str, str], tuple[LoadedResource, Path]] = {}
+    settled = tuple(dict.fromkeys(only for document in documents if (only := _release(document)) is not None))
     for document in documents:
-        chosen = _release(document) or fallback
-        for resource in _resources(document.readings[chosen]):
-            found = LoadedResource(resource, chosen, document.source)
-            first = loaded.setdefault((chosen, resource["resourceType"], resource["id"]), found)
-            if first.resource != resource:
-                name = f"{resource['resourceType']}/{resource['id']}"
-                problems.append(f"{document.source}: {name} differs from the one in {first.source}; keep one of them")
+        for chosen in _chosen(document, settled):
+            for resource in _resources(document.readings[chosen]):
+                found = LoadedResource(resource, chosen, document.source)
+                first, _ = loaded.setdefault((chosen, *address(resource)), (found, document.file))
+                if first.resource != resource:
+                    name = "/".join(address(resource))
+                    problems.append(
+                        f"{document.source}: {name} differs from the one in {first.source}; keep one of them"
+                    )
     if problems:
         raise LoadError(problems)
-    return list(loaded.values())
+    known = {address(each.resource) for each, _ in loaded.values()}
+    contents = {file.resolve(): f"Binary/{_content_id(file)}" for file in files if file.suffix.lower() in CONTENTS}
+    return [
+        replace(each, resource=linked(each.resource, file.parent, known, contents)) for each, file in loaded.values()
+    ]
 
 
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+    known = {*SUFFIXES, *CONTENTS}
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() in known and file.is_file())
 
 
 def _documents(file: Path, release: Release | None, problems: list[str]) -> Iterator[_Document]:
@@ -124,13 +150,15 @@ def _documents(file: Path, release: Release | None, problems: list[str]) -> Iter
     for part in _parts(file, data):
         readings, errors = _read(part, RELEASES if release is None else (release,))
         if readings:
-            yield _Document(part.source, readings)
+            yield _Document(part.source, file, readings)
         else:
             problems.append(_problem(part, errors))
 
 
 def _parts(file: Path, data: bytes) -> Iterator[_Part]:
-    if file.suffix.lower() in (".ndjson", ".jsonl"):
+    if file.suffix.lower() in CONTENTS:
+        yield _Part(file, None, data, lambda content, release: _binary(file, content, release))
+    elif file.suffix.lower() in (".ndjson", ".jsonl"):
         for number, line in enumerate(data.splitlines(), 1):
             if line.strip():
                 yield _Part(file, number, line, _read_json)
@@ -160,6 +188,22 @@ def _read_json(data: bytes, release: Release) -> Resource:
     return resource
 
 
+def _binary(file: Path, content: bytes, release: Release) -> Resource:
+    return {
+        "resourceType": "Binary",
+        "id": _content_id(file),
+        "contentType": CONTENTS[file.suffix.lower()],
+        _BINARY_DATA[release]: b64encode(content).decode("ascii"),
+    }
+
+
+def _content_id(file: Path) -> str:
+    """The name of the file without its suffix, as an id; or one derived from it where that is none."""
+    if _ID.fullmatch(file.stem):
+        return file.stem
+    return hashlib.sha256(file.stem.encode()).hexdigest()[:32]
+
+
 def _problem(part: _Part, errors: Mapping[Release, FhirParseError]) -> str:
     """One line; where the releases object to different things, what each of them says."""
     if len({str(error) for error in errors.values()}) > 1:
@@ -175,6 +219,14 @@ def _release(document: _Document) -> Release | None:
     best = min(counts.values())
     fitting = [release for release, count in counts.items() if count == best]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _chosen(document: _Document, settled: tuple[Release, ...]) -> tuple[Release, ...]:
+    """The releases to take a document in: what refers to one that fits both may be in either."""
+    only = _release(document)
+    if only is not None:
+        return (only,)
+    return tuple(each for each in settled if each in document.readings) or tuple(document.readings)[:1]
 
 
 def _resources(resource: Resource) -> Iterator[Resource]:
