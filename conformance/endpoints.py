@@ -33,7 +33,8 @@ def with_endpoints(target: DvzaTarget) -> DvzaTarget:
 
 
 def _offered(aanbieder: zal.Zorgaanbieder) -> Iterator[tuple[str, Endpoints]]:
-    for versie in aanbieder.interfaceversies:
+    """The endpoints of each gegevensdienst; of more than one Interfaceversie the newest comes last, and counts."""
+    for versie in reversed(aanbieder.newest_first()):
         for dienst in versie.gegevensdiensten:
             yield (
                 dienst.id,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from medmij_sim import gnl, ocl, whl, zal
 from medmij_sim.cast import AanbiederRole, Cast, DvzaRole, PgoRole
+from medmij_sim.dvza.releases import RELEASES, newest_per_interfaceversie
 from medmij_sim.lists.registry import AnyList
 from medmij_sim.services import gegevensdienst
 
@@ -31,7 +32,7 @@ class Publication:
 
 
 def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = FIRST) -> Publication:
-    """Make the lists of a cast: who is listed, with which endpoints, over Interfaceversie 2.
+    """Make the lists of a cast: who is listed, with which endpoints, per Interfaceversie.
 
     Args:
         domain: the world's domain; hosts are below it.
@@ -52,7 +53,8 @@ def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = FIRST) -> P
         gnl=gnl.Gegevensdienstnamenlijst(
             *header,
             tuple(
-                gnl.Gegevensdienst(each, gegevensdienst(each).name) for each in sorted(offered | recognised, key=int)
+                gnl.Gegevensdienst(each, gegevensdienst(each).weergavenaam)
+                for each in sorted(offered | recognised, key=int)
             ),
         ),
         whl=whl.Whitelist(*header, _whitelisted(pgos, list(dvzas.values()), domain)),
@@ -60,24 +62,30 @@ def publish(cast: Cast, domain: str, at: datetime, volgnummer: int = FIRST) -> P
 
 
 def _zorgaanbieder(role: AanbiederRole, dvza: DvzaRole, domain: str) -> zal.Zorgaanbieder:
-    diensten = tuple(
-        zal.Gegevensdienst(
-            id=each,
-            authorization_endpointuri=dvza.authorization_endpoint(domain),
-            token_endpointuri=dvza.token_endpoint(domain),
+    def dienst(service: str, segment: str) -> zal.Gegevensdienst:
+        days = gegevensdienst(service).subscription_days
+        return zal.Gegevensdienst(
+            id=service,
+            authorization_endpointuri=dvza.authorization_endpoint(domain, segment),
+            token_endpointuri=dvza.token_endpoint(domain, segment),
             systeemrollen=tuple(
-                zal.Systeemrol(code, dvza.resource_endpoint(domain, role.naam, each))
-                for code in gegevensdienst(each).systeemrol_codes("DVZA")
+                zal.Systeemrol(code, dvza.resource_endpoint(domain, role.naam, service, segment))
+                for code in gegevensdienst(service).systeemrol_codes("DVZA")
             ),
+            abonneren=None if days is None else zal.Abonneren(days, dvza.subscription_endpoint(domain, segment)),
         )
-        for each in role.gegevensdiensten
+
+    versies = (
+        zal.Interfaceversie(versie, tuple(dienst(each, release.segment) for each in role.gegevensdiensten))
+        for versie, release in newest_per_interfaceversie(dvza.releases).items()
     )
-    return zal.Zorgaanbieder(role.naam, role.aanbiedertype, (zal.Interfaceversie(INTERFACEVERSIE, diensten),))
+    return zal.Zorgaanbieder(role.naam, role.aanbiedertype, tuple(versies))
 
 
 def _oauthclient(role: PgoRole, domain: str) -> ocl.OAuthclient:
     recognised = tuple(ocl.Gegevensdienst(each) for each in role.gegevensdiensten)
-    return ocl.OAuthclient(role.host(domain), role.name, (ocl.Interfaceversie(INTERFACEVERSIE, recognised),))
+    versies = tuple(ocl.Interfaceversie(each, recognised) for each in newest_per_interfaceversie(tuple(RELEASES)))
+    return ocl.OAuthclient(role.host(domain), role.name, versies)
 
 
 def _whitelisted(pgos: list[PgoRole], dvzas: list[DvzaRole], domain: str) -> tuple[str, ...]:
