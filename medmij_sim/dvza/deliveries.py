@@ -1,0 +1,121 @@
+"""What people shared with an aanbieder, as a DVZA keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.references import Address, address
+from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.services import Gegevensdienst
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One resource that was taken in.
+
+    Args:
+        resource_type, id: where it is below the FHIR base.
+        version: 1 for what is new here; an update adds one.
+        content: the resource as FHIR JSON; a text, so that decimals keep their digits wherever it is kept.
+    """
+
+    resource_type: str
+    id: str
+    version: int
+    content: str = field(repr=False)
+
+    @property
+    def address(self) -> Address:
+        return self.resource_type, self.id
+
+    def resource(self) -> Resource:
+        """The resource; do not change it, it is shared."""
+        return _read(self.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One share: all that came in with one request, so that it is kept whole or not at all.
+
+    Args:
+        id: key on the shelf.
+        share: id of the row in `medmij_sim.services.sharing`, such as `53.1`.
+        aanbieder: MedMij name without `@medmij`.
+        service: id of the gegevensdienst.
+        person: key of whom it is about.
+        client_id: host name of the PGO.
+        at: when it came in.
+    """
+
+    id: str
+    share: str
+    aanbieder: str
+    service: str
+    release: Release
+    person: str
+    client_id: str
+    at: datetime
+    items: tuple[Item, ...]
+
+
+def received(
+    deliveries: Iterable[Delivery],
+    aanbieder: str,
+    person: str | None = None,
+    services: frozenset[str] | None = None,
+) -> tuple[Delivery, ...]:
+    """What an aanbieder received, the earliest first.
+
+    Args:
+        aanbieder: MedMij name, with or without `@medmij`.
+        person: key; None for everybody.
+        services: ids of gegevensdiensten; None for all.
+    """
+    name = aanbieder.removesuffix("@medmij")
+    found = [
+        each
+        for each in deliveries
+        if each.aanbieder == name and person in (None, each.person) and (services is None or each.service in services)
+    ]
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+Newest = Mapping[Address, Item]
+"""The newest version of each resource that was taken in."""
+
+
+def newest(deliveries: Iterable[Delivery]) -> Newest:
+    """The newest version of each resource.
+
+    Args:
+        deliveries: the earliest first.
+    """
+    return {item.address: item for delivery in deliveries for item in delivery.items}
+
+
+def shown_by(service: Gegevensdienst) -> frozenset[str]:
+    """The gegevensdiensten of which a service shows what was received: those that must be offered along with it.
+
+    A Task that was answered through 60 is answered in 59 too; what is shared otherwise stays with the aanbieder.
+    """
+    return frozenset(service.requires)
+
+
+def overlaid(source: Sequence[Resource], updates: Newest) -> list[Resource]:
+    """A dossier with what was received: newer versions in the place of older ones, and what is new at the end."""
+    waiting = dict(updates)
+    found = []
+    for resource in source:
+        update = waiting.pop(address(resource), None)
+        found.append(resource if update is None else update.resource())
+    return found + [item.resource() for item in waiting.values()]
+
+
+@lru_cache(maxsize=4096)
+def _read(content: str) -> Resource:
+    resource: Resource = fhir_json.loads(content)
+    return resource

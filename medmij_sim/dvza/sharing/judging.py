@@ -1,0 +1,131 @@
+"""Judging one entry: its profiles, its privacy, whose it is, and where its references lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.sharing.entries import Entry
+from medmij_sim.dvza.sharing.problem import MALFORMED, UNACCEPTABLE, Problem, malformed, remark, unacceptable
+from medmij_sim.dvza.sharing.reception import Reception, links
+from medmij_sim.fhir.privacy import find_bsn
+from medmij_sim.fhir.profiles import Finding, validator
+from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Resource
+from synthetic_patients.people.person import Person
+
+_CODES: Final[Mapping[str, str]] = {
+    "binding": "code-invalid",
+    "fixed": "value",
+    "pattern": "value",
+    "value": "value",
+    "length": "value",
+    "range": "value",
+    "target": "value",
+    "extension": "extension",
+    "cardinality": "structure",
+    "type": "structure",
+    "unknown-element": "structure",
+}
+"""Issue code by the rule that is broken; any other is an invariant."""
+
+
+def problems_of(entry: Entry, resource: Resource, reception: Reception, policy: DvzaPolicy) -> Iterator[Problem]:
+    """What is wrong with an entry by itself."""
+    if policy.validates_shares:
+        yield from _profile_claims(entry, resource, reception)
+        yield from _findings(entry, resource, reception)
+    if policy.refuses_bsn:
+        yield from _bsn(entry, resource, reception)
+    yield from _references(entry, resource, reception)
+    if resource["resourceType"] == "Patient":
+        yield from _identity(entry, resource, reception)
+
+
+def _profile_claims(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
+    rule = reception.share.rule(resource["resourceType"])
+    if rule is None or not rule.profiles:
+        return
+    meta = resource.get("meta")
+    claimed = meta.get("profile") if isinstance(meta, dict) else None
+    names = {str(each).partition("|")[0] for each in claimed} if isinstance(claimed, list) else set()
+    if names.isdisjoint(rule.profiles):
+        text = f"meta.profile must name one of {', '.join(rule.profiles)}"
+        yield unacceptable(text, f"{entry.where}.resource.meta.profile", "required")
+
+
+def _findings(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
+    """What the validator holds against it; what it could not judge is let pass."""
+    try:
+        found = validator(reception.release).check(resource, resolve=reception.follow)
+    except RecursionError:
+        yield malformed("the resource is nested too deeply", f"{entry.where}.resource", "structure")
+        return
+    yield from (_problem(entry, each) for each in found if each.severity == "error")
+
+
+def _problem(entry: Entry, finding: Finding) -> Problem:
+    rule = finding.rule if finding.profile is None else f"{finding.rule} of {finding.profile}"
+    path = finding.path.partition(".")[2]
+    where = f"{entry.where}.resource.{path}" if path else f"{entry.where}.resource"
+    text = f"{finding.path}: {finding.message} ({rule})"
+    status = MALFORMED if finding.profile is None else UNACCEPTABLE
+    return Problem(status, Issue("error", _CODES.get(finding.rule, "invariant"), text, where))
+
+
+def _bsn(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
+    """A BSN may only be there masked (core.rscint.203)."""
+    if any(_clear_bsn(resource)) or find_bsn(resource, reception.bsns):
+        text = "a BSN stands here; leave its value out and give data-absent-reason masked"
+        yield unacceptable(text, f"{entry.where}.resource", "security")
+
+
+def _clear_bsn(node: Any) -> Iterator[bool]:
+    if isinstance(node, dict):
+        if node.get("system") == BSN_SYSTEM and "value" in node:
+            yield True
+        for child in node.values():
+            yield from _clear_bsn(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _clear_bsn(child)
+
+
+def _references(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
+    for path, link in links(resource):
+        if not path.endswith("reference"):
+            continue
+        where = f"{entry.where}.resource.{path}"
+        if link in reception.by_full_url:
+            continue
+        if link.startswith("urn:"):
+            yield unacceptable("the reference leads to no entry of this Bundle", where, "value")
+        place = reception.place(link)
+        if place is not None and place[0] == "Patient" and place not in reception.patients:
+            yield unacceptable("the Patient is another than the person who shares this", where, "security")
+
+
+def _identity(entry: Entry, patient: Resource, reception: Reception) -> Iterator[Problem]:
+    """The token says who it is about: a Patient who is somebody else we know is refused; other data are told."""
+    where = f"{entry.where}.resource"
+    me = reception.person
+    if me is None or _is(me, patient):
+        return
+    if any(_is(other, patient) for other in reception.others):
+        yield unacceptable("the Patient is another than the person who shares this", where, "security")
+    elif patient.get("birthDate") not in (None, me.birth_date.isoformat()):
+        yield remark("the birth date differs from that of the person who shares this", f"{where}.birthDate")
+
+
+def _is(person: Person, patient: Resource) -> bool:
+    """Whether birth date and family name are this person's."""
+    names = patient.get("name")
+    families = {
+        text
+        for name in (names if isinstance(names, list) else ())
+        if isinstance(name, dict)
+        for text in (name.get("family"), name.get("text"))
+    }
+    return patient.get("birthDate") == person.birth_date.isoformat() and any(
+        isinstance(text, str) and text.endswith(person.name.surname) for text in families
+    )
