@@ -46,3 +46,7 @@ class People(Protocol):
         The same sequence object comes back for as long as the dossier stays the same.
         """
         ...
+
+    def document(self, person: str, aanbieder: str, release: Release, binary: str) -> bytes | None:
+        """A document (PDF) of a dossier that is made when it is asked for, by the id of its Binary; None: no such."""
+        ...

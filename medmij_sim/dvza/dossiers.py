@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from medmij_sim.dvza.contracts import People
+from medmij_sim.dvza.negotiation import Form
 from medmij_sim.dvza.policy import DvzaPolicy
+from medmij_sim.dvza.wire import Written
 from medmij_sim.fhir.privacy import without_bsn
-from medmij_sim.fhir.references import Address, reachable
+from medmij_sim.fhir.references import Address, address, attached
 from medmij_sim.fhir.search import ResourceSet
 from medmij_sim.fhir.types import Resource
-from medmij_sim.services import Gate, Gegevensdienst, offers, visible
+from medmij_sim.services import Gegevensdienst, journal_since, shown
 
 _MOST_ANSWERS: Final = 1024
 
-AnswerKey = tuple[str, str, str, DvzaPolicy]
+AnswerKey = tuple[str, bytes, Form]
+"""Path and query of the URL as they came, and how the answer is written."""
 
 
-def gate_kind(gate: Gate) -> str:
-    """What a gate is about: `lines` of the journal, `window` in months, or `in-use`."""
-    return "lines" if gate.codes else "window" if gate.months is not None else "in-use"
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a Binary holds.
+
+    Args:
+        content_type: its media type.
+        content: None when the Binary holds nothing that can be read.
+    """
+
+    content_type: str
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +43,53 @@ class OpenDossier:
 
     Args:
         source: what it was made of; as long as that is the same object, this dossier holds.
+        differs: of the policy, what decides which resources there are.
         readable: type and id of what can be read by id: what the searches can find, and all that it refers to
             (literal references must lead somewhere: MedMij-STU3-Core, general technical specifications).
-        answers: bytes that were made before, by path of the URL, query, form and policy.
+        drawn: makes the document that a Binary holds, by its id; None when there is no such document.
+        documents: what was drawn or decoded before, by the id of the Binary.
+        answers: what was written before.
     """
 
     source: Sequence[Resource]
     resources: ResourceSet
     day: date
-    shown: tuple[bool, frozenset[str]]
+    differs: tuple[bool, frozenset[str]]
     readable: Container[Address]
-    answers: dict[AnswerKey, bytes] = field(default_factory=dict)
+    drawn: Callable[[str], bytes | None]
+    documents: dict[str, Document] = field(default_factory=dict)
+    answers: Answers = field(default_factory=lambda: Answers())
 
-    def remember(self, key: AnswerKey, body: bytes) -> None:
-        if len(self.answers) >= _MOST_ANSWERS:
-            self.answers.clear()
-        self.answers[key] = body
+
+class Answers:
+    """What was written before of one dossier, under one policy."""
+
+    def __init__(self) -> None:
+        self._policy: DvzaPolicy | None = None
+        self._written: dict[AnswerKey, Written] = {}
+
+    def get(self, policy: DvzaPolicy, key: AnswerKey) -> Written | None:
+        """What was written for this under the same policy."""
+        # To compare two policies takes as long as to answer: the same object is the same policy.
+        return self._written.get(key) if policy is self._policy or policy == self._policy else None
+
+    def remember(self, policy: DvzaPolicy, key: AnswerKey, written: Written) -> None:
+        if policy != self._policy or len(self._written) >= _MOST_ANSWERS:
+            self._written.clear()
+        self._policy = policy
+        self._written[key] = written
 
 
 class Dossiers:
-    """Opens dossiers and keeps them open."""
+    """Opens dossiers and keeps them open.
 
-    def __init__(self, people: People) -> None:
+    Args:
+        practices: of each general practice, by MedMij name, the first day of journal lines and correspondence it opens.
+    """
+
+    def __init__(self, people: People, practices: Mapping[str, date] | None = None) -> None:
         self._people = people
+        self._practices = practices or {}
         self._open: dict[tuple[str, str, str], OpenDossier] = {}
 
     def open(self, person: str, aanbieder: str, service: Gegevensdienst, day: date, policy: DvzaPolicy) -> OpenDossier:
@@ -65,20 +101,19 @@ class Dossiers:
             day: today; some services show the last months only.
         """
         source = self._people.resources(person, aanbieder, service.fhir_release)
-        shown = (policy.masks_bsn, policy.lifted_gates)
+        differs = (policy.masks_bsn, policy.lifted_gates)
         key = (person, aanbieder, service.id)
         kept = self._open.get(key)
-        if kept is not None and kept.source is source and kept.day == day and kept.shown == shown:
+        if kept is not None and kept.source is source and kept.day == day and kept.differs == differs:
             return kept
-        gates = tuple(gate for gate in service.gates if gate_kind(gate) not in policy.lifted_gates)
-        filtered = (visible(replace(service, gates=gates), resource, day) for resource in source)
-        resources = [
-            without_bsn(resource) if policy.masks_bsn else resource for resource in filtered if resource is not None
-        ]
-        indexed = ResourceSet(resources, service.fhir_release)
-        offered = offers(service)
-        readable = reachable(indexed, (each for each in resources if each["resourceType"] in offered))
-        opened = self._open[key] = OpenDossier(source, indexed, day, shown, frozenset(readable))
+        if since := self._practices.get(aanbieder):
+            service = journal_since(service, since)
+        gates = tuple(gate for gate in service.gates if gate.kind not in policy.lifted_gates)
+        without = without_bsn if policy.masks_bsn else lambda each: each
+        held = shown(replace(service, gates=gates), source, day, without)
+        readable = {*map(address, held), *attached(held)}
+        drawn = partial(self._people.document, person, aanbieder, service.fhir_release)
+        opened = self._open[key] = OpenDossier(source, held, day, differs, readable, drawn)
         return opened
 
     def clear(self) -> None:

@@ -1,81 +1,124 @@
-"""JSON or XML: what `Accept` and `_format` ask for, and whether the FHIR version fits."""
+"""How the answer is written: what `Accept` and `_format` ask for, and whether the FHIR version fits.
+
+Sources: RFC 9110 section 12.5.1; https://hl7.org/fhir/STU3/http.html#mime-type; https://hl7.org/fhir/STU3/binary.html.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from medmij_sim.dvza.refusal import Refusal
-from medmij_sim.fhir.types import FHIR_VERSIONS, Release
+from medmij_sim.fhir.types import FHIR_VERSIONS, MEDIA_TYPES, Release
 
-_JSON: Final = ("application/fhir+json", "application/json", "application/json+fhir", "text/json", "json")
-_XML: Final = ("application/fhir+xml", "application/xml", "application/xml+fhir", "text/xml", "xml")
-_ANY: Final = ("*/*", "application/*")
+Kind = Literal["json", "xml", "raw"]
+
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(
+        ("application/fhir+json", "application/json", "application/json+fhir", "text/json", "json"), "json"
+    ),
+    **dict.fromkeys(("application/fhir+xml", "application/xml", "application/xml+fhir", "text/xml", "xml"), "xml"),
+}
+"""What FHIR wants understood as JSON or XML; the server prefers the first of each."""
+
+_WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
+_VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
+_ANYTHING: Final = "*/*"
+_WRONG_VERSION: Final = 'Bearer realm="MedMij", error="invalid_request", error_description="FHIR version not supported"'
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the answer is written: `json` or `xml`, and the media type to call it by."""
+    """How the answer is written: as FHIR in JSON or XML, or as the bytes themselves.
 
-    kind: str
+    Args:
+        content_type: value of the header Content-Type.
+    """
+
+    kind: Kind
+    content_type: str
+
+
+def _fhir_form(media_type: str, version: str | None = None) -> Form:
+    """A generic media type comes back as it was asked for, a FHIR version too."""
+    kind = _KINDS[media_type]
+    named = media_type if "/" in media_type else MEDIA_TYPES[kind]
+    return Form(kind, f"{named}{f'; fhirVersion={version}' if version else ''}; charset=utf-8")
+
+
+DEFAULT: Final = _fhir_form(MEDIA_TYPES["json"])
+XML: Final = _fhir_form(MEDIA_TYPES["xml"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One range of an Accept header."""
+
     media_type: str
+    weight: float
+    version: str | None
+    place: int
+
+    def matches(self, media_type: str) -> bool:
+        if self.media_type.endswith("/*"):
+            return self.media_type == _ANYTHING or media_type.startswith(self.media_type[:-1])
+        return self.media_type == media_type
+
+    @property
+    def precision(self) -> int:
+        return 0 if self.media_type == _ANYTHING else 1 if self.media_type.endswith("/*") else 2
 
 
-DEFAULT: Final = Form("json", _JSON[0])
-_FORMS: Final = {
-    **{name: Form("json", name if "/" in name else _JSON[0]) for name in _JSON},
-    **{name: Form("xml", name if "/" in name else _XML[0]) for name in _XML},
-    **dict.fromkeys(_ANY, DEFAULT),
-}
-
-
-@lru_cache(maxsize=256)
-def negotiate(accept: str, format_: str | None, release: Release) -> Form:
+@lru_cache(maxsize=512)
+def negotiate(accept: str, format_: str | None, release: Release, own: str | None = None) -> Form:
     """The form of the answer.
+
+    Among what is wanted equally, a named media type goes before a wildcard, and then the order of the header counts.
 
     Args:
         accept: the header, possibly empty.
-        format_: value of `_format`, which wins (https://hl7.org/fhir/STU3/http.html#mime-type).
+        format_: value of `_format`, which wins.
         release: the FHIR release of the endpoint; a `fhirVersion` parameter must fit it.
+        own: the media type of a document, which may be given as it is; without a wish for FHIR it is.
 
     Raises:
         Refusal: 406 when no form fits, 400 `not-supported` when only the FHIR version does not.
     """
     # A plus sign in a query arrives as a space when it was not percent-encoded.
-    asked = _ranked(accept) if format_ is None else [(format_.replace(" ", "+"), None)]
-    wrong_version = False
-    for media_type, version in asked:
-        form = _FORMS.get(media_type)
-        if form is None:
+    ranges = list(_ranges(format_.replace(" ", "+") if format_ else accept.strip() or _ANYTHING))
+    fitting = [each for each in ranges if each.version is None or _fits(each.version, release)]
+    offered = ([own.lower()] if own else []) + list(MEDIA_TYPES.values())
+    named = [each.media_type for each in fitting if each.media_type in _KINDS]
+    best: tuple[tuple[float, int, int], str, str | None] | None = None
+    for media_type in dict.fromkeys(offered + named):
+        of_this = [each for each in fitting if each.matches(media_type)]
+        if not of_this:
             continue
-        if version is None or _fits(version, release):
-            return form
-        wrong_version = True
-    if wrong_version:
+        range_ = max(of_this, key=lambda each: (each.precision, -each.place))
+        rank = (range_.weight, range_.precision, -range_.place)
+        if range_.weight > 0 and (best is None or rank > best[0]):
+            best = (rank, media_type, range_.version)
+    if best is not None:
+        _, media_type, version = best
+        return Form("raw", own) if own and media_type == own.lower() else _fhir_form(media_type, version)
+    if len(fitting) < len(ranges):
         text = f"this endpoint speaks FHIR {FHIR_VERSIONS[release]}; ask for that version"
-        raise Refusal(400, "not-supported", text)
-    raise Refusal(406, "not-supported", f"ask for {_JSON[0]} or {_XML[0]}")
+        raise Refusal(400, "not-supported", text, {"WWW-Authenticate": _WRONG_VERSION})
+    raise Refusal(406, "not-supported", f"ask for {' or '.join(offered)}")
 
 
-def _ranked(accept: str) -> list[tuple[str, str | None]]:
-    """(media type, fhirVersion) of each range, the most wanted first."""
-    found: list[tuple[float, str, str | None]] = []
-    for part in (accept.strip() or "*/*").split(","):
+def _ranges(accept: str) -> Iterator[_Range]:
+    """The ranges of the header; one whose weight cannot be read counts for nothing."""
+    for place, part in enumerate(accept.split(",")):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
-        pairs = {name.lower(): value.strip('" ') for name, _, value in (each.partition("=") for each in parameters)}
-        weight = _weight(pairs.get("q", "1"))
-        if weight > 0:
-            found.append((-weight, media_type.lower(), pairs.get("fhirversion")))
-    return [(media_type, version) for _, media_type, version in sorted(found, key=lambda each: each[0])]
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+        pairs = {name.strip().lower(): value.strip('" ') for name, _, value in (p.partition("=") for p in parameters)}
+        weight = pairs.get("q", "1")
+        if media_type and _WEIGHT.fullmatch(weight):
+            yield _Range(media_type.lower(), float(weight), pairs.get("fhirversion"), place)
 
 
 def _fits(version: str, release: Release) -> bool:
-    return version.split(".")[:2] == FHIR_VERSIONS[release].split(".")[:2]
+    return _VERSION.fullmatch(version) is not None and version.split(".")[:2] == FHIR_VERSIONS[release].split(".")[:2]

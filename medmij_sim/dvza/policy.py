@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from medmij_sim.chainlog.policy import LogPolicy
+
 Step = Literal["landing", "login", "consent"]
 
 
 @dataclass(frozen=True, slots=True)
-class DvzaPolicy:
-    """The behaviour of one DVZA.
+class DvzaPolicy(LogPolicy):
+    """The behaviour of one DVZA. Its chain log: see `LogPolicy`.
 
     Lengths of time are in seconds. Knobs stand in the order in which a journey meets them; each is read at one place.
     """
@@ -124,11 +126,35 @@ class DvzaPolicy:
     not_found_status: int = 404
     unsupported_type_status: int = 404
     outcome_in_errors: bool = True
+    explains_empty: bool = False
+    shows_other_person: bool = False
+    page_size: int | None = None
+    next_page_steps: int = 1
     content_type: str | None = None
-    answers_html: bool = False
     always_json: bool = False
+    writes_xml: bool = False
     echoes_request_id: bool = True
     tamper: tuple[str, ...] = ()
+
+    # Resource endpoint: how it arrives (by the names in dvza/refusal.py and dvza/wire.py)
+    refuses_all: Literal["rate-limit", "unavailable", "crash"] | None = None
+    spoils_bytes: Literal["html", "empty", "latin-1", "byte-order-mark", "gzip-in-name", "redirect"] | None = None
+    wire: Literal["silent", "hangs-up", "cut", "stale-length", "drips"] | None = None
+
+    # Resource endpoint: what people share (gegevensdiensten 2.3, 2.10-2.15)
+    most_share_bytes: int = 32 * 1024 * 1024
+    validates_shares: bool = True
+    refuses_bsn: bool = True
+    checks_content: bool = True
+    whole_shares: frozenset[str] = frozenset({"transaction", "create", "update"})
+    keeps_good_half: bool = False
+    keeps_shares: bool = True
+    resolves_references: bool = True
+    created_status: int = 201
+    tells_location: bool = True
+    share_answer_type: str | None = None
+    share_answer_order: Literal["same", "reversed"] = "same"
+    answers_each_entry: bool = True
 
     # Every host (core.tls.314): a name of medmij_sim.pki.Variant
     certificate_variant: str = "good"

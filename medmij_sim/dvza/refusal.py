@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from medmij_sim.fhir.bundle import operation_outcome
 from medmij_sim.fhir.types import Issue, Resource
@@ -28,3 +29,11 @@ class Refusal(Exception):  # noqa: N818 - the request may be the one in error
     @property
     def outcome(self) -> Resource:
         return operation_outcome(Issue("error", self.code, self.text))
+
+
+REFUSES_ALL: Final[Mapping[str, tuple[int, str, str, Mapping[str, str]]]] = {
+    "rate-limit": (429, "throttled", "too many requests; try again in 30 seconds", {"Retry-After": "30"}),
+    "unavailable": (503, "transient", "maintenance; try again in two minutes", {"Retry-After": "120"}),
+    "crash": (500, "exception", "the server cannot answer", {}),
+}
+"""What a server says that answers nothing at all, by the names of `DvzaPolicy.refuses_all`."""

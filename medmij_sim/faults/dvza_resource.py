@@ -148,7 +148,7 @@ RESOURCE_FAULTS: tuple[Fault, ...] = (
         "html",
         "Antwoordt met een webpagina in plaats van FHIR.",
         "Answers with a web page instead of FHIR.",
-        answers_html=True,
+        spoils_bytes="html",
     ),
     _fault(
         "wrong-content-type",

@@ -107,17 +107,21 @@ def test_a_person_sees_only_the_own_dossier(stage: Stage) -> None:
 def test_nothing_can_be_changed(reader: Reader, method: str) -> None:
     response = reader.get("Patient/woman-34", method=method)
     outcome(response, 405, "not-supported")
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD"
 
 
-def test_head_is_not_offered(reader: Reader) -> None:
-    assert reader.get("Patient", method="HEAD").status_code == 405
+def test_head_tells_of_an_answer_what_get_would(reader: Reader) -> None:
+    for path in ("Patient", "Patient/nobody", "metadata"):
+        head, whole = reader.get(path, method="HEAD"), reader.get(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert head.headers["content-length"] == str(len(whole.content))
 
 
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
-        ("", 400, "invalid"),
+        ("", 404, "not-supported"),
+        ("_history", 404, "not-supported"),
         ("patient", 400, "invalid"),
         ("$everything", 400, "invalid"),
         ("Observation/$", 400, "invalid"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
-from dvza_stage import NOW, Reader
+from dvza_stage import DOMAIN, LINDE, NOW, Hosts, Reader
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medmij_sim.cast import DEFAULT_CAST
 from medmij_sim.dvza.negotiation import negotiate
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.fhir.json import loads
@@ -22,23 +24,33 @@ REQUESTS = [request for service in ("48", "49") for request in CATALOGUE[service
         ("", "application/fhir+json"),
         ("*/*", "application/fhir+json"),
         ("application/fhir+json", "application/fhir+json"),
-        ("application/fhir+json; fhirVersion=3.0", "application/fhir+json"),
-        ('application/fhir+json; fhirVersion="3.0.1"', "application/fhir+json"),
+        ("application/fhir+json; fhirVersion=3.0", "application/fhir+json; fhirVersion=3.0"),
+        ('application/fhir+json; fhirVersion="3.0.1"', "application/fhir+json; fhirVersion=3.0.1"),
         ("application/json", "application/json"),
         ("Application/FHIR+XML", "application/fhir+xml"),
-        ("application/fhir+xml;fhirVersion=3.0", "application/fhir+xml"),
+        ("application/fhir+xml;fhirVersion=3.0", "application/fhir+xml; fhirVersion=3.0"),
         ("text/xml", "text/xml"),
         ("application/fhir+json;q=0.5, application/fhir+xml", "application/fhir+xml"),
         ("application/fhir+xml;q=0, application/fhir+json;q=0.1", "application/fhir+json"),
         ("text/html, application/fhir+json;q=0.9", "application/fhir+json"),
-        ("application/fhir+json;fhirVersion=4.0, application/fhir+json;fhirVersion=3.0;q=0.5", "application/fhir+json"),
+        (
+            "application/fhir+json;fhirVersion=4.0, application/xml;fhirVersion=3.0;q=0.5",
+            "application/xml; fhirVersion=3.0",
+        ),
+        ("application/fhir+json;fhirVersion=4.0, */*;q=0.1", "application/fhir+json"),
+        ("*/*, application/fhir+xml", "application/fhir+xml"),
+        ("application/fhir+json;q=0, */*", "application/fhir+xml"),
+        ("*/*;q=0.9, application/fhir+json;q=0.1", "application/fhir+xml"),
+        ("application/*", "application/fhir+json"),
+        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", "application/xml"),
     ],
 )
 def test_accept_chooses_the_form(reader: Reader, accept: str, media_type: str) -> None:
     response = reader.get("Patient", headers={"Accept": accept})
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert response.text.startswith("<?xml" if media_type.endswith("xml") else "{")
+    assert response.headers["vary"] == "Accept"
+    assert response.text.startswith("<?xml" if "xml" in media_type else "{")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +61,8 @@ def test_accept_chooses_the_form(reader: Reader, accept: str, media_type: str) -
         ("application/fhir%2Bxml", "application/fhir+xml"),
         ("application/fhir+xml", "application/fhir+xml"),
         ("application/xml", "application/xml"),
+        ("application/fhir%2Bxml%3BfhirVersion=3.0", "application/fhir+xml; fhirVersion=3.0"),
+        ("", "application/json"),
     ],
 )
 def test_format_in_the_url_wins(reader: Reader, asked: str, media_type: str) -> None:
@@ -71,6 +85,21 @@ def test_another_fhir_version_is_not_supported(reader: Reader) -> None:
     assert response.status_code == 400
     assert response.json()["issue"][0]["code"] == "not-supported"
     assert "3.0.1" in response.text
+    assert 'error="invalid_request"' in response.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("version", ["3.0.1%0D%0ASet-Cookie:x=1", "3", "3.0.x", "03.0"])
+def test_a_version_that_is_none_is_not_repeated(reader: Reader, version: str) -> None:
+    response = reader.get(f"Patient?_format=application/fhir%2Bjson;fhirVersion={version}")
+    assert response.status_code == 400
+    assert "set-cookie" not in response.headers
+
+
+def test_two_accept_headers_are_one_list(reader: Reader) -> None:
+    headers = [("Accept", "text/html"), ("Accept", "application/fhir+xml"), ("Authorization", f"Bearer {reader.token}")]
+    base = DEFAULT_CAST.dvza("dvza-a").resource_endpoint(DOMAIN, LINDE, "48")
+    response = httpx.Client(transport=Hosts(reader.stage.apps)).get(f"{base}/Patient", headers=headers)
+    assert response.headers["content-type"].startswith("application/fhir+xml")
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda each: each.id)

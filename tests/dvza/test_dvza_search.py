@@ -154,7 +154,7 @@ def test_an_empty_dossier_gives_empty_searchsets(stage: Stage, request_: Request
 
 
 def test_the_self_link_repeats_what_was_used_and_nothing_else(reader: Reader) -> None:
-    asked = "Consent?category=http://snomed.info/sct|11291000146105&foo=bar&patient=x&_count=5"
+    asked = "Consent?category=http://snomed.info/sct|11291000146105&foo=bar&patient=x&_summary=text"
     (link,) = reader.get(asked).json()["link"]
     assert unquote(link["url"]).endswith("/48/Consent?category=http://snomed.info/sct|11291000146105")
 
