@@ -38,7 +38,7 @@ def answers(reception: Reception) -> Iterator[tuple[int, Problem]]:
 
 
 def _wrong(entry: Entry, before: Resource, task: Resource, reception: Reception) -> Iterator[Problem]:
-    where = f"{entry.where}.resource"
+    where = entry.inside
     lacking = sorted(name for name in before if name not in task and name not in _MAY_CHANGE)
     if lacking:
         yield unacceptable(f"send the complete Task; it lacks {', '.join(lacking)}", where, "incomplete")
@@ -70,7 +70,7 @@ def _has_answers(task: Resource, reception: Reception) -> bool:
 
 def _misfits(entry: Entry, response: Resource, reception: Reception) -> Iterator[Problem]:
     """What does not fit the Questionnaire of the Task that the answers come with."""
-    where = f"{entry.where}.resource"
+    where = entry.inside
     tasks = [task for _, task in reception.of_type("Task")]
     if not any(_followed(each, reception) is response for task in tasks for each in _outputs(task)):
         yield unacceptable("output of the Task must name these answers", where)

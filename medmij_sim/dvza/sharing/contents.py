@@ -33,16 +33,16 @@ def _documents(reception: Reception) -> Found:
     for entry, manifest in reception.of_type("DocumentManifest"):
         for index, content in enumerate(_dicts(manifest.get("content"))):
             if not _leads_to(content.get("pReference"), "DocumentReference", reception):
-                where = f"{entry.where}.resource.content[{index}].pReference"
+                where = f"{entry.inside}.content[{index}].pReference"
                 yield entry.position, unacceptable("must lead to a DocumentReference of this Bundle", where, "value")
     for entry, document in reception.of_type("DocumentReference"):
         for index, content in enumerate(_dicts(document.get("content"))):
-            where = f"{entry.where}.resource.content[{index}].attachment"
+            where = f"{entry.inside}.content[{index}].attachment"
             yield from _attachment(entry, content.get("attachment"), where, reception, strict=True)
     for entry, binary in reception.of_type("Binary"):
         content_type, data = binary.get("contentType"), _bytes(binary)
         if content_type != _PDF or data is None or not data.startswith(b"%PDF-"):
-            where = f"{entry.where}.resource"
+            where = entry.inside
             yield entry.position, unacceptable("a document must be a PDF, as application/pdf", where, "value")
 
 
@@ -51,20 +51,20 @@ def _images(reception: Reception) -> Found:
     for entry, listed in reception.of_type("List"):
         for index, item in enumerate(_dicts(listed.get("entry"))):
             if not _leads_to(item.get("item"), "Media", reception):
-                where = f"{entry.where}.resource.entry[{index}].item"
+                where = f"{entry.inside}.entry[{index}].item"
                 yield entry.position, unacceptable("must lead to a Media of this Bundle", where, "value")
     for entry, media in reception.of_type("Media"):
-        yield from _attachment(entry, media.get("content"), f"{entry.where}.resource.content", reception, strict=False)
+        yield from _attachment(entry, media.get("content"), f"{entry.inside}.content", reception, strict=False)
     for entry, binary in reception.of_type("Binary"):
         if _bytes(binary) is None:
-            where = f"{entry.where}.resource.content"
+            where = f"{entry.inside}.content"
             yield entry.position, unacceptable("the image has no bytes in base64", where, "value")
 
 
 def _corrections(reception: Reception) -> Found:
     """Requests for correction of the person who sends them."""
     for entry, request in reception.of_type("Communication"):
-        where = f"{entry.where}.resource"
+        where = entry.inside
         if _target(request.get("sender"), reception) is not _target(request.get("subject"), reception):
             yield (
                 entry.position,

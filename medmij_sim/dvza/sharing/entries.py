@@ -29,6 +29,7 @@ class Entry:
         full_url: how other entries refer to it.
         target: type and perhaps id, as the request names them.
         resource: None when there is none that can be looked at.
+        alone: it came by itself, not in a Bundle.
     """
 
     position: int
@@ -36,11 +37,21 @@ class Entry:
     method: str
     target: tuple[str, str]
     resource: Resource | None
+    alone: bool = False
 
     @property
-    def where(self) -> str:
-        """The place, for messages."""
-        return f"Bundle.entry[{self.position}]"
+    def where(self) -> str | None:
+        """The place of the entry, for messages; None when there is nothing around the resource."""
+        return None if self.alone else f"Bundle.entry[{self.position}]"
+
+    @property
+    def inside(self) -> str:
+        """The place of its resource, for messages."""
+        return self.target[0] if self.alone else f"{self.where}.resource"
+
+    def request(self, member: str) -> str | None:
+        """The place of a member of its request, for messages."""
+        return self.where and f"{self.where}.request.{member}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Sent:
 
 def single(resource: Resource, method: str, target: tuple[str, str], share: Share) -> Sent:
     """A share of one resource, as if it were the only entry."""
-    entry = Entry(0, None, method, target, resource)
+    entry = Entry(0, None, method, target, resource, alone=True)
     return Sent((entry,), {0: tuple(_wrong(entry, share))})
 
 
@@ -119,29 +130,28 @@ def _wrong_around(entry: Entry, raw: Mapping[str, Any]) -> Iterator[Problem]:
 def _wrong(entry: Entry, share: Share) -> Iterator[Problem]:
     """What is wrong with how a resource is sent."""
     type_, id_ = entry.target
-    where = f"{entry.where}.request"
     rule = share.rule(type_)
     if "?" in type_ or "?" in id_:
-        yield malformed("a conditional request is not supported here", f"{where}.url", "not-supported")
+        yield malformed("a conditional request is not supported here", entry.request("url"), "not-supported")
         return
     if rule is None:
         allowed = ", ".join(f"{each.method} {each.resource_type}" for each in share.entries)
         text = f"only these can be shared here: {allowed}"
-        yield Problem(404, malformed(text, f"{where}.url", "not-supported").issue)
+        yield Problem(404, malformed(text, entry.request("url"), "not-supported").issue)
         return
     if entry.method != rule.method:
-        yield malformed(f"{type_} can only be sent with {rule.method} here", f"{where}.method", "not-supported")
+        yield malformed(f"{type_} can only be sent with {rule.method} here", entry.request("method"), "not-supported")
         return
     if entry.resource is None:
-        yield malformed("an entry must have a resource", f"{entry.where}.resource", "required")
+        yield malformed("an entry must have a resource", entry.inside, "required")
         return
     if entry.resource.get("resourceType") != type_:
-        yield malformed(f"the resource must be of the type of its url, {type_}", f"{entry.where}.resource", "value")
+        yield malformed(f"the resource must be of the type of its url, {type_}", entry.inside, "value")
     if rule.method == "POST" and id_:
-        yield malformed(f"the server gives ids: POST to {type_} without one", f"{where}.url", "value")
+        yield malformed(f"the server gives ids: POST to {type_} without one", entry.request("url"), "value")
     if rule.method == "PUT" and not (_ID.fullmatch(id_) and entry.resource.get("id") == id_):
         text = "a resource that is PUT needs the same id in its url and in itself"
-        yield malformed(text, f"{entry.where}.resource.id", "value")
+        yield malformed(text, f"{entry.inside}.id", "value")
 
 
 def _too_many(entries: tuple[Entry, ...], share: Share) -> Iterator[tuple[Entry, Problem]]:

@@ -51,7 +51,7 @@ def _profile_claims(entry: Entry, resource: Resource, reception: Reception) -> I
     names = {str(each).partition("|")[0] for each in claimed} if isinstance(claimed, list) else set()
     if names.isdisjoint(rule.profiles):
         text = f"meta.profile must name one of {', '.join(rule.profiles)}"
-        yield unacceptable(text, f"{entry.where}.resource.meta.profile", "required")
+        yield unacceptable(text, f"{entry.inside}.meta.profile", "required")
 
 
 def _findings(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
@@ -59,7 +59,7 @@ def _findings(entry: Entry, resource: Resource, reception: Reception) -> Iterato
     try:
         found = validator(reception.release).check(resource, resolve=reception.follow)
     except RecursionError:
-        yield malformed("the resource is nested too deeply", f"{entry.where}.resource", "structure")
+        yield malformed("the resource is nested too deeply", entry.inside, "structure")
         return
     yield from (_problem(entry, each) for each in found if each.severity == "error")
 
@@ -67,7 +67,7 @@ def _findings(entry: Entry, resource: Resource, reception: Reception) -> Iterato
 def _problem(entry: Entry, finding: Finding) -> Problem:
     rule = finding.rule if finding.profile is None else f"{finding.rule} of {finding.profile}"
     path = finding.path.partition(".")[2]
-    where = f"{entry.where}.resource.{path}" if path else f"{entry.where}.resource"
+    where = f"{entry.inside}.{path}" if path else entry.inside
     text = f"{finding.path}: {finding.message} ({rule})"
     status = MALFORMED if finding.profile is None else UNACCEPTABLE
     return Problem(status, Issue("error", _CODES.get(finding.rule, "invariant"), text, where))
@@ -77,7 +77,7 @@ def _bsn(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Pro
     """A BSN may only be there masked (core.rscint.203)."""
     if any(_clear_bsn(resource)) or find_bsn(resource, reception.bsns):
         text = "a BSN stands here; leave its value out and give data-absent-reason masked"
-        yield unacceptable(text, f"{entry.where}.resource", "security")
+        yield unacceptable(text, entry.inside, "security")
 
 
 def _clear_bsn(node: Any) -> Iterator[bool]:
@@ -95,7 +95,7 @@ def _references(entry: Entry, resource: Resource, reception: Reception) -> Itera
     for path, link in links(resource):
         if not path.endswith("reference"):
             continue
-        where = f"{entry.where}.resource.{path}"
+        where = f"{entry.inside}.{path}"
         if link in reception.by_full_url:
             continue
         if link.startswith("urn:"):
@@ -107,7 +107,7 @@ def _references(entry: Entry, resource: Resource, reception: Reception) -> Itera
 
 def _identity(entry: Entry, patient: Resource, reception: Reception) -> Iterator[Problem]:
     """The token says who it is about: a Patient who is somebody else we know is refused; other data are told."""
-    where = f"{entry.where}.resource"
+    where = entry.inside
     me = reception.person
     if me is None or _is(me, patient):
         return
