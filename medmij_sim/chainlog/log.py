@@ -25,20 +25,18 @@ class ChainLog:
         location: the host name.
         clock: the world's time.
         policy: how to log, asked at each event.
-        outbox: where events wait to be sent; one of its own unless given.
+        outbox: where events wait to be sent.
     """
 
-    def __init__(
-        self, location: str, clock: Clock, policy: Callable[[], LogPolicy], outbox: Outbox | None = None
-    ) -> None:
+    def __init__(self, location: str, clock: Clock, policy: Callable[[], LogPolicy], outbox: Outbox) -> None:
         self.location = location
-        self.outbox = outbox or Outbox(clock)
         self._clock = clock
         self._policy = policy
+        self._outbox = outbox
 
     def at(self, location: str) -> ChainLog:
         """The same log, at another host of the party."""
-        return ChainLog(location, self._clock, self._policy, self.outbox)
+        return ChainLog(location, self._clock, self._policy, self._outbox)
 
     def note(
         self,
@@ -69,7 +67,7 @@ class ChainLog:
         record = LogRecord(Event(kind.name, self.location, told, session, ids.trace_id), request, response, error)
         if policy.log_tells_bsn:
             record = _telling(record)
-        self.outbox.put(record, at + timedelta(seconds=policy.log_delay))
+        self._outbox.put(record, at + timedelta(seconds=policy.log_delay))
 
 
 def _telling(record: LogRecord) -> LogRecord:

@@ -32,6 +32,13 @@ def is_tracing_id(text: str | None) -> bool:
     return text is not None and _UUID.fullmatch(text) is not None
 
 
+def mentioned(context: Context, values: Mapping[str, str]) -> dict[str, str]:
+    """The parameters, with ids that can be mentioned: our own where none, or nonsense, was sent."""
+    given = {name: values.get(name) for name in (TRACE_ID, SESSION_ID)}
+    ids = {name: text if text and is_tracing_id(text) else context.env.mint.uuid4() for name, text in given.items()}
+    return {**values, **ids}
+
+
 def read_client(context: Context, policy: DvzaPolicy, pairs: Pairs) -> tuple[str, str]:
     """The client and its redirect URI.
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from medmij_sim.cast import AanbiederRole, DvzaRole
+from medmij_sim.chainlog.log import ChainLog
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.contracts import Lists, People
 from medmij_sim.dvza.model import Function
@@ -31,6 +32,7 @@ class Context:
 
     Args:
         aanbieders: those it serves, by MedMij name without `@medmij`.
+        log: its chain log, at the host of its screens.
         fixed_tokens: what bearer tokens stand for by themselves, beside those that were issued.
     """
 
@@ -41,6 +43,7 @@ class Context:
     people: People
     login: Authenticator
     domain: str
+    log: ChainLog
     store: Store = field(default_factory=Store)
     fixed_tokens: TokenMap = field(default_factory=dict, repr=False)
 

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from medmij_sim.dvza.answers import answer_url, code_url, ending_url
-from medmij_sim.dvza.authorization import read_client, read_request
+from medmij_sim.dvza.authorization import mentioned, read_client, read_request
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.endings import CANCELLED, GIVEN, NOT_IDENTIFIED, REFUSED
+from medmij_sim.dvza.journal import ARTIFACT, Journal
 from medmij_sim.dvza.logging_in import logged_in, login_request
 from medmij_sim.dvza.model import Ending, Session
 from medmij_sim.dvza.pages import Pages, screen_path
@@ -50,12 +51,13 @@ class _Screens:
         self._context = context
         self.pages = Pages(context)
         self.sessions = Sessions(context)
+        self.journal = Journal(context)
 
     async def show_landing(self, request: Request) -> Response:
         session = self.sessions.found(request)
         if session is None:
             return self.pages.ended(request)
-        return self.pages.landing(request, session) if session.ending is None else _go(screen_path(session, "ending"))
+        return self._landing(request, session) if session.ending is None else _go(screen_path(session, "ending"))
 
     async def take_landing(self, request: Request) -> Response:
         session, form = await self.sessions.answered(request)
@@ -67,10 +69,16 @@ class _Screens:
 
     async def take_login(self, request: Request) -> Response:
         session = self.sessions.found(request)
+        artifact = ARTIFACT in request.query_params
+        if session is not None and session.ending is None:
+            self.journal.login_comes_back(session.request, artifact=artifact)
         result = await self._context.login.finish(dict(request.query_params))
         if session is None or session.ending is not None:
             return self.pages.ended(request)
-        if session.relay is None or not hmac.compare_digest(result.relay_state.encode(), session.relay.encode()):
+        relay = (session.relay or "").encode()
+        ours = bool(relay) and hmac.compare_digest(result.relay_state.encode(), relay)
+        self.journal.login_ends(session.request, result, artifact=artifact, ours=ours)
+        if not ours:
             return self._end(session, NOT_IDENTIFIED)
         known = logged_in(self._context, self._context.policy(), replace(session, relay=None), result)
         if isinstance(known, Ending):
@@ -84,6 +92,7 @@ class _Screens:
         policy = self._context.policy()
         if _next_step(policy, session) != "consent" or session.ending is not None:
             return await self.advance(request, session)
+        self.journal.tells("show_authorization_page", session.request)
         return self.pages.consent(request, policy, session)
 
     async def take_consent(self, request: Request) -> Response:
@@ -95,6 +104,7 @@ class _Screens:
             return await self.advance(request, session)
         if form.get("answer") != "allow" and policy.heeds_refusal:
             self.sessions.ended(session, REFUSED)
+            self.journal.ends(session.request, REFUSED, page=False)
             return _go(ending_url(policy, session.request, REFUSED))
         asked = session.request
         may_last = RELEASES[asked.release].long_term and asked.function == "Verzamelen"
@@ -117,24 +127,31 @@ class _Screens:
         policy = self._context.policy()
         match _next_step(policy, session):
             case "landing":
-                return self.pages.landing(request, session)
+                return self._landing(request, session)
             case "login":
                 return _go(await self._start_login(policy, session))
             case "consent":
                 return _go(screen_path(session, "consent"))
             case None:
                 self.sessions.ended(session, GIVEN)
+                self.journal.gives_code(session.request)
                 return _go(code_url(self._context, policy, session))
+
+    def _landing(self, request: Request, session: Session) -> Response:
+        self.journal.tells("show_landing_page", session.request)
+        return self.pages.landing(request, session)
 
     async def _start_login(self, policy: DvzaPolicy, session: Session) -> str:
         relay = self._context.secret("relay-state")
         self.sessions.keep(replace(session, relay=relay))
+        self.journal.tells("send_authentication_request", session.request)
         return await self._context.login.start(login_request(self._context, policy, session, relay))
 
     def _end(self, session: Session, ending: Ending) -> Response:
         """A page first, and from there to the PGO (core.usrint.101, core.authint.207)."""
         policy = self._context.policy()
         self.sessions.ended(session, ending)
+        self.journal.ends(session.request, ending, page=True)
         if ending is CANCELLED and not policy.cancellation_page:
             return _go(ending_url(policy, session.request, ending))
         return _go(screen_path(session, "ending"))
@@ -154,13 +171,14 @@ class _AuthorizationEndpoint:
             pairs = query_pairs(request)
             client = read_client(self._context, policy, pairs)
         except FormError:
-            return self._screens.pages.client_failure(request, policy, {})
+            return self._client_error(request, policy, {})
         except ClientError:
             return self._client_error(request, policy, first_values(pairs))
         try:
             asked = read_request(self._context, policy, self._release, pairs, client, request.headers)
         except RequestError as error:
             return self._request_error(request, policy, client[1], error)
+        self._screens.journal.receives_request(asked, request.url)
         session = self._screens.sessions.open(asked)
         response = await self._screens.advance(request, session)
         self._screens.sessions.hand_out(session, response)
@@ -168,6 +186,7 @@ class _AuthorizationEndpoint:
 
     def _client_error(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> Response:
         """Exception 1a of core.authint.207: a page and no redirect."""
+        values = self._told(request, values, "invalid_request", page=True)
         if policy.redirects_on_client_error and values.get("redirect_uri"):
             return _go(answer_url(policy, values["redirect_uri"], values.get("state"), error="invalid_request"))
         return self._screens.pages.client_failure(request, policy, values)
@@ -175,13 +194,19 @@ class _AuthorizationEndpoint:
     def _request_error(self, request: Request, policy: DvzaPolicy, redirect_uri: str, error: RequestError) -> Response:
         """Exception 1b of core.authint.207: the PGO is told, and gets its `state` back."""
         pairs = query_pairs(request)
-        values = first_values(pairs)
-        if policy.request_error_stays_here:
+        code, stays = policy.request_error or error.code, policy.request_error_stays_here
+        values = self._told(request, first_values(pairs), code, page=stays)
+        if stays:
             return self._screens.pages.client_failure(request, policy, values)
         # A state that came twice is no state: sending one of the two would tie the answer to the wrong request.
         state = None if "state" in repeated(pairs) else values.get("state")
-        code = policy.request_error or error.code
         return _go(answer_url(policy, redirect_uri, state, error=code, error_description=error.description))
+
+    def _told(self, request: Request, values: Mapping[str, str], code: str, *, page: bool) -> Mapping[str, str]:
+        """Log what is wrong with a request; returns its parameters with the ids that the log has."""
+        traced = mentioned(self._context, values)
+        self._screens.journal.receives_wrong_request(self._release, request.url, traced, code, page=page)
+        return traced
 
 
 def _next_step(policy: DvzaPolicy, session: Session) -> Step | None:

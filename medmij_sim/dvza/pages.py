@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from medmij_sim.dvza.answers import answer_url, ending_url
-from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
+from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.grants import granted_days
 from medmij_sim.dvza.model import Ending, Function, Session
@@ -78,9 +78,13 @@ class Pages:
         )
 
     def client_failure(self, request: Request, policy: DvzaPolicy, values: Mapping[str, str]) -> Response:
-        """The failure page for a request that cannot be answered: no way back, because nobody knows to whom."""
+        """The failure page for a request that cannot be answered: no way back, because nobody knows to whom.
+
+        Args:
+            values: the parameters of the request, with ids to mention.
+        """
         always = policy.failure_page_always_returns and "redirect_uri" in values
-        ids = {name: self._tracing_id(values, name) for name in (TRACE_ID, SESSION_ID)}
+        ids = {name: values[name] for name in (TRACE_ID, SESSION_ID)}
         return self._render(
             request,
             "failure",
@@ -165,8 +169,3 @@ class Pages:
             return self._context.lists.gnl.weergavenaam(service)
         except NotListedError:
             return gegevensdienst(service).name
-
-    def _tracing_id(self, values: Mapping[str, str], name: str) -> str:
-        """The id that was sent; a new one where none, or nonsense, was sent, so that there is one to mention."""
-        given = values.get(name, "")
-        return given if is_tracing_id(given) else self._context.env.mint.uuid4()

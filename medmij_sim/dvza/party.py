@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from starlette.types import ASGIApp
 
 from medmij_sim.cast import AanbiederRole, DvzaRole
+from medmij_sim.chainlog.log import ChainLog
+from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import Lists, People
 from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.front import front_app
 from medmij_sim.dvza.grants import withdraw
+from medmij_sim.dvza.logged import LoggedServer
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.resource import resource_app
 from medmij_sim.dvza.store import Store
@@ -34,6 +37,7 @@ class Dvza:
         domain: the world's domain; hosts follow from it and the role.
         store: what it remembers; in memory unless given.
         fixed_tokens: what bearer tokens stand for by themselves.
+        outbox: from where its chain log is sent; nowhere unless given.
 
     Attributes:
         apps: the ASGI app of each of its hosts: screens, token endpoint, resource endpoints.
@@ -50,7 +54,11 @@ class Dvza:
         domain: str,
         store: Store | None = None,
         fixed_tokens: TokenMap | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
+        self.outbox = outbox or Outbox(env.clock)
+        front, token, fhir = role.front_host(domain), role.token_host(domain), role.fhir_host(domain)
+        log = ChainLog(front, env.clock, self.policy, self.outbox)
         self._context = Context(
             role=role,
             aanbieders={each.naam.removesuffix("@medmij"): each for each in aanbieders},
@@ -59,14 +67,15 @@ class Dvza:
             people=people,
             login=login,
             domain=domain,
+            log=log,
             store=store or Store(),
             fixed_tokens=fixed_tokens or {},
         )
         self._dossiers = Dossiers(people)
         self.apps: Mapping[str, ASGIApp] = {
-            role.front_host(domain): front_app(self._context),
-            role.token_host(domain): token_app(self._context),
-            role.fhir_host(domain): resource_app(self._context, self._dossiers),
+            front: front_app(self._context),
+            token: LoggedServer(token_app(self._context), self._context, log.at(token), "token"),
+            fhir: LoggedServer(resource_app(self._context, self._dossiers), self._context, log.at(fhir), "resource"),
         }
 
     def policy(self) -> DvzaPolicy:
@@ -88,6 +97,7 @@ class Dvza:
         return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
 
     def reset(self) -> None:
-        """Forget sessions, consents and tokens, and open no dossier."""
+        """Forget sessions, consents, tokens and what is still to be logged, and open no dossier."""
         self._context.store.clear()
+        self.outbox.clear()
         self._dossiers.clear()

@@ -10,6 +10,7 @@ import httpx
 
 from medmij_sim.chainlog.log import ChainLog
 from medmij_sim.chainlog.model import GrantType, Initiator
+from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.clock import Clock
 from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.mint import Mint
@@ -50,7 +51,7 @@ class Pgo:
         clock: the world's time.
         mint: where ids and states come from.
         policy: how to behave, asked at the start of each step.
-        log: its chain log; one that is sent nowhere unless given.
+        outbox: from where its chain log is sent; nowhere unless given.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class Pgo:
         clock: Clock,
         mint: Mint,
         policy: Callable[[], PgoPolicy] = PgoPolicy,
-        log: ChainLog | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
         self.client_id = client_id
         self.redirect_uri = redirect_uri
@@ -75,8 +76,8 @@ class Pgo:
         self._mint = mint
         self.policy = policy
         self._tracing = Tracing(mint)
-        self.log = log or ChainLog(client_id, clock, policy)
-        self._journal = Journal(self.log)
+        self.outbox = outbox or Outbox(clock)
+        self._journal = Journal(ChainLog(client_id, clock, policy, self.outbox))
 
     async def start(self, aanbieder: str, gegevensdiensten: Iterable[str], person: str = "") -> Journey:
         """Begin a journey: look the aanbieder up and make the authorization request (core.authint.200/.208).
@@ -192,7 +193,7 @@ class Pgo:
         self.store.clear()
         self.sessions.clear()
         self.lists.clear()
-        self.log.outbox.clear()
+        self.outbox.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
         match policy.state_source:

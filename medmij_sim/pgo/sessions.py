@@ -23,10 +23,10 @@ class Session:
         key: by which hooks name it.
         gegevensdiensten: the ids that are asked for.
         correlation_id: of the journey; of the last refresh after one.
-        request_id: MedMij-Request-ID of its authorization request.
         access_token: empty before there is one.
         refresh_token: None without long-term consent.
         granted: the ids that the token is good for, of those that are asked for.
+        request_id: MedMij-Request-ID of its authorization request.
     """
 
     key: str
@@ -36,11 +36,11 @@ class Session:
     state: str
     correlation_id: str
     token_endpoint: str
-    request_id: str = ""
     phase: Phase = Phase.STARTED
     access_token: str = ""
     refresh_token: str | None = None
     granted: tuple[str, ...] = field(default=())
+    request_id: str = ""
 
     def __repr__(self) -> str:
         return f"<Session {self.key} {self.phase}>"
