@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.clock import Clock
+from medmij_sim.hangup import HANG_UP
 from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.pki.variants import RECIPES
 from medmij_sim.record import Connection, Record
@@ -51,7 +52,7 @@ class InProcess:
 
         Raises:
             httpx.ConnectError: there is no such host in this world, or its certificate is refused.
-            httpx.RemoteProtocolError: the back channel hung up, as it does on sockets.
+            httpx.RemoteProtocolError: the other side hung up, as it does on sockets.
         """
         site = self._sites.get(request.url.host)
         if site is None or request.url.scheme != "https":
@@ -112,12 +113,16 @@ class _InProcessTransport(httpx.AsyncBaseTransport):
 
 
 def _shown(app: ASGIApp, node: str | None) -> ASGIApp:
-    extensions = {"tls": tls_extension(names=() if node is None else (node,))}
+    extensions = {"tls": tls_extension(names=() if node is None else (node,)), HANG_UP: _hang_up}
 
     async def with_certificate(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "extensions": extensions}, receive, send)
 
     return with_certificate
+
+
+def _hang_up() -> NoReturn:
+    raise httpx.RemoteProtocolError("peer closed connection before the answer was complete")
 
 
 class Sockets:

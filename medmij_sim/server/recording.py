@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medmij_sim.clock import Clock, stopwatch
+from medmij_sim.hangup import HANG_UP, HungUp
 from medmij_sim.record import Exchange, Record
 from medmij_sim.record import Message as Recorded
 from medmij_sim.server.site import Site
@@ -27,6 +28,7 @@ class RecordingApp:
 
     A request whose Host is not this site's gets 421 (Misdirected Request, RFC 9110 section 15.5.20): the certificate
     the client saw was this site's. An app that breaks answers 500 without telling why; the log has it.
+    One that hangs up ends the connection, by the function that the scope has for that.
     """
 
     def __init__(self, site: Site, record: Record, clock: Clock) -> None:
@@ -43,6 +45,10 @@ class RecordingApp:
         try:
             await self._site.ready()
             await self._app_for(scope)(scope, exchange.receive, exchange.send)
+        except HungUp:
+            exchange.error = "the server hung up"
+            exchange.end()
+            scope["extensions"][HANG_UP]()
         except Exception as failure:
             _log.exception("%s broke while answering %s %s", self._site.party, scope["method"], scope["path"])
             exchange.error = f"the simulator broke: {type(failure).__name__}"
