@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Final, Literal
 
 from medmij_sim.errors import ConfigError
 
@@ -67,6 +68,10 @@ class DvzaRole:
     def token_endpoint(self, domain: str, segment: str = "r22") -> str:
         return f"https://{self.token_host(domain)}/{segment}/token"
 
+    def subscription_endpoint(self, domain: str, segment: str = "r22") -> str:
+        """Where a PGO subscribes; one for all its aanbieders."""
+        return f"https://{self.fhir_host(domain)}/{segment}/subscription"
+
     def resource_endpoint(self, domain: str, aanbieder: str, gegevensdienst: str, segment: str = "r22") -> str:
         """The FHIR base of one gegevensdienst of one aanbieder (own endpoint for each: core.gegevensdiensten.201)."""
         return f"https://{self.fhir_host(domain)}/{segment}/{aanbieder.removesuffix('@medmij')}/{gegevensdienst}"
@@ -82,6 +87,7 @@ class AanbiederRole:
         dvza: key of the DVZA that serves it.
         aanbiedertype: `ZA`, or `BAZB` for one without treatment relation.
         gegevensdiensten: ids it offers.
+        practice_since: of a general practice: the first day of the journal lines and correspondence that it opens.
     """
 
     naam: str
@@ -89,6 +95,7 @@ class AanbiederRole:
     dvza: str
     gegevensdiensten: tuple[str, ...]
     aanbiedertype: str = "ZA"
+    practice_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +128,43 @@ class Cast:
         raise ConfigError(f"no aanbieder {naam!r} — choose one of {', '.join(role.naam for role in self.aanbieders)}")
 
 
+_MEASURED = tuple(str(number) for number in range(900000401, 900000414))
+_DENTAL = tuple(str(number) for number in range(900000101, 900000112))
+_PRACTICE_DAY: Final = date(2020, 7, 1)
+
+_AANBIEDERS: Final = (
+    AanbiederRole(
+        "huisartsdelinde@medmij",
+        "Huisartsenpraktijk De Linde",
+        "dvza-a",
+        ("48", "49", "46", "47", "51", "52", "53", "54", "57", "59", "60"),
+        practice_since=_PRACTICE_DAY,
+    ),
+    AanbiederRole(
+        "huisartsdemolen@medmij", "Huisartsenpraktijk De Molen", "dvza-b", ("49",), practice_since=_PRACTICE_DAY
+    ),
+    AanbiederRole(
+        "ziekenhuishetwoud@medmij",
+        "Ziekenhuis Het Woud",
+        "dvza-a",
+        ("48", "46", "47", "51", "54", "55", "59", "60", "9000002", "990000001"),
+    ),
+    AanbiederRole("ziekenhuisdeduinen@medmij", "Ziekenhuis De Duinen", "dvza-b", ("48",)),
+    AanbiederRole("apotheekdevijzel@medmij", "Apotheek De Vijzel", "dvza-a", ("31", "54")),
+    AanbiederRole("apotheekdebalans@medmij", "Apotheek De Balans", "dvza-b", ("35", "58")),
+    AanbiederRole("ggzdekade@medmij", "GGZ-instelling De Kade", "dvza-a", ("50", "51", "59", "60")),
+    AanbiederRole("thuiszorgdehorst@medmij", "Thuiszorg De Horst", "dvza-b", ("61", "52", "53", *_MEASURED)),
+    AanbiederRole("verloskundigendewieg@medmij", "Verloskundigenpraktijk De Wieg", "dvza-a", ("67",)),
+    AanbiederRole("tandartsdekroon@medmij", "Tandartspraktijk De Kroon", "dvza-b", _DENTAL),
+    AanbiederRole("oefenregister@medmij", "Oefenregister", "dvza-b", ("48",), aanbiedertype="BAZB"),
+    AanbiederRole("oefenvaccinaties@medmij", "Oefenregister vaccinaties", "dvza-b", ("66",), aanbiedertype="BAZB"),
+    AanbiederRole("schaduwkliniek@medmij", "Schaduwkliniek", "dvza-x", ("48", "49"), practice_since=_PRACTICE_DAY),
+)
+_EVERYTHING = tuple(dict.fromkeys(each for role in _AANBIEDERS for each in role.gegevensdiensten))
+
 DEFAULT_CAST = Cast(
     pgos=(
-        PgoRole("pgo-a", "Oefen-PGO Aster"),
+        PgoRole("pgo-a", "Oefen-PGO Aster", gegevensdiensten=_EVERYTHING),
         PgoRole("pgo-b", "Oefen-PGO Berk", gegevensdiensten=("49",)),
         PgoRole("pgo-x", "Oefen-PGO Xylofoon", listed=False),
     ),
@@ -132,14 +173,7 @@ DEFAULT_CAST = Cast(
         DvzaRole("dvza-b", "Oefen-DVZA Baken"),
         DvzaRole("dvza-x", "Oefen-DVZA Xenon", listed=False),
     ),
-    aanbieders=(
-        AanbiederRole("huisartsdelinde@medmij", "Huisartsenpraktijk De Linde", "dvza-a", ("48", "49")),
-        AanbiederRole("huisartsdemolen@medmij", "Huisartsenpraktijk De Molen", "dvza-b", ("49",)),
-        AanbiederRole("ziekenhuishetwoud@medmij", "Ziekenhuis Het Woud", "dvza-a", ("48",)),
-        AanbiederRole("ziekenhuisdeduinen@medmij", "Ziekenhuis De Duinen", "dvza-b", ("48",)),
-        AanbiederRole("oefenregister@medmij", "Oefenregister", "dvza-b", ("48",), aanbiedertype="BAZB"),
-        AanbiederRole("schaduwkliniek@medmij", "Schaduwkliniek", "dvza-x", ("48", "49")),
-    ),
+    aanbieders=_AANBIEDERS,
 )
-"""Two huisartsen, two hospitals, one aanbieder without treatment relation; two PGOs and two DVZAs, and of each one that
-is on no list."""
+"""Aanbieders that together offer every gegevensdienst whose requests or shares are known, two of them without treatment
+relation; two PGOs and two DVZAs, and of each one that is on no list."""

@@ -31,6 +31,9 @@ ROLES: Mapping[str, str] = {
 IDENTITIES: Mapping[str, str] = {"pgo-a": "pgo-a", "pgo-b": "pgo-b", "unlisted": "pgo-x"}
 """Which PGO the suite plays in which role towards a DVZA."""
 
+_JUDGED = ("48", "49")
+"""The gegevensdiensten in a target file: those whose answers the suite asks for."""
+
 _REFUSED = (Variant.EXPIRED, Variant.SELF_SIGNED, Variant.FOREIGN_CA, Variant.REVOKED)
 """The roles of the first PGO with certificates that a DVZA should refuse."""
 
@@ -56,7 +59,7 @@ def write_state(served: ServedWorld) -> None:
 
 def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
     world, domain = served.world, served.world.domain
-    aanbieder = max(world.cast.aanbieders_of(dvza.key), key=lambda role: len(role.gegevensdiensten))
+    aanbieder = max(world.cast.aanbieders_of(dvza.key), key=lambda role: len(_judged(role)))
     listed = {"zal_url": f"https://stelselnode.{domain}/MedMij_Zorgaanbiederslijst.xml?api=2"} if dvza.listed else {}
     return {
         "kind": "dvza",
@@ -87,7 +90,7 @@ def _dvza_target(served: ServedWorld, dvza: DvzaRole) -> dict[str, Any]:
                 "token": dvza.token_endpoint(domain),
                 "resource": dvza.resource_endpoint(domain, aanbieder.naam, each),
             }
-            for each in aanbieder.gegevensdiensten
+            for each in _judged(aanbieder)
         },
         "identities": {
             **{role: _identity(world.cast.pgo(key), domain) for role, key in IDENTITIES.items()},
@@ -162,9 +165,13 @@ def _aanbieders(roles: tuple[AanbiederRole, ...], pgo: PgoRole) -> Iterator[tupl
     """One aanbieder of each kind: the first that offers GP data, and the first that offers none."""
     for name, gp in (("huisarts", True), ("hospital", False)):
         role = next(each for each in roles if ("49" in each.gegevensdiensten) is gp)
-        ids = [each for each in role.gegevensdiensten if each in pgo.gegevensdiensten]
+        ids = [each for each in _judged(role) if each in pgo.gegevensdiensten]
         if ids:
             yield name, {"name": role.naam, "gegevensdiensten": ids}
+
+
+def _judged(role: AanbiederRole) -> list[str]:
+    return [each for each in _JUDGED if each in role.gegevensdiensten]
 
 
 def _copy(files: NodeFiles, folder: Path, name: str) -> None:

@@ -25,13 +25,20 @@ def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Addres
     found = {address(each): each for each in starts}
     waiting = deque(found.values())
     while waiting:
-        for reference in _texts(waiting.popleft(), "reference"):
-            place = None if ":" in reference else literal_reference(reference)
-            target = resources.read(*place) if place else None
-            if target is not None and place is not None and place not in found:
+        for place in targets(waiting.popleft()):
+            target = resources.read(*place)
+            if target is not None and place not in found:
                 found[place] = target
                 waiting.append(target)
     return found
+
+
+def targets(resource: Resource) -> Iterator[Address]:
+    """What a resource refers to by relative references, in its order."""
+    for reference in _texts(resource, "reference"):
+        place = None if ":" in reference else literal_reference(reference)
+        if place is not None:
+            yield place
 
 
 def attached(resources: Iterable[Resource]) -> Iterator[Address]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.privacy import without_bsn
 from medmij_sim.fhir.references import address
-from medmij_sim.fhir.search import ResourceSet
 from medmij_sim.fhir.types import RELEASES, Release, Resource
-from medmij_sim.services import CATALOGUE, Gegevensdienst, answers, gegevensdienst, visible
+from medmij_sim.services import CATALOGUE, answers, gegevensdienst, shown
 from synthetic_patients.dossier import Dossier
 
 
@@ -54,12 +51,9 @@ class Shown:
         resources, today = dossier.releases.get(release, ()), dossier.plan.today
         rows = [row for row in map(gegevensdienst, self.services) if row.fhir_release == release]
         found = {
-            address(each): each for row in rows[::-1] for each in answers(row, _open(row, resources, today), today)
+            address(each): each
+            for row in rows[::-1]
+            for each in answers(row, shown(row, resources, today, without_bsn), today)
         }
-        return tuple(found[place] for place in map(address, resources) if place in found)
-
-
-def _open(service: Gegevensdienst, resources: Sequence[Resource], today: date) -> ResourceSet:
-    """What a server of the service would hold of these resources."""
-    shown = (visible(service, each, today) for each in resources)
-    return ResourceSet([without_bsn(each) for each in shown if each is not None], service.fhir_release)
+        order = {address(each): position for position, each in enumerate(resources)}
+        return tuple(sorted(found.values(), key=lambda each: order.get(address(each), len(order))))

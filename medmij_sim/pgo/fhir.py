@@ -18,7 +18,7 @@ from medmij_sim.pgo.alterations import Resource
 from medmij_sim.pgo.errors import NotWhitelistedError, PgoError, RefusedError
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.tasks import together
-from medmij_sim.services import Gegevensdienst, request_url
+from medmij_sim.services import Gegevensdienst, Request, request_url
 
 CONCURRENT_REQUESTS = 6
 MAX_PAGES = 1000
@@ -70,7 +70,8 @@ class Collection:
     async def run(self, today: date) -> Collected:
         """Send every request and follow what comes back.
 
-        The first request goes alone: it tells whether the token works, before the others go out together.
+        The first request goes alone: it tells whether the token works, before the others go out together. Requests that
+        are sent for each resource of some type go last.
 
         Args:
             today: the date in requests that ask from a date on.
@@ -79,16 +80,25 @@ class Collection:
             RefusedError: the token was refused; nothing more was sent.
             NotWhitelistedError: the host may not be connected to.
         """
-        urls = [
-            f"{self._base}/{request_url(request, today)}"
-            for request in self._dienst.requests
-            if request.id not in self._policy.skipped_requests
-        ]
+        requests = [each for each in self._dienst.requests if each.id not in self._policy.skipped_requests]
+        urls = [self._url(each, today) for each in requests if each.of_each is None]
         await self._each(self._search, urls[:1])
         await self._each(self._search, urls[1:])
+        await self._each(
+            self._search,
+            [
+                self._url(each, today, identity)
+                for each in requests
+                for kind, identity in sorted(self._found.resources)
+                if kind == each.of_each
+            ],
+        )
         if self._policy.reads_references:
             await self._read_references()
         return self._found
+
+    def _url(self, request: Request, today: date, identity: str = "") -> str:
+        return f"{self._base}/{request_url(request, today, identity)}"
 
     async def _each(self, action: Callable[[str], Awaitable[None]], urls: Iterable[str]) -> None:
         await together(self._one(action, url) for url in urls)

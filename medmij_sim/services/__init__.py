@@ -5,14 +5,26 @@ Server, client, checks and documentation read it here and nowhere else.
 
 from medmij_sim.services.answers import answers
 from medmij_sim.services.catalogue import CATALOGUE, gegevensdienst
-from medmij_sim.services.model import Filter, Function, Gate, Gegevensdienst, Party, Request, Status, Systeemrol
+from medmij_sim.services.model import (
+    Companion,
+    Filter,
+    Function,
+    Gate,
+    Gegevensdienst,
+    Party,
+    Request,
+    Status,
+    Systeemrol,
+)
 from medmij_sim.services.offer import TypeOffer, offers
 from medmij_sim.services.sharing import EntryRule, Share
-from medmij_sim.services.urls import months_before, request_parameters, request_url
+from medmij_sim.services.shown import shown
+from medmij_sim.services.urls import months_before, request_parameters, request_url, sendings
 from medmij_sim.services.visibility import journal_since, visible
 
 __all__ = [
     "CATALOGUE",
+    "Companion",
     "EntryRule",
     "Filter",
     "Function",
@@ -31,5 +43,7 @@ __all__ = [
     "offers",
     "request_parameters",
     "request_url",
+    "sendings",
+    "shown",
     "visible",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from medmij_sim.fhir.references import reachable
+from medmij_sim.fhir.references import Address, address, reachable
 from medmij_sim.fhir.search import ResourceSet, search
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services.model import Gegevensdienst
 from medmij_sim.services.offer import offers
-from medmij_sim.services.urls import request_parameters
+from medmij_sim.services.urls import sendings
 
 
 def answers(service: Gegevensdienst, resources: ResourceSet, today: date) -> tuple[Resource, ...]:
@@ -18,14 +18,16 @@ def answers(service: Gegevensdienst, resources: ResourceSet, today: date) -> tup
     Args:
         resources: a dossier as the service shows it.
     """
-    found: list[Resource] = []
+    found: dict[Address, Resource] = {}
     for request in service.requests:
-        result = search(
-            resources,
-            request.resource_type,
-            request_parameters(request, today),
-            operation=request.operation,
-            supported=offers(service)[request.resource_type].parameters,
-        )
-        found += (*result.matches, *result.includes)
-    return tuple(reachable(resources, found).values())
+        known = {type_: [id_ for other, id_ in found if other == type_] for type_, _ in found}
+        for parameters in sendings(request, today, known):
+            result = search(
+                resources,
+                request.resource_type,
+                parameters,
+                operation=request.operation,
+                supported=offers(service)[request.resource_type].parameters,
+            )
+            found.update((address(each), each) for each in (*result.matches, *result.includes))
+    return tuple(reachable(resources, found.values()).values())

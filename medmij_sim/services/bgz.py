@@ -6,6 +6,7 @@ Nictiz-STU3-BgZ; both list the same requests.
 
 from __future__ import annotations
 
+from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
 from medmij_sim.services.canonicals import APPOINTMENT, PATIENT_AND_CAREGIVERS, nl_core, zib
 from medmij_sim.services.model import Gegevensdienst, Systeemrol, numbered
 
@@ -100,4 +101,5 @@ BASISGEGEVENS_ZORG = Gegevensdienst(
         "RelatedPerson",
         "Specimen",
     ),
+    gates=(NO_CONVERTED_ALLERGY,),
 )

@@ -1,4 +1,4 @@
-"""Canonicals of the STU3 profiles (zib2017, nl-core, eAfspraak) that requests ask for."""
+"""Canonicals of the profiles that requests ask for: STU3 (zib2017, nl-core and others) and R4 (zib2020 and MedMij)."""
 
 from __future__ import annotations
 
@@ -18,5 +18,15 @@ def gp(*names: str) -> tuple[str, ...]:
     return tuple(f"http://nictiz.nl/fhir/StructureDefinition/gp-{name}" for name in names)
 
 
-APPOINTMENT = ("http://nictiz.nl/fhir/StructureDefinition/eAfspraak-Appointment",)
+def nictiz(*names: str) -> tuple[str, ...]:
+    """`nictiz("vl-Questionnaire")` is the canonical of vl-Questionnaire; in R4 those of zib2020 and nl-core as well."""
+    return tuple(f"http://nictiz.nl/fhir/StructureDefinition/{name}" for name in names)
+
+
+def medmij(*names: str) -> tuple[str, ...]:
+    """`medmij("mz-CariesRisk")` is the canonical of mz-CariesRisk."""
+    return tuple(f"http://medmij.nl/fhir/StructureDefinition/{name}" for name in names)
+
+
+APPOINTMENT = nictiz("eAfspraak-Appointment")
 PATIENT_AND_CAREGIVERS = nl_core("patient", "practitioner", "practitionerrole", "organization")

@@ -3,7 +3,7 @@
 Ids, names and states come from public secondary sources, because the live catalogue shows no data to programs;
 `evidence` names them per row: CON (a hand copy of the catalogue, 2021/22), MDS (MedMij test scripts, 2026), MGO
 (open source of the ministry's PGO), NTS (Nictiz test scripts), CAP (CapabilityStatements), BBS (image availability
-guide), INF (inferred).
+guide), IG (another implementation guide of MedMij), INF (inferred).
 """
 
 from __future__ import annotations
@@ -12,9 +12,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from medmij_sim.fhir.types import Release
+from medmij_sim.services.allergies import MEDICATIEGERELATEERDE_OVERGEVOELIGHEDEN, OVERGEVOELIGHEDEN
+from medmij_sim.services.appointments import AFSPRAKEN
 from medmij_sim.services.bgz import BASISGEGEVENS_ZORG
+from medmij_sim.services.corrections import PATIENTCORRECTIES
+from medmij_sim.services.documents import DOCUMENTEN, DOCUMENTEN_DELEN
+from medmij_sim.services.ggz import BASISGEGEVENS_GGZ
+from medmij_sim.services.granular import GRANULAR
 from medmij_sim.services.huisarts import HUISARTSGEGEVENS
-from medmij_sim.services.model import Function, Gegevensdienst, Status, Systeemrol
+from medmij_sim.services.images import BEELDBESCHIKBAARHEID, BEELDEN_DELEN
+from medmij_sim.services.laboratory import LABORATORIUMRESULTATEN
+from medmij_sim.services.long_term_care import BASISGEGEVENS_LANGDURIGE_ZORG
+from medmij_sim.services.maternity import ZWANGERSCHAPSKAART
+from medmij_sim.services.measurements import MEETWAARDEN, MEETWAARDEN_DELEN
+from medmij_sim.services.medication import MEDICATIEGEGEVENS, MEDICATIEGEGEVENS_OUD
+from medmij_sim.services.model import Gegevensdienst, Status, Systeemrol
+from medmij_sim.services.questionnaires import ANTWOORDEN_OP_VRAGENLIJST, VERWIJZING_NAAR_VRAGENLIJST
+from medmij_sim.services.vaccinations import VACCINATIES
 
 
 def _row(
@@ -24,10 +38,8 @@ def _row(
     evidence: str,
     *,
     roles: str = "",
-    function: Function = "Verzamelen",
     release: Release = "STU3",
-    status: Status = "active",
-    requires: tuple[str, ...] = (),
+    status: Status,
 ) -> Gegevensdienst:
     """A row known by name only; `roles` reads `PGO:code? DVZA:code`, where `?` marks an inferred code."""
     parsed = []
@@ -36,42 +48,28 @@ def _row(
         parsed.append(
             Systeemrol("PGO" if party == "PGO" else "DVZA", code.removesuffix("?"), inferred=code.endswith("?"))
         )
-    return Gegevensdienst(
-        number, name, version, function, release, status, tuple(evidence.split()), tuple(parsed), requires=requires
-    )
+    return Gegevensdienst(number, name, version, "Verzamelen", release, status, tuple(evidence.split()), tuple(parsed))
 
 
 _ROWS = (
     _row("30", "Medicatieoverzichten", "9.0", "CON INF", status="unclear"),
-    _row("31", "Medicatiegegevens", "9.0", "MGO MDS"),
-    _row("35", "Medicatiegegevens", "9.A", "MGO MDS"),
-    _row("46", "Laboratoriumresultaten", "2.0", "CON MDS", roles="PGO:LAB-2.0-LRR-FHIR? DVZA:LAB-2.0-LRB-FHIR?"),
-    _row("47", "Afspraken", "2.0", "MGO", roles="PGO:EA-2.0-AFR-FHIR? DVZA:EA-2.0-AFB-FHIR"),
+    MEDICATIEGEGEVENS,
+    MEDICATIEGEGEVENS_OUD,
+    LABORATORIUMRESULTATEN,
+    AFSPRAKEN,
     BASISGEGEVENS_ZORG,
     HUISARTSGEGEVENS,
-    _row("50", "Basisgegevens GGZ", "2.0", "NTS MGO", roles="PGO:MM-2.0-GGR-FHIR DVZA:MM-2.0-GGB-FHIR"),
-    _row(
-        "51",
-        "Documenten",
-        "3.0",
-        "NTS MGO",
-        roles="PGO:MM-3.0-PLR-FHIR? PGO:MM-3.0-PDR-FHIR? DVZA:MM-3.0-PLB-FHIR DVZA:MM-3.0-PDB-FHIR",
-    ),
-    _row("52", "Meetwaarden vitale functies", "2.0", "NTS MGO", roles="PGO:MM-2.0-MVR-FHIR? DVZA:MM-2.0-MVB-FHIR"),
-    _row("53", "Meetwaarden vitale functies", "2.0", "CON", function="Delen"),
-    _row("54", "Overgevoeligheden", "2.0", "NTS"),
-    _row("55", "Beelden", "2.0", "CON", function="Delen"),
-    _row("57", "Documenten", "3.0", "CON", function="Delen"),
-    _row(
-        "58",
-        "Medicatiegerelateerde Overgevoeligheden",
-        "2.A",
-        "MGO MDS",
-        roles="PGO:MM-2.A-AIR-FHIR? DVZA:MM-2.A-AIB-FHIR",
-    ),
-    _row("59", "Verwijzing naar vragenlijst", "2.0", "CON MDS", requires=("60",)),
-    _row("60", "Antwoorden op vragenlijst", "2.0", "CON MDS", function="Delen", requires=("59",)),
-    _row("61", "Basisgegevens Langdurige Zorg", "3.0", "NTS MGO", roles="PGO:MM-3.0-LZR-FHIR? DVZA:MM-3.0-LZB-FHIR"),
+    BASISGEGEVENS_GGZ,
+    DOCUMENTEN,
+    MEETWAARDEN,
+    MEETWAARDEN_DELEN,
+    OVERGEVOELIGHEDEN,
+    BEELDEN_DELEN,
+    DOCUMENTEN_DELEN,
+    MEDICATIEGERELATEERDE_OVERGEVOELIGHEDEN,
+    VERWIJZING_NAAR_VRAGENLIJST,
+    ANTWOORDEN_OP_VRAGENLIJST,
+    BASISGEGEVENS_LANGDURIGE_ZORG,
     _row(
         "63",
         "Vaccinaties",
@@ -89,18 +87,12 @@ _ROWS = (
         roles="PGO:GZ-1.0-IZR-FHIR? DVZA:GZ-1.0-IZB-FHIR",
         status="superseded",
     ),
-    _row("66", "Vaccinaties", "2.0", "MDS NTS", release="R4"),
-    _row("67", "Integrale Zwangerschapskaart", "2.0", "MDS"),
+    VACCINATIES,
+    ZWANGERSCHAPSKAART,
     _row("68", "Medicatiegegevens", "3.0", "MDS CAP", release="R4", status="pre-release"),
-    _row(
-        "9000002",
-        "Beeldbeschikbaarheid",
-        "1.0",
-        "BBS",
-        roles="PGO:MM-1.0-BR-FHIR DVZA:MM-1.0-BB-FHIR",
-        release="R4",
-        status="pre-release",
-    ),
+    BEELDBESCHIKBAARHEID,
+    *GRANULAR,
+    PATIENTCORRECTIES,
 )
 
 CATALOGUE: Mapping[str, Gegevensdienst] = MappingProxyType({row.id: row for row in _ROWS})
@@ -114,6 +106,6 @@ def gegevensdienst(service_id: str) -> Gegevensdienst:
         KeyError: the catalogue has no such id; the message lists the ids whose requests are known.
     """
     if service_id not in CATALOGUE:
-        known = ", ".join(row.id for row in CATALOGUE.values() if row.requests)
+        known = ", ".join(row.id for row in CATALOGUE.values() if row.is_known)
         raise KeyError(f"gegevensdienst {service_id!r} is not in the catalogue; requests are known for {known}")
     return CATALOGUE[service_id]

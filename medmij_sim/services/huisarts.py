@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
 from medmij_sim.services.canonicals import PATIENT_AND_CAREGIVERS, gp, nl_core, zib
 from medmij_sim.services.model import Gate, Gegevensdienst, Systeemrol, numbered
 
+SNOMED = "http://snomed.info/sct"
+PREGNANCY = "364320009"
 JOURNAL_LINES = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
 NHG_TABLE_45 = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen"
 JOURNAL_START = date(2020, 7, 1)
@@ -22,6 +25,7 @@ TEST_SCRIPTS = "https://github.com/Nictiz/Nictiz-testscripts (GenPractData-2-0)"
 GATES = (
     Gate(
         "diagnostic results of the last fourteen months",
+        kind="window",
         resource_type="Observation",
         system=NHG_TABLE_45,
         date_parameter="date",
@@ -31,6 +35,7 @@ GATES = (
     ),
     Gate(
         "only E and P lines of the journal",
+        kind="lines",
         resource_type="Observation",
         system=JOURNAL_LINES,
         codes=SHOWN_LINES,
@@ -41,6 +46,7 @@ GATES = (
     ),
     Gate(
         "only E and P sections of a contact report",
+        kind="lines",
         resource_type="Composition",
         system=JOURNAL_LINES,
         codes=SHOWN_LINES,
@@ -52,6 +58,7 @@ GATES = (
     ),
     Gate(
         "only contacts with the practice itself",
+        kind="practice",
         resource_type="Encounter",
         profiles=frozenset(gp("Encounter")),
         source=TEST_SCRIPTS,
@@ -59,12 +66,24 @@ GATES = (
     ),
     Gate(
         "medication in use",
+        kind="in-use",
         resource_type="MedicationRequest",
         date_parameter="periodofuse",
         ongoing=True,
         source=TEST_SCRIPTS,
         evidence=("NTS", "INF"),
     ),
+    Gate(
+        "no records of a midwife",
+        kind="care",
+        resource_type="EpisodeOfCare",
+        parameter="type",
+        system=SNOMED,
+        hidden=frozenset({PREGNANCY}),
+        source="gegevensdienst 67 shows these",
+        evidence=("INF",),
+    ),
+    NO_CONVERTED_ALLERGY,
 )
 
 HUISARTSGEGEVENS = Gegevensdienst(
@@ -93,7 +112,7 @@ HUISARTSGEGEVENS = Gegevensdienst(
                 "&date=ge{today-14months}",
                 gp("DiagnosticResult", "LaboratoryResult"),
             ),
-            ("Composition", "type=http://loinc.org|67781-5", gp("EncounterReport")),
+            ("Composition", "type=http://loinc.org|67781-5", gp("EncounterReport", "JournalEntry")),
             ("Encounter", "", gp("Encounter")),
         )
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from medmij_sim.fhir.types import Release
+from medmij_sim.fhir.types import Release, Resource
 
 if TYPE_CHECKING:
     from medmij_sim.services.sharing import Share
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
 Function = Literal["Verzamelen", "Delen"]
 Status = Literal["active", "superseded", "pre-release", "unclear"]
 Party = Literal["PGO", "DVZA"]
+GateKind = Literal["lines", "window", "since", "in-use", "practice", "status", "care"]
+"""What a gate is about: lines of the journal, a window in months, a first day, medication in use, the practice itself,
+the state of a document, or a kind of care that another service shows."""
+
+View = Callable[[Sequence[Resource]], Sequence[Resource]]
+"""How a service sees a whole dossier, when that is not as it was written."""
+
+CARE_PROVIDERS: Final = ("Location", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
+"""Types that content of nearly every service refers to."""
+
+_SUBSCRIPTION_DAYS: Final = 365
+_OF_EACH = re.compile(r"\{(?P<type>[A-Z][A-Za-z]+)\}")
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class Request:
     Args:
         id: `<gegevensdienst>.<number>`, such as `48.22`; stable.
         path: below the FHIR base, such as `Observation/$lastn`.
-        query: parameters in order; a value may hold `{today}` or `{today-14months}`.
+        query: parameters in order; a value may hold `{today}` or `{today-14months}`, or a type such as
+            `{EpisodeOfCare}`: the request is then sent for the id of each resource of that type found before.
         profiles: canonicals that the resources found may claim, the asked-for one first.
         method: the HTTP method.
     """
@@ -60,21 +74,31 @@ class Request:
         _, _, last = self.path.partition("/$")
         return last or None
 
+    @property
+    def of_each(self) -> str | None:
+        """The type for each resource of which the request is sent, or None when it is sent once."""
+        found = (_OF_EACH.search(value) for _, value in self.query)
+        return next((match["type"] for match in found if match), None)
+
 
 @dataclass(frozen=True)
 class Gate:
     """What of one kind of entry a service shows, beyond what the request filters.
 
-    An entry is of this kind when the named search parameter holds a code of `system` (with `system` None: every
-    resource of the type). With `sections`, the rule looks at each `Composition.section.code` instead and takes away
+    An entry is of this kind when `parameter` holds a code of `system` (with `system` None: every resource of the type).
+    With `sections`, the rule looks at each `Composition.section.code` instead and takes away
     the sections that do not pass.
 
     Args:
         name: a few words for lists and reports.
+        kind: what it is about; a fault lifts the gates of a kind.
         resource_type: the type the rule is about.
+        parameter: search parameter that holds the codes.
         system: code system that marks the kind, or None for all of the type.
         codes: codes of `system` that may be shown; empty means all.
+        hidden: codes of `system` that are not shown.
         profiles: canonicals of which a resource must claim one; empty means any.
+        other_profiles: canonicals of which a resource must claim none.
         date_parameter: search parameter whose dates are judged, or None for no limit in time.
         months: the entry must lie in this many months before the day of asking.
         since: the entry must lie on or after this day.
@@ -85,12 +109,16 @@ class Gate:
     """
 
     name: str
+    kind: GateKind
     resource_type: str
     source: str
     evidence: tuple[str, ...]
+    parameter: str = "code"
     system: str | None = None
     codes: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     profiles: frozenset[str] = frozenset()
+    other_profiles: frozenset[str] = frozenset()
     date_parameter: str | None = None
     months: int | None = None
     since: date | None = None
@@ -107,6 +135,7 @@ class Filter:
         parameters: names of search parameters, before any chain or modifier.
         includes: values of `_include`.
         operations: operations on the type, without the dollar sign.
+        profiles: canonicals that the resources found may claim, when no request asks for the type.
         source: where that is asked for.
         evidence: marks of that source; `INF` is our inference.
     """
@@ -117,6 +146,24 @@ class Filter:
     parameters: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Resources that a server sends along unasked: those of a type that refer to what was found.
+
+    Args:
+        resource_type: their type.
+        of: the type that was searched.
+        then: types to which they refer in turn and that come along too.
+        source: where that is asked for.
+    """
+
+    resource_type: str
+    of: str
+    source: str
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,8 +183,11 @@ class Gegevensdienst:
         secondary: resource types that answers refer to and that the server lets a PGO read by id.
         filters: what the server must honour beyond the requests.
         gates: what the server leaves out, beyond the filters of the requests.
+        companions: what the server sends along unasked.
+        views: how the server sees a dossier, before the gates; one after the other.
         shares: what a person may send; empty for a service of which a PGO only collects.
         requires: ids of services that must be offered together with this one.
+        listed_as: its name for people, where another service has the same official name.
     """
 
     id: str
@@ -152,8 +202,29 @@ class Gegevensdienst:
     secondary: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     gates: tuple[Gate, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    views: tuple[View, ...] = ()
     shares: tuple[Share, ...] = ()
     requires: tuple[str, ...] = ()
+    listed_as: str = ""
+
+    @property
+    def weergavenaam(self) -> str:
+        """The name in the GNL, by which people tell services apart."""
+        return self.listed_as or self.name
+
+    @property
+    def subscription_days(self) -> int | None:
+        """For how many days at most one can subscribe; None where one cannot.
+
+        The catalogue has a maximum per service that we could not read; ours is a year wherever one collects.
+        """
+        return _SUBSCRIPTION_DAYS if self.requests and self.status == "active" else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether we know what is asked or shared, and not only its name."""
+        return bool(self.requests or self.shares)
 
     def systeemrol_codes(self, party: Party) -> tuple[str, ...]:
         """The codes of the roles that one side plays."""

@@ -37,7 +37,10 @@ def offers(service: Gegevensdienst) -> dict[str, TypeOffer]:
     (MedMij-STU3-Core, general technical specifications).
     """
     found = {type_: TypeOffer(type_, searchable=False) for type_ in service.secondary}
-    for type_ in dict.fromkeys(each.resource_type for each in (*service.requests, *service.filters)):
+    searched = [request.resource_type for request in service.requests] + [
+        each.resource_type for each in service.filters
+    ]
+    for type_ in dict.fromkeys(searched):
         requests = [request for request in service.requests if request.resource_type == type_]
         filters = [each for each in service.filters if each.resource_type == type_]
         query = [pair for request in requests for pair in request.query]
@@ -50,7 +53,9 @@ def offers(service: Gegevensdienst) -> dict[str, TypeOffer]:
             | {value for each in filters for value in each.includes},
             operations=frozenset(request.operation for request in requests if request.operation)
             | {name for each in filters for name in each.operations},
-            profiles=tuple(dict.fromkeys(profile for request in requests for profile in request.profiles)),
+            profiles=tuple(
+                dict.fromkeys(profile for each in (requests, filters) for row in each for profile in row.profiles)
+            ),
         )
     return dict(sorted(found.items()))
 

@@ -31,22 +31,31 @@ def visible(service: Gegevensdienst, resource: Resource, today: date) -> Resourc
 
 
 def journal_since(service: Gegevensdienst, since: date | None) -> Gegevensdienst:
-    """The service with another first day for journal lines and contact reports; None sets no limit."""
-    gates = tuple(replace(gate, since=since) if gate.since else gate for gate in service.gates)
+    """The service with another first day for journal lines, contact reports and correspondence; None sets no limit."""
+    gates = tuple(replace(gate, since=since) if gate.since or gate.kind == "since" else gate for gate in service.gates)
     return replace(service, gates=gates)
 
 
 def _pass(gate: Gate, resource: Resource, release: Release, today: date) -> Resource | None:
-    if gate.profiles and gate.profiles.isdisjoint(resource.get("meta", {}).get("profile", ())):
+    claimed = frozenset(resource.get("meta", {}).get("profile", ()))
+    if (gate.profiles and not claimed & gate.profiles) or claimed & gate.other_profiles:
         return None
     if gate.sections:
         return _with_shown_sections(gate, resource) if _in_time(gate, resource, release, today) else None
-    codes = _codes(gate.system, resource.get("code"))
+    codes = _codes_of(gate, resource, release)
     if gate.system is not None and not codes:
         return resource
-    if gate.codes and not codes & gate.codes:
+    if (gate.codes and not codes & gate.codes) or codes & gate.hidden:
         return None
     return resource if _in_time(gate, resource, release, today) else None
+
+
+def _codes_of(gate: Gate, resource: Resource, release: Release) -> frozenset[str]:
+    if not (gate.codes or gate.hidden or gate.system):
+        return frozenset()
+    parameter = search_parameters(release, resource["resourceType"])[gate.parameter]
+    found = (value for path in parameter.paths for value in values(resource, path))
+    return frozenset[str]().union(*(_codes(gate.system, value) for value in found))
 
 
 def _codes(system: str | None, concept: Any) -> frozenset[str]:

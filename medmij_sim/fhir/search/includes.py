@@ -50,10 +50,14 @@ def parse_include(release: Release, name: str, value: str) -> Include | None:
 
 
 def included(resources: ResourceSet, matches: Sequence[Resource], includes: Sequence[Include]) -> list[Resource]:
-    """What the includes add to the matches, in the order in which it is met; never a match, never twice."""
+    """What the includes, and the set itself, add to the matches, in the order in which it is met.
+
+    Never a match, and nothing twice.
+    """
     seen = {_key(resource) for resource in matches}
     found: list[Resource] = []
-    for resource in _targets(resources, matches, includes):
+    unasked = (each for match in matches for each in resources.along(match))
+    for resource in (*_targets(resources, matches, includes), *unasked):
         if _key(resource) not in seen:
             seen.add(_key(resource))
             found.append(resource)

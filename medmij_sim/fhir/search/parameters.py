@@ -28,12 +28,16 @@ _PERIOD_OF_USE = SearchParameter("date", ((Extension(f"{_MEDICATION}PeriodOfUse"
 _TREATMENT = SearchParameter("token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),))
 
 # Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse, careplan-activity-goal,
-# careplan-activity-outcomereference, careplan-medicaldevice. `medicationtreatment` occurs in the test scripts only.
+# careplan-activity-outcomereference, careplan-medicaldevice. `medicationtreatment` and
+# `requestdate` occur in the test scripts only.
 _CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
     ("STU3", "MedicationDispense"): {
         "category": SearchParameter("token", (path("category"),)),
         "medicationtreatment": _TREATMENT,
         "periodofuse": _PERIOD_OF_USE,
+        "requestdate": SearchParameter(
+            "date", ((Extension("http://nictiz.nl/fhir/StructureDefinition/zib-Dispense-RequestDate"),),)
+        ),
     },
     ("STU3", "MedicationAdministration"): {"category": SearchParameter("token", (path("category"),))},
     ("STU3", "MedicationRequest"): {"medicationtreatment": _TREATMENT, "periodofuse": _PERIOD_OF_USE},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from medmij_sim.fhir.types import Release, Resource
@@ -22,19 +22,32 @@ class ResourceSet:
     Args:
         resources: the resources; they are kept as they are, in this order, and must not be changed afterwards.
         release: the FHIR release they are in.
+        unlisted: type and id of those that can be read and included, but that no search finds.
+        along: what comes along with a resource that a search finds, by type and id of that one.
 
     Raises:
         ValueError: two resources have the same type and id.
     """
 
-    def __init__(self, resources: Collection[Resource], release: Release) -> None:
+    def __init__(
+        self,
+        resources: Collection[Resource],
+        release: Release,
+        *,
+        unlisted: Container[tuple[str, str]] = (),
+        along: Mapping[tuple[str, str], Sequence[Resource]] | None = None,
+    ) -> None:
         self.release: Release = release
+        self._along = along or {}
         self._by_type: dict[str, dict[str, Resource]] = {}
+        self._listed: dict[str, list[Resource]] = {}
         for resource in resources:
             type_, id_ = resource["resourceType"], resource["id"]
             if id_ in self._by_type.setdefault(type_, {}):
                 raise ValueError(f"{type_}/{id_} occurs twice; give one of them another id")
             self._by_type[type_][id_] = resource
+            if (type_, id_) not in unlisted:
+                self._listed.setdefault(type_, []).append(resource)
 
     def __iter__(self) -> Iterator[Resource]:
         for by_id in self._by_type.values():
@@ -48,8 +61,12 @@ class ResourceSet:
         return self._by_type.keys()
 
     def of_type(self, resource_type: str) -> Collection[Resource]:
-        """The resources of a type, in their own order."""
-        return self._by_type.get(resource_type, {}).values()
+        """The resources of a type that a search may find, in their own order."""
+        return self._listed.get(resource_type, ())
+
+    def along(self, resource: Resource) -> Sequence[Resource]:
+        """What comes along with a resource that a search finds, asked or unasked."""
+        return self._along.get((resource["resourceType"], resource["id"]), ())
 
     def read(self, resource_type: str, resource_id: str) -> Resource | None:
         """The resource with this type and id, or None."""

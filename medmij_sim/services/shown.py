@@ -1,0 +1,78 @@
+"""A dossier as a service shows it: what can be searched, and what that refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
+from functools import cache
+
+from medmij_sim.fhir.references import Address, address, attached, reachable, targets
+from medmij_sim.fhir.search import ResourceSet
+from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.services.catalogue import CATALOGUE
+from medmij_sim.services.model import Companion, Gegevensdienst
+from medmij_sim.services.offer import offers
+from medmij_sim.services.visibility import visible
+
+
+def shown(
+    service: Gegevensdienst,
+    resources: Sequence[Resource],
+    today: date,
+    without: Callable[[Resource], Resource] = lambda each: each,
+) -> ResourceSet:
+    """What a server of a service holds of a dossier: what its searches can find, and all that this refers to.
+
+    Literal references must lead somewhere (MedMij-STU3-Core, general technical specifications), so what is only
+    referred to can be read, but is not found by a search.
+
+    Args:
+        resources: the whole dossier, in the FHIR release of the service.
+        without: takes out of each resource what must not leave.
+    """
+    for view in service.views:
+        resources = view(resources)
+    kept = [without(each) for one in resources if (each := visible(service, one, today)) is not None]
+    searched = {offer.resource_type for offer in offers(service).values() if offer.searchable}
+    found = {address(each): each for each in kept if each["resourceType"] in searched and _belongs(service, each)}
+    whole = ResourceSet(kept, service.fhir_release)
+    along = _along(service.companions, whole, found)
+    held = reachable(whole, (*found.values(), *(each for sent in along.values() for each in sent)))
+    attachments = set(attached(held.values()))
+    return ResourceSet(
+        [each for each in kept if (place := address(each)) in held or place in attachments],
+        service.fhir_release,
+        unlisted=(held.keys() | attachments) - found.keys(),
+        along=along,
+    )
+
+
+def _along(
+    rows: Iterable[Companion], resources: ResourceSet, found: Container[Address]
+) -> dict[Address, list[Resource]]:
+    """What the companions of a service are, by address of what they go along with."""
+    along: dict[Address, list[Resource]] = {}
+    for row in rows:
+        for each in resources.of_type(row.resource_type):
+            then = [resources.read(*place) for place in targets(each) if place[0] in row.then]
+            for place in targets(each):
+                if place[0] == row.of and place in found:
+                    along.setdefault(place, []).extend((each, *filter(None, then)))
+    return along
+
+
+def _belongs(service: Gegevensdienst, resource: Resource) -> bool:
+    """Whether a resource is of the service: not when all the profiles that it claims are those of other services."""
+    claimed = frozenset(resource.get("meta", {}).get("profile", ()))
+    return not claimed & _asked_by_any(service.fhir_release) or bool(claimed & _asked(service))
+
+
+@cache
+def _asked(service: Gegevensdienst) -> frozenset[str]:
+    return frozenset(profile for offer in offers(service).values() for profile in offer.profiles)
+
+
+@cache
+def _asked_by_any(release: Release) -> frozenset[str]:
+    rows = (row for row in CATALOGUE.values() if row.fhir_release == release)
+    return frozenset[str]().union(*map(_asked, rows))
