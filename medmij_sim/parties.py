@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
+from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import Login, LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
+from medmij_sim.dvza.token_map import TokenMap
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
 from medmij_sim.lists.registry import AnyList
@@ -25,6 +27,7 @@ from medmij_sim.pki import Variant
 from medmij_sim.publication import Publication
 from medmij_sim.record import Interface
 from medmij_sim.server.site import Site
+from medmij_sim.storage import Storage
 
 if TYPE_CHECKING:
     from medmij_sim.digid.faces import Faces
@@ -46,7 +49,10 @@ class Surroundings:
     Attributes:
         lists: those of the world.
         published: gives the list of a kind as the Stelselnode publishes it now; the same, unless it was told otherwise.
+        storage: where the DVZAs remember.
         login: how the DVZAs have people log in, to begin with.
+        logins: what they do instead, by key; None for none.
+        fixed_tokens: what bearer tokens stand for by themselves, at every DVZA.
     """
 
     cast: Cast
@@ -56,7 +62,10 @@ class Surroundings:
     lists: Publication
     published: Callable[[str], AnyList]
     client_of: ClientOf
+    storage: Storage
     login: LoginKind = "direct"
+    logins: Callable[[str], Authenticator] | None = None
+    fixed_tokens: TokenMap = field(default_factory=dict, repr=False)
 
 
 class Parties:
@@ -95,6 +104,7 @@ class Parties:
         """
         if key not in self._dvzas:
             from medmij_sim.dvza import Dvza
+            from medmij_sim.dvza.store import Store
 
             around = self._around
             role = _one_of(around.cast.dvzas, key, "DVZA")
@@ -104,8 +114,10 @@ class Parties:
                 around.env,
                 self._lists[key],
                 around.people,
-                self._logins[key],
+                around.logins(key) if around.logins else self._logins[key],
                 around.domain,
+                Store.on(around.storage, key, around.env.clock.now),
+                around.fixed_tokens,
             )
         return self._dvzas[key]
 
@@ -150,8 +162,10 @@ class Parties:
             lists.read(False)
         for login in self._logins.values():
             login.reset()
-        for dvza in self._dvzas.values():
-            dvza.reset()
+        for key in (role.key for role in self._around.cast.dvzas):
+            # What lasts may be of an earlier process, or of another one: then it is no matter who was made here.
+            if key in self._dvzas or self._around.storage.address is not None:
+                self.dvza(key).reset()
         for pgo in self._pgos.values():
             pgo.reset()
 

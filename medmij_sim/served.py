@@ -15,7 +15,7 @@ from medmij_sim.network import Sockets
 from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.pki.responder import responder_app
 from medmij_sim.record import Interface
-from medmij_sim.server import Addresses, Server, Site
+from medmij_sim.server import Addresses, Places, Server, Site
 from medmij_sim.transport import Resolver, ResolvingTransport
 
 if TYPE_CHECKING:
@@ -53,13 +53,8 @@ class ServedWorld:
             self._pki,
             world.record,
             world.clock,
-            bind=bind,
-            front_port=port,
-            back_bind=back_bind,
-            back_port=back_port,
-            plain_port=_next_port(back_port),
+            Places(bind, port, back_bind, back_port, _next_port(back_port), open_to_network),
             plain=Site(self._pki.urls.host, "pki", Interface.OTHER, responder_app(self._pki), plain=True),
-            open_to_network=open_to_network,
         )
         self.addresses: Addresses = self._server.start()
         self.resolver = Resolver(
@@ -67,7 +62,7 @@ class ServedWorld:
         )
         self.network = Sockets(self.resolver, self._pki, self._organisation, self._revoke)
         self.control_token = _kept_token(self._pki.directory / CONTROL_TOKEN_FILE)
-        world.served = self
+        world.served, world.network = self, self.network
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +135,7 @@ class ServedWorld:
 
     def stop(self) -> None:
         """Hang up and free the ports; the world goes on in process."""
-        self.world.served = None
+        self.world.leave_sockets()
         self._server.stop()
         self._pki.close()
 

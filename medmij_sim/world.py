@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,14 +11,18 @@ import httpx
 from starlette.types import ASGIApp
 
 from medmij_sim.cast import DEFAULT_CAST, Cast
+from medmij_sim.clients import Clients
 from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
+from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import LoginKind
 from medmij_sim.digid.party import Digid
+from medmij_sim.dossier_folders import entries_in
+from medmij_sim.dvza.token_map import TokenMap, token_map_of
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
-from medmij_sim.inprocess import Bridge, BridgedTransport
+from medmij_sim.journeys import Journeys
 from medmij_sim.lists.registry import AnyList
 from medmij_sim.mint import Mint
 from medmij_sim.network import InProcess, Network
@@ -29,17 +33,15 @@ from medmij_sim.publication import Publication, publish
 from medmij_sim.record import ClockMove, Interface, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
-from medmij_sim.transport import AsyncRecordingTransport, RecordingTransport
+from medmij_sim.storage import MemoryStorage, Storage
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import respx
 
-    from medmij_sim.collecting import Collected
     from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
-    from medmij_sim.fhir.types import Resource
     from medmij_sim.pgo import Pgo
     from medmij_sim.served import ServedWorld
     from synthetic_patients import Dossier
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 NO_TREATMENT_RELATION = "BAZB"
 
 
-class World:
+class World(Journeys):
     """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
 
     Args:
@@ -58,11 +60,17 @@ class World:
         config: dossiers and faults to begin with, and to return to at a reset; its other members are for who makes
             the world (see `medmij_sim.config`).
         record_limit: keep only the last so many events; None keeps all.
+        token_map: bearer tokens that stand for people at the resource endpoints, or the file that has them; None for
+            those of the configuration. Such a world is for this machine only.
+        storage: where its DVZAs remember; in this process unless given. A world that is closed closes it.
+        logins: another way in which the people of a DVZA (by key) log in than at the NEP-DigiD of this world.
 
     Attributes:
         apps: ASGI app by host name, recorded.
+        network: what the parties' own traffic goes over.
         sites: what is known of each host.
         served: where this world is on sockets; None in process.
+        fixed_tokens: what bearer tokens stand for by themselves (see `medmij_sim.dvza.token_map`); mostly none.
 
     Raises:
         ConfigError: a dossier or fault of the configuration cannot be had.
@@ -77,12 +85,17 @@ class World:
         cast: Cast = DEFAULT_CAST,
         config: WorldConfig | None = None,
         record_limit: int | None = None,
+        storage: Storage | None = None,
+        logins: Callable[[str], Authenticator] | None = None,
+        token_map: TokenMap | Path | None = None,
     ) -> None:
         self.seed = seed
         self.domain = domain
         self.cast = cast
         self.clock = clock or Clock()
-        self.mint = Mint(seed if self.clock.is_frozen else None)
+        self.storage = storage or MemoryStorage()
+        # Where things last, a row of values that begins again would give out what was given out before.
+        self.mint = Mint(seed if self.clock.is_frozen and self.storage.address is None else None)
         self.faults = Faults(CATALOGUE)
         self.record = Record(record_limit)
         self.env = Environment(self.clock, self.mint, self.faults, self.record)
@@ -90,7 +103,9 @@ class World:
             self.clock, (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION)
         )
         self.lists = publish(cast, domain, self.clock.now())
-        self._config = config or WorldConfig()
+        self.config = config or WorldConfig()
+        self._keys = frozenset(person.key for person in self.people.persons())
+        self.fixed_tokens = token_map_of(token_map or self.config.token_map, self._keys, cast)
         self._published: Publication | None = None
         self._parties = Parties(
             Surroundings(
@@ -101,7 +116,10 @@ class World:
                 self.lists,
                 self._list,
                 self._client_of,
-                self._config.login or "direct",
+                self.storage,
+                self.config.login or "direct",
+                logins,
+                self.fixed_tokens,
             )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(
@@ -111,8 +129,9 @@ class World:
             {host: RecordingApp(site, self.record, self.clock) for host, site in self.sites.items()}
         )
         self._in_process = InProcess(self.sites, self.apps, self.record, self.clock)
+        self.network: Network = self._in_process
         self.served: ServedWorld | None = None
-        self._bridge = Bridge()
+        self._clients = Clients(self._in_process, self.record, self.clock, self.interface_of)
         self.clock.on_move(self._note_move)
         self._begin()
 
@@ -170,83 +189,36 @@ class World:
         """
         self._parties.login_of(dvza).use(kind)
 
-    def load_dossier(self, dossier: Dossier | Path | str, *, person: str, aanbieder: str | None = None) -> int:
+    def load_dossier(
+        self,
+        dossier: Dossier | Path | str,
+        *,
+        person: str,
+        aanbieder: str | None = None,
+        patient: str | None = None,
+        shared: Sequence[Path] = (),
+    ) -> int:
         """Replace a person's dossier by a generated one, or by FHIR resources from disk.
 
-        Whose they are follows from `person` alone: a BSN in the files never counts.
+        Whose they are follows from `person` and `patient` alone: a BSN in the files never counts.
 
         Args:
-            dossier: a dossier, or the path of a file or folder with FHIR (JSON, NDJSON or XML).
+            dossier: a dossier, or the path of a file or folder with FHIR (JSON, NDJSON or XML), PDF files and images.
             person: a key, such as `woman_34`.
             aanbieder: the only aanbieder that has it, by its name with or without `@medmij`; None for all.
+            patient: of files with the dossiers of several, the id of the one Patient whose it is; None takes all.
+            shared: more files and folders, with what many dossiers refer to.
 
         Returns:
             The number of resources.
 
         Raises:
-            ConfigError: there is no such person or aanbieder, or the files hold no FHIR that can be read.
+            ConfigError: there is no such person, aanbieder or Patient, or the files hold no FHIR that can be read.
         """
         naam = None if aanbieder is None else self.cast.aanbieder(aanbieder).naam
         if isinstance(dossier, str | Path):
-            return self.people.load(person, Path(dossier), naam)
+            return self.people.load(person, Path(dossier), naam, patient=patient, shared=shared)
         return self.people.give(person, dossier, naam)
-
-    def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
-        """What a PGO should have of a person after collecting a gegevensdienst from an aanbieder.
-
-        The answers to all requests of the gegevensdienst in `medmij_sim.services`, and whatever they refer to.
-
-        Args:
-            person: a key, such as `woman_34`.
-            aanbieder: its name, with or without `@medmij`.
-            gegevensdienst: its id, such as `"48"`.
-
-        Raises:
-            KeyError: there is no such gegevensdienst.
-            ConfigError: there is no such person or aanbieder.
-        """
-        from medmij_sim.collecting import offered
-
-        return offered(self, person, aanbieder, gegevensdienst)
-
-    def collect(self, person: str, aanbieder: str, gegevensdienst: str, *, pgo: str = "pgo-a") -> Collected:
-        """Have a PGO of this world forget everything, go through a journey with a person, collect and export.
-
-        Over sockets when this world is served. Not to be called from asynchronous code.
-
-        Args:
-            person: a key, such as `woman_34`.
-            aanbieder: its name, with or without `@medmij`.
-            gegevensdienst: its id, such as `"48"`.
-            pgo: the key of the PGO.
-
-        Raises:
-            JourneyError: the person could not get through login and consent, or the PGO was refused; one line.
-            ConfigError: there is no such person or PGO.
-        """
-        from medmij_sim.collecting import collect
-
-        return collect(self, person, aanbieder, gegevensdienst, pgo)
-
-    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
-        """Be a person who opens an authorization request, logs in and gives consent.
-
-        Args:
-            url: the authorization request, as the PGO gives it to the person's browser.
-            person: a key, such as `woman_34`.
-            redirect_uri: the walk ends before the first URL that begins with it.
-
-        Returns:
-            The authorization response: `redirect_uri` with its parameters; it is not opened.
-
-        Raises:
-            WalkError: a page does not let the person go on.
-            TooManyRedirectsError: the pages send the browser on and on.
-            httpx.TransportError: a host does not answer, or shows a certificate that is refused.
-        """
-        from medmij_sim.collecting import consent
-
-        return consent(self, url, person, redirect_uri)
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""
@@ -285,11 +257,7 @@ class World:
         Raises:
             ConfigError: there is no such party.
         """
-        bridged = BridgedTransport(self._bridge, self._in_process.transport(self.node_of(party)))
-        return httpx.Client(
-            transport=RecordingTransport(bridged, self.record, self.clock, actor=party, classify=self.interface_of),
-            trust_env=False,
-        )
+        return self._clients.sync(party, self.node_of(party))
 
     def async_client_for(self, party: str = "browser") -> httpx.AsyncClient:
         """`client_for`, asynchronous.
@@ -297,7 +265,7 @@ class World:
         Raises:
             ConfigError: there is no such party.
         """
-        return self._recorded(party, self._in_process.transport(self.node_of(party)))
+        return self._clients.over(party, self._in_process.transport(self.node_of(party)))
 
     def respx_router(self, party: str = "pgo-a") -> respx.MockRouter:
         """A respx router that answers every host of this world in process.
@@ -308,13 +276,7 @@ class World:
         Raises:
             ConfigError: there is no such party.
         """
-        import respx
-
-        transport = BridgedTransport(self._bridge, self._in_process.transport(self.node_of(party)))
-        router = respx.mock(assert_all_called=False)
-        for host in self.sites:
-            router.route(host=host).mock(side_effect=transport.handle_request)
-        return router
+        return self._clients.router(self.sites, self.node_of(party))
 
     def serve(
         self,
@@ -343,6 +305,8 @@ class World:
 
         if self.served is not None:
             raise ServeError("this world is on sockets already — stop that first, or make another world")
+        if self.fixed_tokens and open_to_network:
+            raise ServeError("a token map opens dossiers to whoever knows a token — it cannot be open to the network")
         return ServedWorld(
             self,
             bind=bind,
@@ -353,14 +317,24 @@ class World:
             open_to_network=open_to_network,
         )
 
+    def leave_sockets(self) -> None:
+        """Go on in process; to be said by who served this world."""
+        self.served, self.network = None, self._in_process
+
     def close(self) -> None:
-        """End the thread that synchronous clients use, if one was started."""
-        self._bridge.stop()
+        """End the thread that synchronous clients use, if one was started, and close what is kept."""
+        self._clients.close()
+        self.storage.close()
 
     def _begin(self) -> None:
-        for dossier in self._config.dossier:
-            self.load_dossier(dossier.path, person=dossier.person, aanbieder=dossier.aanbieder)
-        for fault in self._config.fault:
+        for token in self.fixed_tokens:
+            self.record.redactor.learn("fixed-token", token)
+        in_folders = (each for folder in self.config.dossiers for each in entries_in(folder, self._keys))
+        for each in (*in_folders, *self.config.dossier):
+            self.load_dossier(
+                each.path, person=each.person, aanbieder=each.aanbieder, patient=each.patient, shared=each.shared
+            )
+        for fault in self.config.fault:
             try:
                 self.faults.on(fault.name, fault.party)
             except UnknownFaultError as error:
@@ -370,16 +344,7 @@ class World:
         return (self._published or self.lists)(kind)
 
     def _client_of(self, party: str, node: str | None, variant: Variant) -> httpx.AsyncClient:
-        network: Network = self.served.network if self.served else self._in_process
-        return self._recorded(party, network.transport(node, variant))
-
-    def _recorded(self, party: str, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=AsyncRecordingTransport(
-                transport, self.record, self.clock, actor=party, classify=self.interface_of
-            ),
-            trust_env=False,
-        )
+        return self._clients.over(party, self.network.transport(node, variant))
 
     def _control(self) -> ASGIApp:
         from medmij_sim.control import control_app

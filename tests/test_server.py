@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from medmij_sim.clock import Clock, pause, stopwatch
 from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.record import Connection, Exchange, Interface, Record
-from medmij_sim.server import Addresses, ServeError, Server, Site
+from medmij_sim.server import Addresses, Places, ServeError, Server, Site
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.tls_extension import tls_extension
 from medmij_sim.transport import Resolver, ResolvingTransport, client_context
@@ -376,7 +376,7 @@ def test_stopping_hangs_up_on_open_connections(stand: Stand) -> None:
 
 def test_a_taken_port_is_one_clear_line(stand: Stand) -> None:
     port = stand.addresses.front[1]
-    second = Server(stand.sites, stand.pki, stand.record, stand.clock, front_port=port)
+    second = Server(stand.sites, stand.pki, stand.record, stand.clock, Places(front_port=port))
     with pytest.raises(ServeError, match=rf"port {port} on 127\.0\.0\.1 is taken — choose another"):
         second.start()
 
@@ -384,10 +384,10 @@ def test_a_taken_port_is_one_clear_line(stand: Stand) -> None:
 @pytest.mark.parametrize("bind", ["0.0.0.0", "192.0.2.1", "::"])
 def test_only_who_says_so_listens_beyond_loopback(stand: Stand, bind: str) -> None:
     with pytest.raises(ServeError, match="loopback"):
-        Server(stand.sites, stand.pki, stand.record, stand.clock, bind=bind)
+        Server(stand.sites, stand.pki, stand.record, stand.clock, Places(bind))
 
 
 def test_an_address_of_somebody_else_is_one_clear_line(stand: Stand) -> None:
-    server = Server(stand.sites, stand.pki, stand.record, stand.clock, bind="192.0.2.1", open_to_network=True)
+    server = Server(stand.sites, stand.pki, stand.record, stand.clock, Places("192.0.2.1", open_to_network=True))
     with pytest.raises(ServeError, match="no address of this machine"):
         server.start()

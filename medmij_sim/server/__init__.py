@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from medmij_sim.server.serving import Addresses, ServeError, Server
+from medmij_sim.server.places import Places, ServeError
+from medmij_sim.server.serving import Addresses, Server
 from medmij_sim.server.site import Site
 
-__all__ = ["Addresses", "ServeError", "Server", "Site"]
+__all__ = ["Addresses", "Places", "ServeError", "Server", "Site"]

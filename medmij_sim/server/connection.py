@@ -14,46 +14,46 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from medmij_sim.clock import Clock
-from medmij_sim.pki import HostContext, ServerContexts, peer_chain, peer_names, subject_of
-from medmij_sim.record import Connection, Record
-from medmij_sim.server.recording import RecordingApp
+from medmij_sim.hangup import HANG_UP
+from medmij_sim.pki import HostContext, ServerContexts, peer_chain, peer_names
+from medmij_sim.server.hosts import Arrived, Hosts
 from medmij_sim.server.site import Site
-from medmij_sim.server.tls_extension import tls_extension
 from medmij_sim.transport import Address
 
 HANDSHAKE_SECONDS = 10.0
+
+Elsewhere = Callable[[Arrived], asyncio.Protocol | None]
+"""Takes over a connection that another process answers; None leaves it here."""
+
+
+def answered_here(_: Arrived) -> None:
+    """The rule of a world in one process."""
+    return
 
 
 class Listener:
     """One listening socket and the hosts that are served on it.
 
     Args:
-        sites: the hosts.
+        hosts: who they are.
         contexts: makes the TLS contexts for host names.
         revoked: whether the certificate at the head of a chain (DER) was revoked; asked on the back channel.
         listening: a bound socket that listens; closed by `close`.
+        elsewhere: takes over the connections that are not answered here.
     """
 
     def __init__(
         self,
-        sites: Iterable[Site],
+        hosts: Hosts,
         contexts: Callable[[Iterable[str]], ServerContexts],
         revoked: Callable[[Sequence[bytes]], bool],
         listening: socket.socket,
-        record: Record,
-        clock: Clock,
-        config: Config,
+        elsewhere: Elsewhere = answered_here,
     ) -> None:
-        self.sites = {site.host: site for site in sites}
-        self.apps = {host: RecordingApp(site, record, clock) for host, site in self.sites.items()}
-        self.contexts = contexts(self.sites)
+        self.hosts = hosts
+        self.contexts = contexts(hosts.sites)
         self.revoked = revoked
-        self.record = record
-        self.clock = clock
-        self.config = config
-        self.state = ServerState()
-        self.open: set[asyncio.Transport] = set()
+        self.elsewhere = elsewhere
         self._listening = listening
         self._handshakes: set[asyncio.Task[None]] = set()
 
@@ -74,10 +74,7 @@ class Listener:
         for task in handshakes:
             task.cancel()
         await asyncio.gather(*handshakes, return_exceptions=True)
-        for transport in tuple(self.open):
-            transport.abort()
-        # One turn of the loop lets the connections end.
-        await asyncio.sleep(0)
+        await self.hosts.hang_up()
 
     def _accept(self) -> None:
         with contextlib.suppress(BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -91,35 +88,20 @@ class Listener:
     async def _shake_hands(self, connection: socket.socket) -> None:
         """Do the handshake; every way in which it ends is recorded."""
         context = self.contexts.borrow()
+        sites = self.hosts.sites
         try:
             # Whose host it is for shows in the handshake; the whitelist must be there when that is over.
-            await asyncio.gather(*(site.ready() for site in self.sites.values() if site.back))
+            await asyncio.gather(*(site.ready() for site in sites.values() if site.back))
             await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: _Admission(self), connection, ssl=context, ssl_handshake_timeout=HANDSHAKE_SECONDS
             )
         except (OSError, EOFError) as error:
-            unknown = context.asked is not None and context.asked.lower() not in self.sites
+            unknown = context.asked is not None and context.asked.lower() not in sites
             reason = "no such host on this listener" if unknown else _reason(error)
-            self.keep(context.asked, outcome="handshake-failed", reason=reason)
+            arrived = Arrived(context.asked or "", self.address[1])
+            self.hosts.keep(arrived, outcome="handshake-failed", reason=reason)
         finally:
             self.contexts.give_back(context)
-
-    def keep(self, host: str | None, **facts: Any) -> Connection | None:
-        """Record how a connection began or failed, unless the host is not recorded."""
-        site = self.sites.get((host or "").lower())
-        if site is not None and not site.recorded:
-            return None
-        return self.record.add(
-            Connection(
-                at=self.clock.now(),
-                actor=site.party if site else "world",
-                side="server",
-                host=site.host if site else "",
-                port=self.address[1],
-                sni=host,
-                **facts,
-            )
-        )
 
 
 class _Admission(asyncio.Protocol):
@@ -129,49 +111,39 @@ class _Admission(asyncio.Protocol):
         self._listener = listener
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        listener = self._listener
         session: ssl.SSLObject = transport.get_extra_info("ssl_object")
-        context = session.context
-        assert isinstance(context, HostContext) and context.host is not None
-        site = listener.sites[context.host]
-        chain = peer_chain(session)
-        names = peer_names(chain)
-        facts: dict[str, Any] = {
-            "tls_version": session.version(),
-            "cipher": (session.cipher() or ("",))[0],
-            "peer_names": names,
-            "peer_chain": chain,
-        }
-        app: ASGIApp | None = listener.apps[site.host]
-        objection = self._objection(site, names, chain)
-        if objection is None:
-            kept = listener.keep(site.host, outcome="established", **facts)
-        else:
-            app = site.answers_refused()
-            kept = listener.keep(site.host, outcome="refused", reason=objection, **facts)
-        if app is None:
+        arrived = self._arrived(session)
+        protocol = self._protocol(arrived)
+        if protocol is None:
             # Silence: a connection that just ends, without alert or answer (core.whl.309).
             transport.abort()
             return
-        extension = tls_extension(
-            names=names,
-            subject=subject_of(chain),
-            chain_pem=map(ssl.DER_cert_to_PEM_cert, chain),
-            version=facts["tls_version"],
-            cipher=facts["cipher"],
-            connection=None if kept is None else kept.seq,
-        )
-        http = HttpConnection(listener, app, {"tls": extension})
-        transport.set_protocol(http)
-        http.connection_made(transport)
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
 
-    def _objection(self, site: Site, names: Iterable[str], chain: Sequence[bytes]) -> str | None:
+    def _arrived(self, session: ssl.SSLObject) -> Arrived:
+        context = session.context
+        assert isinstance(context, HostContext) and context.host is not None
+        chain = peer_chain(session)
+        cipher = (session.cipher() or ("",))[0]
+        return Arrived(context.host, self._listener.address[1], session.version(), cipher, peer_names(chain), chain)
+
+    def _protocol(self, arrived: Arrived) -> asyncio.BaseProtocol | None:
+        """What goes on with the connection; None hangs up."""
+        hosts = self._listener.hosts
+        objection = self._objection(hosts.sites[arrived.host], arrived)
+        if objection is not None:
+            answering, extensions = hosts.refused(arrived, objection)
+            return None if answering is None else HttpConnection(hosts, answering, extensions)
+        return self._listener.elsewhere(arrived) or HttpConnection(hosts, *hosts.admitted(arrived))
+
+    def _objection(self, site: Site, arrived: Arrived) -> str | None:
         """Why a node is not let in; None lets it in."""
         if not site.back:
             return None
-        if not site.admits(names):
+        if not site.admits(arrived.names):
             return "none of its certificate's names is on the whitelist"
-        return "its certificate is revoked" if self._listener.revoked(chain) else None
+        return "its certificate is revoked" if self._listener.revoked(arrived.chain) else None
 
 
 class Open(Protocol):
@@ -188,7 +160,7 @@ class HttpConnection(HttpToolsProtocol):
     def __init__(self, listener: Open, app: ASGIApp, extensions: Mapping[str, Any]) -> None:
         super().__init__(listener.config, listener.state, {})
         self.app = app
-        self._extensions: Any = extensions
+        self._extensions: Any = {**extensions, HANG_UP: self._hang_up}
         self._open = listener.open
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -198,6 +170,11 @@ class HttpConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = self._extensions
+
+    def _hang_up(self) -> None:
+        # uvicorn tells of an answer that was not finished, unless the client is the one who left.
+        self.cycle.disconnected = True
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._open.discard(self.transport)

@@ -1,0 +1,85 @@
+"""Whole journeys in one call: what a world can be asked about the data of its people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from medmij_sim.collecting import Collected
+    from medmij_sim.fhir.types import Resource
+    from medmij_sim.world import World
+
+
+class Journeys:
+    """The part of a `World` that goes through journeys; see `medmij_sim.collecting`."""
+
+    def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
+        """What a PGO should have of a person after collecting a gegevensdienst from an aanbieder.
+
+        The answers to all requests of the gegevensdienst in `medmij_sim.services`, and whatever they refer to.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"48"`.
+
+        Raises:
+            KeyError: there is no such gegevensdienst.
+            ConfigError: there is no such person or aanbieder.
+        """
+        from medmij_sim.collecting import offered
+
+        return offered(self._as_world, person, aanbieder, gegevensdienst)
+
+    def not_offered(self, person: str) -> tuple[Resource, ...]:
+        """What a person has that no aanbieder of this world shows in any of its gegevensdiensten for Verzamelen.
+
+        Raises:
+            ConfigError: there is no such person.
+        """
+        from medmij_sim.collecting import not_offered
+
+        return not_offered(self._as_world, person)
+
+    def collect(self, person: str, aanbieder: str, gegevensdienst: str, *, pgo: str = "pgo-a") -> Collected:
+        """Have a PGO of this world forget everything, go through a journey with a person, collect and export.
+
+        Over sockets when this world is served. Not to be called from asynchronous code.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"48"`.
+            pgo: the key of the PGO.
+
+        Raises:
+            JourneyError: the person could not get through login and consent, or the PGO was refused; one line.
+            ConfigError: there is no such person or PGO.
+        """
+        from medmij_sim.collecting import collect
+
+        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo)
+
+    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
+        """Be a person who opens an authorization request, logs in and gives consent.
+
+        Args:
+            url: the authorization request, as the PGO gives it to the person's browser.
+            person: a key, such as `woman_34`.
+            redirect_uri: the walk ends before the first URL that begins with it.
+
+        Returns:
+            The authorization response: `redirect_uri` with its parameters; it is not opened.
+
+        Raises:
+            WalkError: a page does not let the person go on.
+            TooManyRedirectsError: the pages send the browser on and on.
+            httpx.TransportError: a host does not answer, or shows a certificate that is refused.
+        """
+        from medmij_sim.collecting import consent
+
+        return consent(self._as_world, url, person, redirect_uri)
+
+    @property
+    def _as_world(self) -> World:
+        return cast("World", self)
