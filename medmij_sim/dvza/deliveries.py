@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.references import Address, address
 from medmij_sim.fhir.types import Release, Resource
 from medmij_sim.services import Gegevensdienst
+from medmij_sim.storage import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def received(
 Newest = Mapping[Address, Item]
 """The newest version of each resource that was taken in."""
 
+NOTHING_NEW: Final[Newest] = MappingProxyType({})
+
 
 def newest(deliveries: Iterable[Delivery]) -> Newest:
     """The newest version of each resource.
@@ -97,12 +102,15 @@ def newest(deliveries: Iterable[Delivery]) -> Newest:
     return {item.address: item for delivery in deliveries for item in delivery.items}
 
 
-def shown_by(service: Gegevensdienst) -> frozenset[str]:
-    """The gegevensdiensten of which a service shows what was received: those that must be offered along with it.
+def shared_with(shelf: Shelf[Delivery], service: Gegevensdienst, aanbieder: str, person: str) -> Newest:
+    """What a service shows of what a person shared: that of the gegevensdiensten it must be offered together with.
 
     A Task that was answered through 60 is answered in 59 too; what is shared otherwise stays with the aanbieder.
     """
-    return frozenset(service.requires)
+    if not service.requires:
+        return NOTHING_NEW
+    deliveries = (delivery for _, delivery in shelf.items())
+    return newest(received(deliveries, aanbieder, person, frozenset(service.requires)))
 
 
 def overlaid(source: Sequence[Resource], updates: Newest) -> list[Resource]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from medmij_sim.dvza.contracts import People
+from medmij_sim.dvza.deliveries import NOTHING_NEW, Newest, overlaid
 from medmij_sim.dvza.negotiation import Form
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.wire import Written
@@ -47,6 +48,7 @@ class OpenDossier:
         readable: type and id of what can be read by id: what the searches can find, and all that it refers to
             (literal references must lead somewhere: MedMij-STU3-Core, general technical specifications).
         drawn: makes the document that a Binary holds, by its id; None when there is no such document.
+        updates: what people shared, as far as the service shows it.
         documents: what was drawn or decoded before, by the id of the Binary.
         answers: what was written before.
     """
@@ -57,6 +59,7 @@ class OpenDossier:
     differs: tuple[bool, frozenset[str]]
     readable: Container[Address]
     drawn: Callable[[str], bytes | None]
+    updates: Newest
     documents: dict[str, Document] = field(default_factory=dict)
     answers: Answers = field(default_factory=lambda: Answers())
 
@@ -92,28 +95,39 @@ class Dossiers:
         self._practices = practices or {}
         self._open: dict[tuple[str, str, str], OpenDossier] = {}
 
-    def open(self, person: str, aanbieder: str, service: Gegevensdienst, day: date, policy: DvzaPolicy) -> OpenDossier:
+    def open(
+        self,
+        person: str,
+        aanbieder: str,
+        service: Gegevensdienst,
+        day: date,
+        policy: DvzaPolicy,
+        updates: Newest = NOTHING_NEW,
+    ) -> OpenDossier:
         """The dossier of a person at an aanbieder, as a service shows it.
 
         Args:
             person: key.
             aanbieder: MedMij name.
             day: today; some services show the last months only.
+            updates: what people shared and the service shows.
         """
         source = self._people.resources(person, aanbieder, service.fhir_release)
         differs = (policy.masks_bsn, policy.lifted_gates)
         key = (person, aanbieder, service.id)
         kept = self._open.get(key)
-        if kept is not None and kept.source is source and kept.day == day and kept.differs == differs:
+        asked = (day, differs, updates)
+        if kept is not None and kept.source is source and (kept.day, kept.differs, kept.updates) == asked:
             return kept
         if since := self._practices.get(aanbieder):
             service = journal_since(service, since)
         gates = tuple(gate for gate in service.gates if gate.kind not in policy.lifted_gates)
         without = without_bsn if policy.masks_bsn else lambda each: each
-        held = shown(replace(service, gates=gates), source, day, without)
+        whole = overlaid(source, updates) if updates else source
+        held = shown(replace(service, gates=gates), whole, day, without)
         readable = {*map(address, held), *attached(held)}
         drawn = partial(self._people.document, person, aanbieder, service.fhir_release)
-        opened = self._open[key] = OpenDossier(source, held, day, differs, readable, drawn)
+        opened = self._open[key] = OpenDossier(source, held, day, differs, readable, drawn, updates)
         return opened
 
     def clear(self) -> None:

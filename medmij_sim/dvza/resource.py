@@ -18,6 +18,7 @@ from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import People
+from medmij_sim.dvza.deliveries import shared_with
 from medmij_sim.dvza.dossiers import AnswerKey, Dossiers
 from medmij_sim.dvza.lookup import Lookup
 from medmij_sim.dvza.model import Grant
@@ -26,6 +27,7 @@ from medmij_sim.dvza.paging import is_paged, page_asked
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import REFUSES_ALL, Refusal
 from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
+from medmij_sim.dvza.sharing import call_of, receive
 from medmij_sim.dvza.wire import Written, deliver
 from medmij_sim.fhir.json import dumps
 from medmij_sim.fhir.types import Release, Resource
@@ -87,12 +89,15 @@ class _ResourceServer:
             is_document = endpoint.path.startswith("Binary/")
             if not is_document:
                 form = _form(request, policy, release)
-            _refuse_other_methods(request)
-            if endpoint.path == "metadata":
+            _refuse_other_methods(request, endpoint.service)
+            reading = request.method in _READING
+            if endpoint.path == "metadata" and reading:
                 return _written(policy, form, release, self._metadata(endpoint))
             grant = authorised_grant(
                 self._context, policy, endpoint.release, request, endpoint.aanbieder, endpoint.service.id
             )
+            if not reading:
+                return await self._take_in(request, policy, endpoint, grant, form)
             if is_document:
                 return self._document(request, policy, endpoint, grant)
             return self._read(request, policy, endpoint, grant, form)
@@ -113,6 +118,15 @@ class _ResourceServer:
     def _metadata(self, endpoint: _Endpoint) -> Resource:
         day = self._context.env.clock.today()
         return capability_statement(endpoint.service, endpoint.base, self._context.role.name, day)
+
+    async def _take_in(
+        self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, form: Form
+    ) -> Written:
+        """What a person shares (Delen)."""
+        call = await call_of(request, endpoint.path, endpoint.base, policy.most_share_bytes)
+        answer = receive(self._context, policy, endpoint.service, grant, call)
+        body = b"" if answer.resource is None else _bytes(answer.resource, form, endpoint.service.fhir_release)
+        return Written(answer.status, _headers(policy, form, answer.headers), body)
 
     def _read(self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, form: Form) -> Written:
         """A read or a search; what was written before is not written again."""
@@ -147,7 +161,8 @@ class _ResourceServer:
         context = self._context
         person = _somebody_else(context.people, grant.person) if policy.shows_other_person else grant.person
         naam = context.aanbieders[endpoint.aanbieder].naam
-        dossier = self._dossiers.open(person, naam, endpoint.service, day, policy)
+        updates = shared_with(context.store.received, endpoint.service, endpoint.aanbieder, person)
+        dossier = self._dossiers.open(person, naam, endpoint.service, day, policy, updates)
         return Lookup(context.people, policy, endpoint.service, endpoint.base, dossier, grant, day)
 
 
@@ -166,8 +181,8 @@ def _parameters(request: Request, policy: DvzaPolicy) -> Pairs:
         raise Refusal(policy.malformed_status, "invalid", str(error)) from error
 
 
-def _refuse_other_methods(request: Request) -> None:
-    if request.method not in _READING:
+def _refuse_other_methods(request: Request, service: Gegevensdienst) -> None:
+    if request.method not in _READING and not service.shares:
         text = f"{request.method} is not supported; use GET"
         raise Refusal(405, "not-supported", text, {"Allow": ", ".join(_READING)})
 
