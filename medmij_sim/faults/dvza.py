@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from medmij_sim.faults.dvza_answers import ANSWER_FAULTS
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
 from medmij_sim.faults.dvza_login import LOGIN_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
 from medmij_sim.faults.dvza_screens import SCREEN_FAULTS
+from medmij_sim.faults.dvza_sharing import SHARING_FAULTS
 from medmij_sim.faults.dvza_token import TOKEN_FAULTS
 from medmij_sim.faults.model import Fault
 
@@ -15,4 +17,6 @@ DVZA_FAULTS: tuple[Fault, ...] = (
     *SCREEN_FAULTS,
     *TOKEN_FAULTS,
     *RESOURCE_FAULTS,
+    *SHARING_FAULTS,
+    *ANSWER_FAULTS,
 )
