@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -15,6 +15,8 @@ from medmij_sim.transport import AsyncRecordingTransport, RecordingTransport
 
 if TYPE_CHECKING:
     import respx
+
+T = TypeVar("T")
 
 
 class Clients:
@@ -55,6 +57,10 @@ class Clients:
         for host in hosts:
             router.route(host=host).mock(side_effect=transport.handle_request)
         return router
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run something asynchronous to its end, for a synchronous caller."""
+        return self._bridge.run(coroutine)
 
     def close(self) -> None:
         """End the thread of the synchronous clients, if one was started."""

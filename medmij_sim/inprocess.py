@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
 import httpx
 
 from medmij_sim.server.loop import LoopThread
+
+T = TypeVar("T")
 
 
 class Bridge:
@@ -15,10 +20,14 @@ class Bridge:
 
     def send(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
         """The whole answer to a request."""
+        request.read()
+        return self.run(_whole(transport, request))
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the loop; returns its result or raises what it raised."""
         if self._thread is None:
             self._thread = LoopThread("medmij-sim in process")
-        request.read()
-        return self._thread.run(_whole(transport, request))
+        return self._thread.run(coroutine)
 
     def stop(self) -> None:
         if self._thread is not None:

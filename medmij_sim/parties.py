@@ -11,6 +11,7 @@ import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
+from medmij_sim.chainlog.setting import ChainLogSetting
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import Login, LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
@@ -50,6 +51,7 @@ class Surroundings:
         lists: those of the world.
         published: gives the list of a kind as the Stelselnode publishes it now; the same, unless it was told otherwise.
         storage: where the DVZAs remember.
+        chainlog: where the parties log for MedMij.
         login: how the DVZAs have people log in, to begin with.
         logins: what they do instead, by key; None for none.
         fixed_tokens: what bearer tokens stand for by themselves, at every DVZA.
@@ -63,6 +65,7 @@ class Surroundings:
     published: Callable[[str], AnyList]
     client_of: ClientOf
     storage: Storage
+    chainlog: ChainLogSetting
     login: LoginKind = "direct"
     logins: Callable[[str], Authenticator] | None = None
     fixed_tokens: TokenMap = field(default_factory=dict, repr=False)
@@ -118,6 +121,7 @@ class Parties:
                 around.domain,
                 Store.on(around.storage, key, around.env.clock.now),
                 around.fixed_tokens,
+                around.chainlog.outbox(role.token_host(around.domain)),
             )
         return self._dvzas[key]
 
@@ -142,6 +146,7 @@ class Parties:
                 clock=around.env.clock,
                 mint=around.env.mint,
                 policy=lambda: self._pgo_policy(key),
+                outbox=around.chainlog.outbox(role.host(around.domain)),
             )
         return self._pgos[key]
 
@@ -168,6 +173,7 @@ class Parties:
                 self.dvza(key).reset()
         for pgo in self._pgos.values():
             pgo.reset()
+        self._around.chainlog.reset()
 
     def sites(self, control: Callable[[], ASGIApp]) -> Iterator[Site]:
         """Every host of the world.
@@ -186,6 +192,9 @@ class Parties:
         )
         yield from self._digid_sites()
         yield Site(f"sim.{domain}", "sim", Interface.CONTROL, _Deferred(control), recorded=False)
+        log = around.chainlog
+        yield Site(log.api_host, "chainlog", Interface.OTHER, _Deferred(log.api), back=True, recorded=False)
+        yield Site(log.page_host, "chainlog", Interface.OTHER, _Deferred(log.pages), recorded=False)
         for dvza in around.cast.dvzas:
             yield from self._dvza_sites(dvza)
         for pgo in around.cast.pgos:

@@ -11,6 +11,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from medmij_sim.cast import DEFAULT_CAST, Cast
+from medmij_sim.chainlog.setting import ChainLogSetting
 from medmij_sim.clients import Clients
 from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     import respx
 
+    from medmij_sim.chainlog.collector import Logged
     from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
@@ -107,6 +109,7 @@ class World(Journeys):
         self._keys = frozenset(person.key for person in self.people.persons())
         self.fixed_tokens = token_map_of(token_map or self.config.token_map, self._keys, cast)
         self._published: Publication | None = None
+        self._chainlog = ChainLogSetting(domain, self.clock, self._quiet_client_of, self.storage)
         self._parties = Parties(
             Surroundings(
                 cast,
@@ -117,6 +120,7 @@ class World(Journeys):
                 self._list,
                 self._client_of,
                 self.storage,
+                self._chainlog,
                 self.config.login or "direct",
                 logins,
                 self.fixed_tokens,
@@ -219,6 +223,16 @@ class World(Journeys):
         if isinstance(dossier, str | Path):
             return self.people.load(person, Path(dossier), naam, patient=patient, shared=shared)
         return self.people.give(person, dossier, naam)
+
+    def chainlog(self, session_id: str | None = None) -> tuple[Logged, ...]:
+        """What the parties logged for MedMij, in order, once each has sent what is due.
+
+        Not to be called from asynchronous code.
+
+        Args:
+            session_id: only of the journey with this X-Correlation-ID.
+        """
+        return self._clients.run(self._chainlog.events(session_id))
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""
@@ -345,6 +359,10 @@ class World(Journeys):
 
     def _client_of(self, party: str, node: str | None, variant: Variant) -> httpx.AsyncClient:
         return self._clients.over(party, self.network.transport(node, variant))
+
+    def _quiet_client_of(self, node: str) -> httpx.AsyncClient:
+        """A client that is not recorded, and shows the certificate of a node."""
+        return httpx.AsyncClient(transport=self.network.transport(node), trust_env=False)
 
     def _control(self) -> ASGIApp:
         from medmij_sim.control import control_app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -14,16 +14,13 @@ from medmij_sim.chainlog.collector import Collector
 from medmij_sim.chainlog.model import MOST_BYTES
 from medmij_sim.chainlog.reading import MessageError, schema
 
-LOGS: Final = "/eagleeye/v1/logs"
-"""The path of the real collector (implementation guide of the chain log)."""
-
 
 class _TooLarge(Exception):  # noqa: N818 - it is what was sent
     pass
 
 
-def delivery_app(collector: Collector) -> Starlette:
-    """The API to which parties send their events: `POST /eagleeye/v1/logs`, and its schema."""
+def delivery_app(collector: Collector, path: str) -> Starlette:
+    """The API to which parties send their events, by POST; GET gives the JSON Schema of a message."""
 
     async def take(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -44,9 +41,7 @@ def delivery_app(collector: Collector) -> Starlette:
     async def described(_: Request) -> Response:
         return json_answer(schema())
 
-    return Starlette(
-        routes=[Route(LOGS, take, methods=["POST"]), Route("/eagleeye/v1/schema", described, methods=["GET"])]
-    )
+    return Starlette(routes=[Route(path, take, methods=["POST"]), Route(path, described, methods=["GET"])])
 
 
 def _sender(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from medmij_sim.chainlog.events import EVENTS, RANK
 from medmij_sim.chainlog.model import LogRecord
 from medmij_sim.chainlog.reading import MessageError, read_message, records_of
 from medmij_sim.clock import Clock
+from medmij_sim.storage import Shelf
 
 MOST_KEPT: Final = 16 * 1024 * 1024
-"""Bytes of messages that are kept."""
+"""Characters of messages that are kept."""
 MOST_REFUSALS: Final = 100
 
 
@@ -32,7 +34,7 @@ class Delivery:
 
     received: datetime
     sender: str
-    message: bytes
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,16 @@ class Collector:
 
     Args:
         clock: the world's time.
-        most_kept: bytes of messages to keep.
+        shelf: where messages are kept; several processes may share it, and each clears away what itself took.
+        most_kept: characters of messages to keep.
     """
 
-    def __init__(self, clock: Clock, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, clock: Clock, shelf: Shelf[Delivery], most_kept: int = MOST_KEPT) -> None:
         self._clock = clock
+        self._shelf = shelf
         self._most_kept = most_kept
-        self._kept: deque[Delivery] = deque()
+        self._taken = 0
+        self._keys: deque[tuple[str, int]] = deque()
         self._size = 0
         self._refusals: deque[RefusedDelivery] = deque(maxlen=MOST_REFUSALS)
 
@@ -97,10 +102,7 @@ class Collector:
         except MessageError as error:
             self._refusals.append(RefusedDelivery(received, sender, error.problems))
             raise
-        self._kept.append(Delivery(received, sender, message))
-        self._size += len(message)
-        while self._size > self._most_kept:
-            self._size -= len(self._kept.popleft().message)
+        self._keep(Delivery(received, sender, message.decode()))
         return len(records)
 
     def events(self, session_id: str | None = None) -> tuple[Logged, ...]:
@@ -111,7 +113,7 @@ class Collector:
         """
         found = [
             Logged(each.received, each.sender, record)
-            for each in tuple(self._kept)
+            for _, each in self._shelf.items()
             for record in records_of(each.message)
             if session_id in (None, record.event.session_id)
         ]
@@ -126,9 +128,21 @@ class Collector:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._kept.clear()
+        self._shelf.clear()
         self._refusals.clear()
+        self._keys.clear()
         self._size = 0
+
+    def _keep(self, delivery: Delivery) -> None:
+        self._taken += 1
+        key = f"{delivery.received.timestamp()}-{os.getpid()}-{self._taken}"
+        self._shelf.put(key, delivery)
+        self._keys.append((key, len(delivery.message)))
+        self._size += len(delivery.message)
+        while self._size > self._most_kept:
+            oldest, size = self._keys.popleft()
+            self._shelf.take(oldest)
+            self._size -= size
 
 
 def _in_order(found: Iterable[Logged]) -> list[Logged]:

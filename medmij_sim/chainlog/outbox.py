@@ -58,9 +58,6 @@ class Outbox:
         self._not_before = 0.0
         self._task: asyncio.Task[bool] | None = None
 
-    def __len__(self) -> int:
-        return len(self._waiting)
-
     @property
     def waiting(self) -> tuple[LogRecord, ...]:
         """Events that were not sent yet, in order."""

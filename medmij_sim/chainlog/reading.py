@@ -59,7 +59,7 @@ def read_message(body: bytes) -> tuple[LogRecord, ...]:
     return records
 
 
-def records_of(message: bytes) -> tuple[LogRecord, ...]:
+def records_of(message: str) -> tuple[LogRecord, ...]:
     """The records of a message that was found right before."""
     return _DECODER.decode(message)
 

@@ -97,7 +97,6 @@ class Dvza:
         return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
 
     def reset(self) -> None:
-        """Forget sessions, consents, tokens and what is still to be logged, and open no dossier."""
+        """Forget sessions, consents and tokens, and open no dossier."""
         self._context.store.clear()
-        self.outbox.clear()
         self._dossiers.clear()

@@ -23,6 +23,7 @@ from medmij_sim.pgo.sessions import Session
 from medmij_sim.pgo.tracing import CORRELATION_ID, REQUEST_ID
 
 _FOUND = 302
+"""What RFC 6749 (section 4.1.2) has a browser sent back with; a PGO does not see what it really was."""
 
 
 class Journal:

@@ -189,11 +189,10 @@ class Pgo:
         return exported(self.store.of(None if policy.mixes_people else person), policy)
 
     def reset(self) -> None:
-        """Forget people, journeys, lists, and what is still to be logged."""
+        """Forget people, journeys and lists."""
         self.store.clear()
         self.sessions.clear()
         self.lists.clear()
-        self.outbox.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
         match policy.state_source:
