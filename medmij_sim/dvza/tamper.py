@@ -7,10 +7,9 @@ from copy import deepcopy
 from typing import Any, Final
 from urllib.parse import quote
 
-from medmij_sim.fhir.types import BSN_SYSTEM, Resource
-
-Tamper = Callable[[Resource, str], None]
-"""Changes a Bundle in place; the text is the BSN of the person it is about."""
+from medmij_sim.dvza.falsify import FALSIFICATIONS, Tamper
+from medmij_sim.fhir.bundle import operation_outcome
+from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Resource
 
 VALUE_SET_OID: Final = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.2.0.1"
 
@@ -204,6 +203,26 @@ def _entries_dropped(bundle: Resource, _: str) -> None:
         del bundle["entry"]
 
 
+def _other_self_link(bundle: Resource, _: str) -> None:
+    link = bundle["link"][0]
+    link["url"] = f"{link['url'].partition('?')[0]}?_id=of-another-question"
+
+
+def _duplicate_entries(bundle: Resource, _: str) -> None:
+    if "entry" in bundle:
+        bundle["entry"] = [each for entry in bundle["entry"] for each in (entry, deepcopy(entry))]
+
+
+def _error_inside(bundle: Resource, _: str) -> None:
+    outcome = operation_outcome(Issue("error", "exception", "not everything could be fetched"))
+    bundle.setdefault("entry", []).append({"resource": outcome, "search": {"mode": "outcome"}})
+
+
+def _full_url_elsewhere(bundle: Resource, _: str) -> None:
+    for entry in _entries(bundle):
+        entry["fullUrl"] = f"https://fhir.invalid/{'/'.join(entry['fullUrl'].split('/')[-2:])}"
+
+
 TAMPERS: Final[Mapping[str, Tamper]] = {
     "wrong-type": _wrong_type,
     "no-self-link": _no_self_link,
@@ -228,5 +247,10 @@ TAMPERS: Final[Mapping[str, Tamper]] = {
     "extension-of-other-type": _extension_of_other_type,
     "value-altered": _value_altered,
     "entries-dropped": _entries_dropped,
+    "other-self-link": _other_self_link,
+    "duplicate-entries": _duplicate_entries,
+    "error-inside": _error_inside,
+    "full-url-elsewhere": _full_url_elsewhere,
+    **FALSIFICATIONS,
 }
 """Every change by name, for `DvzaPolicy.tamper`."""

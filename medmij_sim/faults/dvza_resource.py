@@ -265,4 +265,40 @@ RESOURCE_FAULTS: tuple[Fault, ...] = (
     ),
     _tampers("value-altered", "Verandert een gemeten waarde.", "Alters a measured value."),
     _tampers("entries-dropped", "Laat de laatste entry weg.", "Drops the last entry."),
+    _tampers(
+        "other-self-link",
+        "Geeft de self-link van een andere zoekvraag.",
+        "Gives the self link of another search.",
+    ),
+    _tampers("duplicate-entries", "Geeft elke entry twee keer.", "Gives every entry twice."),
+    _tampers(
+        "error-inside",
+        "Geeft een OperationOutcome met een fout in een searchset met status 200.",
+        "Gives an OperationOutcome with an error in a searchset with status 200.",
+    ),
+    _tampers(
+        "full-url-elsewhere",
+        "Geeft een fullUrl op een andere server.",
+        "Gives a fullUrl at another server.",
+    ),
+    _tampers("dates-1900", "Zet alle datums in 1900.", "Puts every date in 1900."),
+    _tampers("unit-altered", "Verandert de eenheid van een meting.", "Alters the unit of a measurement."),
+    _tampers("value-rounded", "Rondt elke meting af.", "Rounds every measurement."),
+    _tampers(
+        "code-altered",
+        "Geeft een andere code bij dezelfde woorden.",
+        "Gives another code under the same words.",
+    ),
+    _tampers(
+        "other-patient",
+        "Geeft gegevens die over een ander zeggen te gaan.",
+        "Gives data that say they are about somebody else.",
+    ),
+    _tampers("script-in-narrative", "Zet een script in de tekst.", "Puts a script in the narrative."),
+    _tampers(
+        "entered-in-error",
+        "Geeft gegevens die als vergissing zijn gemarkeerd.",
+        "Gives data that are marked as entered in error.",
+    ),
+    _tampers("empty-texts", "Geeft lege teksten, die FHIR verbiedt.", "Gives empty texts, which FHIR forbids."),
 )

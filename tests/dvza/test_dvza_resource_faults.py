@@ -18,6 +18,8 @@ from medmij_sim.services import CATALOGUE, request_url
 Conforms = Callable[[Stage], bool]
 BundleTest = Callable[[dict[str, Any]], bool]
 JOURNAL = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
+WEIGHT = "Observation?code=http://loinc.org|29463-7"
+LABORATORY = "Observation/$lastn?category=http://snomed.info/sct|275711006"
 PRESSURE = "Observation/$lastn?code=http://loinc.org|85354-9"
 REPORTS = "Composition?type=http://loinc.org|67781-5"
 PRACTITIONER_ROLE = "http://nictiz.nl/fhir/StructureDefinition/practitionerrole-reference"
@@ -132,6 +134,10 @@ def values_are_plausible(found: dict[str, Any]) -> bool:
     return all(node["valueQuantity"]["value"] < 300 for node in nodes(found) if "valueQuantity" in node)
 
 
+def quantities(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (node["valueQuantity"] for node in nodes(found) if "valueQuantity" in node)
+
+
 def total_is_right(found: dict[str, Any]) -> bool:
     return bool(found["total"] == sum(entry["search"]["mode"] == "match" for entry in entries(found)))
 
@@ -203,6 +209,20 @@ CONFORMS: dict[str, Conforms] = {
         every_node(lambda node: node.get("url") != PRACTITIONER_ROLE or "valueReference" in node), "Condition"
     ),
     "value-altered": bundle(values_are_plausible, PRESSURE),
+    "other-self-link": bundle(lambda found: "general-practitioner" in self_link(found)),
+    "duplicate-entries": bundle(lambda found: len({each["fullUrl"] for each in entries(found)}) == len(entries(found))),
+    "error-inside": bundle(every_resource(lambda each: each["resourceType"] != "OperationOutcome")),
+    "full-url-elsewhere": bundle(lambda found: all("/fhir.dvza-a." in each["fullUrl"] for each in entries(found))),
+    "dates-1900": bundle(every_resource(lambda each: each.get("effectiveDateTime", "") >= "2000"), PRESSURE),
+    "unit-altered": bundle(every_node(lambda node: node.get("unit") != "g"), WEIGHT),
+    "value-rounded": bundle(
+        lambda found: any(not isinstance(node["value"], int) for node in quantities(found)), LABORATORY
+    ),
+    "code-altered": bundle(every_node(lambda node: node.get("code") != "31574-8"), WEIGHT),
+    "other-patient": bundle(every_node(lambda node: node.get("reference") != "Patient/somebody-else"), "Condition"),
+    "script-in-narrative": bundle(lambda found: "<script>" not in json.dumps(found)),
+    "entered-in-error": bundle(every_resource(lambda each: each["status"] != "entered-in-error"), PRESSURE),
+    "empty-texts": bundle(every_node(lambda node: node.get("display") != "")),
     "entries-dropped": bundle(
         lambda found: found["total"] == 1, "Consent?category=http://snomed.info/sct|11291000146105"
     ),
