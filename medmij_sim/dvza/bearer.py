@@ -46,7 +46,8 @@ def authorised_grant(
     if clients and grant.client_id not in clients and policy.token_bound_to_client:
         raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
     right_aanbieder = grant.aanbieder == aanbieder or not policy.checks_aanbieder
-    right_service = service in access.scope or not policy.checks_gegevensdienst
+    for_this = service in access.scope and grant.function == CATALOGUE[service].function
+    right_service = for_this or not policy.checks_gegevensdienst
     # What a token covers was looked up in lists that tell the Interfaceversies apart.
     right_interface = RELEASES[grant.release].interfaceversie == release.interfaceversie
     if not (right_aanbieder and right_service and right_interface):

@@ -14,7 +14,7 @@ import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.browser import Answers, Browser, walk
-from medmij_sim.cast import DEFAULT_CAST
+from medmij_sim.cast import DEFAULT_CAST, Cast
 from medmij_sim.clock import Clock
 from medmij_sim.digid import Digid
 from medmij_sim.digid.app import digid_app
@@ -100,8 +100,8 @@ class Stage:
         parameters |= {name.replace("__", "-"): value for name, value in changes.items()}
         return {name: value for name, value in parameters.items() if value is not None}
 
-    def authorize_url(self, parameters: Mapping[str, str], dvza: str = "dvza-a") -> str:
-        return str(httpx.URL(DEFAULT_CAST.dvza(dvza).authorization_endpoint(DOMAIN), params=parameters))
+    def authorize_url(self, parameters: Mapping[str, str], dvza: str = "dvza-a", segment: str = "r22") -> str:
+        return str(httpx.URL(DEFAULT_CAST.dvza(dvza).authorization_endpoint(DOMAIN, segment), params=parameters))
 
     def visitor(self) -> httpx.Client:
         """The browser of someone new."""
@@ -110,10 +110,12 @@ class Stage:
     def browser(self) -> Browser:
         return Browser(self.visitor(), self.env.record, self.env.clock)
 
-    def walk(self, answers: Answers, parameters: Mapping[str, str] | None = None, **kinds: str) -> dict[str, str]:
+    def walk(
+        self, answers: Answers, parameters: Mapping[str, str] | None = None, *, segment: str = "r22", **kinds: str
+    ) -> dict[str, str]:
         """Walk a person through the pages; returns what the PGO gets."""
-        asked = parameters or self.request(**kinds)
-        url = walk(self.browser(), self.authorize_url(asked), answers, lambda each: each.startswith("https://pgo-"))
+        asked = self.authorize_url(parameters or self.request(**kinds), segment=segment)
+        url = walk(self.browser(), asked, answers, lambda each: each.startswith("https://pgo-"))
         return {name: values[0] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
 
     def code(self, person: str = "woman_34", *, long_term: bool = False, pgo: str = "pgo-a", scope: str = LINDE) -> str:
@@ -123,7 +125,13 @@ class Stage:
         return {"MedMij-Request-ID": self.uuids.uuid4(), "X-Correlation-ID": self.uuids.uuid4()}
 
     def token_request(
-        self, form: Mapping[str, str | None], *, pgo: str = "pgo-a", dvza: str = "dvza-a", **more: object
+        self,
+        form: Mapping[str, str | None],
+        *,
+        pgo: str = "pgo-a",
+        dvza: str = "dvza-a",
+        segment: str = "r22",
+        **more: object,
     ) -> httpx.Response:
         """Post a form to the token endpoint with the certificate of a PGO; None leaves a parameter out."""
         role = DEFAULT_CAST.pgo(pgo)
@@ -134,7 +142,7 @@ class Stage:
         }
         with httpx.Client(transport=Hosts(self.apps, role.host(DOMAIN))) as client:
             return client.post(
-                DEFAULT_CAST.dvza(dvza).token_endpoint(DOMAIN),
+                DEFAULT_CAST.dvza(dvza).token_endpoint(DOMAIN, segment),
                 data={name: value for name, value in body.items() if value is not None},
                 headers={**self.tracing(), **more.get("headers", {})},  # type: ignore[dict-item]
                 params=more.get("params"),  # type: ignore[arg-type]
@@ -160,8 +168,9 @@ class Stage:
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         pgo: str = "pgo-a",
+        segment: str = "r22",
     ) -> httpx.Response:
-        base = DEFAULT_CAST.dvza("dvza-a").resource_endpoint(DOMAIN, aanbieder, service)
+        base = DEFAULT_CAST.dvza("dvza-a").resource_endpoint(DOMAIN, aanbieder, service, segment)
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
         host = DEFAULT_CAST.pgo(pgo).host(DOMAIN)
         with httpx.Client(transport=Hosts(self.apps, host)) as client:
@@ -195,15 +204,14 @@ class Mortal(People):
         self._persons[key] = self._by_bsn[person.bsn] = person
 
 
-def make_stage() -> Stage:
+def make_stage(cast: Cast = DEFAULT_CAST) -> Stage:
     clock = Clock.frozen(NOW)
     env = Environment(clock, Mint(1), Faults(DVZA_FAULTS), Record())
     people = Mortal(clock, ("oefenregister@medmij",))
     digid = Digid(env, people, DOMAIN)
-    lists = Newest(publish(DEFAULT_CAST, DOMAIN, NOW))
+    lists = Newest(publish(cast, DOMAIN, NOW))
     dvzas = {
-        role.key: Dvza(role, DEFAULT_CAST.aanbieders_of(role.key), env, lists, people, digid, DOMAIN)
-        for role in DEFAULT_CAST.dvzas
+        role.key: Dvza(role, cast.aanbieders_of(role.key), env, lists, people, digid, DOMAIN) for role in cast.dvzas
     }
     apps = {digid.host: digid_app(digid)} | {host: app for dvza in dvzas.values() for host, app in dvza.apps.items()}
     return Stage(env, digid, people, lists, dvzas, apps)
