@@ -69,6 +69,7 @@ class World(Journeys):
 
     Attributes:
         apps: ASGI app by host name, recorded.
+        logs: where its parties log for MedMij, and who collects that.
         network: what the parties' own traffic goes over.
         sites: what is known of each host.
         served: where this world is on sockets; None in process.
@@ -109,7 +110,7 @@ class World(Journeys):
         self._keys = frozenset(person.key for person in self.people.persons())
         self.fixed_tokens = token_map_of(token_map or self.config.token_map, self._keys, cast)
         self._published: Publication | None = None
-        self._chainlog = ChainLogSetting(domain, self.clock, self._quiet_client_of, self.storage)
+        self.logs = ChainLogSetting(domain, self.clock, self._quiet_client_of, self.storage)
         self._parties = Parties(
             Surroundings(
                 cast,
@@ -120,7 +121,7 @@ class World(Journeys):
                 self._list,
                 self._client_of,
                 self.storage,
-                self._chainlog,
+                self.logs,
                 self.config.login or "direct",
                 logins,
                 self.fixed_tokens,
@@ -232,7 +233,7 @@ class World(Journeys):
         Args:
             session_id: only of the journey with this X-Correlation-ID.
         """
-        return self._clients.run(self._chainlog.events(session_id))
+        return self._clients.run(self.logs.events(session_id))
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from medmij_sim.chainlog.collector import Logged, RefusedDelivery
 from medmij_sim.digid.ending import Ending
 from medmij_sim.digid.login import Representation
 
@@ -98,6 +99,13 @@ class Tags(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 LevelName = Literal["basis", "midden", "substantieel", "hoog"]
+
+
+class ChainLogFacts(Struct, frozen=True):
+    """What the parties logged for MedMij, in order, and the last messages that the collector refused."""
+
+    events: tuple[Logged, ...]
+    refused: tuple[RefusedDelivery, ...]
 
 
 class NextLogin(Struct, frozen=True, forbid_unknown_fields=True):

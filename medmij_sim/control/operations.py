@@ -130,6 +130,11 @@ class Operations(DigidOperations):
     async def tag_record(self, request: Request) -> None:
         self._world.record.tags = frozenset((await body_of(request, m.Tags)).tags)
 
+    async def show_chainlog(self, request: Request) -> m.ChainLogFacts:
+        logs = self._world.logs
+        events = await logs.events(request.query_params.get("session_id"))
+        return m.ChainLogFacts(events, logs.collector.refusals)
+
     async def publish_lists(self, request: Request) -> None:
         listing = await body_of(request, m.Listing)
         try:
