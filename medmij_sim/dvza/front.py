@@ -73,6 +73,7 @@ class _Screens:
         if session is not None and session.ending is None:
             self.journal.login_comes_back(session.request, artifact=artifact)
         result = await self._context.login.finish(dict(request.query_params))
+        session = self.sessions.found(request)  # again: it may have ended meanwhile
         if session is None or session.ending is not None:
             return self.pages.ended(request)
         relay = (session.relay or "").encode()

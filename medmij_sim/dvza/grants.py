@@ -98,7 +98,8 @@ def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> s
     """Make a refresh token that lives half a year from now, and remember it; the consent lasts as long."""
     token = context.fresh("refresh-token", context.store.refresh_tokens, unique=policy.unique_tokens)
     expires = context.in_seconds(policy.refresh_lifetime)
-    context.store.grants.put(grant.id, replace(grant, expires=expires))
+    # Who withdraws at this very moment must not see the consent come back.
+    context.store.grants.change(grant.id, replace(grant, expires=expires))
     context.store.refresh_tokens.put(token, Ticket(grant.id, expires))
     return token
 

@@ -49,11 +49,11 @@ class Sessions:
 
     async def answered(self, request: Request) -> tuple[Session | None, Mapping[str, str]]:
         """The session and the form; no session when it is over, was answered already, or the form is not ours."""
-        session = self.found(request)
         try:
             form = first_values(await form_pairs(request))
         except FormError:
             return None, {}
+        session = self.found(request)
         if session is None or session.ending is not None:
             return None, form
         return (session if hmac.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()) else None), form

@@ -25,6 +25,7 @@ _PUT: Final = (
     " ON CONFLICT (name, key) DO UPDATE SET value = excluded.value, expires = excluded.expires"
 )
 _GET: Final = "SELECT value FROM shelf WHERE name = ? AND key = ?"
+_CHANGE: Final = "UPDATE shelf SET value = ?, expires = ? WHERE name = ? AND key = ? RETURNING key"
 _TAKE: Final = "DELETE FROM shelf WHERE name = ? AND key = ? RETURNING value"
 _ITEMS: Final = "SELECT key, value FROM shelf WHERE name = ? AND key >= ? AND key < ? ORDER BY place"
 _CLEAR: Final = "DELETE FROM shelf WHERE name = ?"
@@ -64,12 +65,14 @@ class DatabaseShelf(Generic[V]):
         return self._one(_GET, key)
 
     def put(self, key: str, value: V) -> None:
-        expires = expiry_of(value)
-        moment = None if expires is None else expires.timestamp()
-        self._database.rows(_PUT, self._name, _bytes(key), self._codec.encode(value), moment)
+        self._database.rows(_PUT, self._name, _bytes(key), self._codec.encode(value), _moment(value))
         self._puts += 1
         if self._puts % _SWEEP_EVERY == 0:
             self._database.rows(_SWEEP, self._name, (self._now() - MARGIN).timestamp())
+
+    def change(self, key: str, value: V) -> bool:
+        written = (self._codec.encode(value), _moment(value), self._name, _bytes(key))
+        return bool(self._database.rows(_CHANGE, *written))
 
     def take(self, key: str) -> V | None:
         return self._one(_TAKE, key)
@@ -110,7 +113,10 @@ class SecretShelf(Generic[V]):
         return self._named(self._shelf.get(_hash(key)), key)
 
     def put(self, key: str, value: V) -> None:
-        self._shelf.put(_hash(key), self._with_id(value, "") if self._names_itself else value)
+        self._shelf.put(_hash(key), self._nameless(value))
+
+    def change(self, key: str, value: V) -> bool:
+        return self._shelf.change(_hash(key), self._nameless(value))
 
     def take(self, key: str) -> V | None:
         return self._named(self._shelf.take(_hash(key)), key)
@@ -120,6 +126,10 @@ class SecretShelf(Generic[V]):
 
     def clear(self) -> None:
         self._shelf.clear()
+
+    def _nameless(self, value: V) -> V:
+        nameless: V = self._with_id(value, "") if self._names_itself else value
+        return nameless
 
     def _named(self, value: V | None, key: str) -> V | None:
         return value if value is None or not self._names_itself else self._with_id(value, key)
@@ -167,6 +177,11 @@ def check_version(found: int | None, place: str) -> None:
             f"{place}: kept in form {found}, and this version of medmij-sim reads form {VERSION} — "
             "begin with an empty place, or take the version that made it"
         )
+
+
+def _moment(value: object) -> float | None:
+    expires = expiry_of(value)
+    return None if expires is None else expires.timestamp()
 
 
 def _bytes(key: str) -> bytes:

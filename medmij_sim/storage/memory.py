@@ -32,6 +32,12 @@ class MemoryShelf(Generic[V]):
         if len(self._values) >= self._sweep_at:
             self._sweep()
 
+    def change(self, key: str, value: V) -> bool:
+        if key not in self._values:
+            return False
+        self._values[key] = value
+        return True
+
     def take(self, key: str) -> V | None:
         return self._values.pop(key, None)
 

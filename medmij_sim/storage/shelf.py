@@ -24,6 +24,14 @@ class Shelf(Protocol[V]):
         """Keep a value; when this returns, it is kept."""
         ...
 
+    def change(self, key: str, value: V) -> bool:
+        """Keep a value in place of the one there, in one step; where there is none (any more), do nothing.
+
+        Returns:
+            Whether there was one.
+        """
+        ...
+
     def take(self, key: str) -> V | None:
         """Remove and return, in one step: of two takers one gets it."""
         ...
