@@ -52,6 +52,7 @@ class BackChannel:
         *,
         headers: dict[str, str],
         form: dict[str, str] | None = None,
+        body: bytes | None = None,
         timeout: float,
         on_send: Callable[[], None] = _unheard,
     ) -> httpx.Response:
@@ -59,6 +60,7 @@ class BackChannel:
 
         Args:
             form: members of a form body.
+            body: bytes of another kind of body.
             timeout: seconds to wait.
             on_send: called when the host may be connected to, just before the request goes out.
 
@@ -71,7 +73,7 @@ class BackChannel:
         on_send()
         try:
             return await self._client.request(
-                method, url, headers=headers, data=form, timeout=timeout, follow_redirects=False
+                method, url, headers=headers, data=form, content=body, timeout=timeout, follow_redirects=False
             )
         except httpx.HTTPError as error:
             raise PgoError(f"{host}: no answer ({type(error).__name__})") from error

@@ -167,7 +167,7 @@ class Collection:
             raise RefusedError(f"{_path(url)}: HTTP {response.status_code}; start again, or refresh long-term consent")
         if not response.is_success:
             raise PgoError(f"{_path(url)}: HTTP {response.status_code}")
-        return _resource(response, self._dienst.fhir_release, _path(url))
+        return read_resource(response, self._dienst.fhir_release, _path(url))
 
     def _with_extras(self, url: str) -> str:
         if not self._policy.extra_parameters:
@@ -175,7 +175,15 @@ class Collection:
         return f"{url}{'&' if '?' in url else '?'}{urlencode(self._policy.extra_parameters)}"
 
 
-def _resource(response: httpx.Response, release: Release, where: str) -> Resource:
+def read_resource(response: httpx.Response, release: Release, where: str) -> Resource:
+    """The resource in an answer, in JSON or XML.
+
+    Args:
+        where: for messages.
+
+    Raises:
+        PgoError: there is none that can be read.
+    """
     try:
         if "xml" in response.headers.get("content-type", ""):
             from medmij_sim.fhir.xml import to_json

@@ -55,24 +55,26 @@ def authorization_url(
     state: str,
     tracing: dict[str, str],
     policy: PgoPolicy,
+    shares: bool = False,
 ) -> str:
-    """The authorization request of Verzamelen, release 2.2 (core.authint.200/.208).
+    """The authorization request of Verzamelen or Delen, release 2.2 (core.authint.200/.208, core.autorisatie.203).
 
     Args:
         endpoint: the authorization endpoint in the ZAL.
         client_id: the PGO's host name in the OCL.
         redirect_uri: complete https URI on that host, not encoded.
         aanbieder: the MedMij name, with or without `@medmij`; the scope is the name without it.
-        gegevensdienst: an id; only a deviating scope shows it.
+        gegevensdienst: an id; the scope of Delen names it, that of Verzamelen only when it deviates.
         state: what must come back unchanged.
         tracing: both tracing ids by name.
         policy: what differs from all this.
+        shares: whether it is Delen.
     """
     parameters = {
         "response_type": policy.response_type,
         "client_id": client_id,
         "redirect_uri": _redirect_uri(redirect_uri, policy),
-        "scope": _scope(aanbieder, gegevensdienst, policy),
+        "scope": _scope(aanbieder, gegevensdienst, policy, shares=shares),
         "state": state,
         **tracing,
     }
@@ -89,10 +91,10 @@ def _redirect_uri(redirect_uri: str, policy: PgoPolicy) -> str:
     }[policy.redirect_uri_form]
 
 
-def _scope(aanbieder: str, gegevensdienst: str, policy: PgoPolicy) -> str:
+def _scope(aanbieder: str, gegevensdienst: str, policy: PgoPolicy, *, shares: bool) -> str:
     name = aanbieder.removesuffix("@medmij")
     return {
-        "aanbieder": name,
+        "aanbieder": f"{name}~{gegevensdienst}" if shares else name,
         "with-gegevensdienst": f"{name}~{gegevensdienst}",
         "two": f"{name} {_SECOND_AANBIEDER}",
         "with-suffix": f"{name}@medmij",

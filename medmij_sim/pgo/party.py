@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
 from medmij_sim.chainlog.log import ChainLog
-from medmij_sim.chainlog.model import GrantType, Initiator
+from medmij_sim.chainlog.model import GrantType, Initiator, Method
 from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.clock import Clock
+from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.types import Resource
+from medmij_sim.fhir.xml import to_xml
 from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.mint import Mint
 from medmij_sim.pgo import oauth
@@ -24,10 +27,11 @@ from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.sessions import Phase, Session, Sessions
+from medmij_sim.pgo.sharing import Shared, bundle_of, shared
 from medmij_sim.pgo.store import Kept, Store, exported
 from medmij_sim.pgo.tasks import together
 from medmij_sim.pgo.tracing import Tracing
-from medmij_sim.services import gegevensdienst
+from medmij_sim.services import CATALOGUE, Gegevensdienst, gegevensdienst
 from medmij_sim.zal import Zorgaanbiederslijst
 
 INTERFACEVERSIE = "2"
@@ -116,6 +120,7 @@ class Pgo:
             state=session.state,
             tracing=tracing,
             policy=policy,
+            shares=ids[0] in CATALOGUE and CATALOGUE[ids[0]].function == "Delen",
         )
         return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
 
@@ -164,6 +169,32 @@ class Pgo:
             self.store.keep(kept, policy)
         stored = dict.fromkeys(session.granted, 0) | self.store.counts(session.person, session.aanbieder)
         return Harvest(session.key, stored, tuple(line for found in collected for line in found.problems))
+
+    async def share(self, session_key: str, resources: Sequence[Resource]) -> Shared:
+        """Send resources of the person to the gegevensdienst that the person confirmed (Delen).
+
+        Args:
+            resources: in FHIR's JSON shape, the Patient among them where the gegevensdienst asks for it. References
+                among them are kept; ids of this PGO and BSNs do not go along.
+
+        Raises:
+            UnknownSessionError: no such journey.
+            PgoError: there is no token, nothing can be shared this way, or no usable answer came.
+        """
+        row, base = await self._shares_with(session_key)
+        share = next(each for each in row.shares if each.kind in ("batch", "transaction"))
+        return await self._send(session_key, row, "POST", base, bundle_of(share, resources, base, self._new_urn))
+
+    async def update(self, session_key: str, resource: Resource) -> Shared:
+        """Put back a resource of the aanbieder that the person changed, such as a Task that was accepted.
+
+        Raises:
+            UnknownSessionError: no such journey.
+            PgoError: there is no token, nothing can be shared this way, or no usable answer came.
+        """
+        row, base = await self._shares_with(session_key)
+        url = f"{base}/{resource['resourceType']}/{resource['id']}"
+        return await self._send(session_key, row, "PUT", url, resource)
 
     async def refresh(self, session_key: str, initiated_by: Initiator = "person") -> CallbackResult:
         """Exchange the refresh token of long-term consent for new tokens (core.tknint.200/.208).
@@ -266,25 +297,57 @@ class Pgo:
         self, session: Session, zal: Zorgaanbiederslijst, dienst: str, channel: BackChannel, policy: PgoPolicy
     ) -> Collected:
         async def get(url: str) -> httpx.Response:
-            return await self._get(session, dienst, url, channel, policy)
+            return await self._exchange(session, dienst, "GET", url, channel, policy)
 
         base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
         return await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
 
-    async def _get(
-        self, session: Session, dienst: str, url: str, channel: BackChannel, policy: PgoPolicy
+    async def _shares_with(self, session_key: str) -> tuple[Gegevensdienst, str]:
+        """The gegevensdienst that a journey may share with, and its FHIR base."""
+        session = self.sessions.get(session_key)
+        rows = [CATALOGUE[each] for each in session.granted if CATALOGUE[each].shares]
+        if not session.access_token or not rows:
+            raise PgoError(f"session {session_key} has no access token for Delen; let the person finish the journey")
+        place = (await self.lists.zal()).gegevensdienst(session.aanbieder, rows[0].id, INTERFACEVERSIE)
+        return rows[0], place.resource_endpointuri().rstrip("/")
+
+    async def _send(
+        self, session_key: str, row: Gegevensdienst, method: Method, url: str, resource: Resource
+    ) -> Shared:
+        policy, session = self.policy(), self.sessions.get(session_key)
+        xml = policy.accept.endswith("xml")
+        body = to_xml(resource, row.fhir_release) if xml else fhir_json.dumps(resource)
+        async with self._back_channel(policy) as channel:
+            answer = await self._exchange(session, row.id, method, url, channel, policy, body)
+        return shared(answer, row.fhir_release)
+
+    def _new_urn(self) -> str:
+        return f"urn:uuid:{self._mint.uuid4()}"
+
+    async def _exchange(
+        self,
+        session: Session,
+        dienst: str,
+        method: Method,
+        url: str,
+        channel: BackChannel,
+        policy: PgoPolicy,
+        body: bytes | None = None,
     ) -> httpx.Response:
         """Send one resource request and log it."""
         tracing = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
         ids = trace_of(tracing)
         target, headers = _resource_request(session, url, tracing, policy)
+        if body is not None:
+            headers |= {"Content-Type": policy.accept, "Prefer": "return=representation"}
         try:
             answer = await channel.send(
-                "GET",
+                method,
                 target,
                 headers=headers,
+                body=body,
                 timeout=RESOURCE_TIMEOUT,
-                on_send=lambda: self._journal.sends_resource_request(session, ids, dienst, "GET", url),
+                on_send=lambda: self._journal.sends_resource_request(session, ids, dienst, method, url),
             )
         except NotWhitelistedError:
             raise

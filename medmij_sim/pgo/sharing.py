@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
 
 from medmij_sim.fhir.privacy import without_bsn
-from medmij_sim.fhir.types import Resource
+from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.pgo.errors import RefusedError
+from medmij_sim.pgo.fhir import read_resource
 from medmij_sim.services.sharing import Share
 
 _LINKS = ("reference", "url")
@@ -46,6 +51,18 @@ class Shared:
         outcomes = [answer, *(entry.get("response", {}).get("outcome", {}) for entry in answer.get("entry", ()))]
         issues = [issue for each in outcomes for issue in each.get("issue", ()) if issue["severity"] != "information"]
         return tuple(str(issue.get("details", {}).get("text", issue["code"])) for issue in issues)
+
+
+def shared(answer: httpx.Response, release: Release) -> Shared:
+    """What an aanbieder answers to a share.
+
+    Raises:
+        PgoError: the token is refused, or the answer is no FHIR.
+    """
+    where = urlsplit(str(answer.request.url)).path
+    if answer.status_code in (401, 403):
+        raise RefusedError(f"{where}: HTTP {answer.status_code}; let the person confirm again")
+    return Shared(answer.status_code, read_resource(answer, release, where) if answer.content else None)
 
 
 def bundle_of(share: Share, resources: Sequence[Resource], base: str, new_urn: Callable[[], str]) -> Resource:
