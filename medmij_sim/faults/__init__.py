@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medmij_sim.faults.certificates import CERTIFICATE_FAULTS
+from medmij_sim.faults.chainlog import CHAINLOG_FAULTS
 from medmij_sim.faults.digid import DIGID_FAULTS
 from medmij_sim.faults.dvza import DVZA_FAULTS
 from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
@@ -15,6 +16,7 @@ CATALOGUE: tuple[Fault, ...] = (
     *PGO_FAULTS,
     *SURROUNDINGS_FAULTS,
     *CERTIFICATE_FAULTS,
+    *CHAINLOG_FAULTS,
     *STELSELNODE_FAULTS,
     *DIGID_FAULTS,
 )
