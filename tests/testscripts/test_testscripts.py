@@ -1,0 +1,90 @@
+"""The published TestScripts find nothing wrong with the mock DVZA, and something with a faulty one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from testscript_engine import Verdict
+from testscript_suite import Suite, run, suite, world_of
+
+from medmij_sim.world import World
+
+SUITES = {
+    "huisartsgegevens": ("STU3/GenPractData-2-0/MedMij/Cert", "49", 14, 278),
+    "afspraken": ("STU3/eAppointment-2-0/MedMij/Cert", "47", 6, 114),
+    "afspraken, test": ("STU3/eAppointment-2-0/MedMij/Test", "47", 6, 114),
+    "vaccinaties": ("R4/Immunization-2-0/MedMij/Cert", "66", 8, 494),
+    "vaccinaties, test": ("R4/Immunization-2-0/MedMij/Test", "66", 8, 670),
+}
+"""Folder, gegevensdienst, scripts and asserts of each target."""
+NOT_IN_OUR_PACKS = "http://nictiz.nl/fhir/StructureDefinition/pattern-NlCoreHealthProfessionalReference"
+"""A profile on a Reference in imm-Vaccination-event; everything else of that profile is judged, and complies."""
+FAULTS = (
+    "dvza.resource.coding-without-system",
+    "dvza.resource.entries-dropped",
+    "dvza.resource.fixed-code-changed",
+    "dvza.resource.html",
+    "dvza.resource.include-ignored",
+    "dvza.resource.no-profile",
+    "dvza.resource.no-self-link",
+    "dvza.resource.reference-without-display",
+    "dvza.resource.relative-full-url",
+)
+
+
+def loaded(reference: Path, name: str, into: Path) -> tuple[Suite, World]:
+    folder, service, _, _ = SUITES[name]
+    if not (reference / "testscripts" / folder).is_dir():
+        pytest.skip(f"no TestScripts at {reference / 'testscripts' / folder}")
+    found = suite(reference / "testscripts" / folder, service)
+    return found, world_of(found, into)
+
+
+def wrong(verdicts: list[Verdict]) -> list[Verdict]:
+    return [each for each in verdicts if each.outcome not in ("passed", "not executed")]
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_the_published_scripts_find_nothing_wrong(reference: Path, name: str, tmp_path: Path) -> None:
+    found, world = loaded(reference, name, tmp_path)
+    verdicts = run(found, world)
+    world.close()
+    _, _, scripts, asserts = SUITES[name]
+    assert (len(found.scripts), len(verdicts)) == (scripts, asserts)
+    assert wrong(verdicts) == []
+    not_executed = [each for each in verdicts if each.outcome == "not executed"]
+    assert [each.why for each in not_executed if NOT_IN_OUR_PACKS not in each.why] == []
+    assert len(not_executed) < len(verdicts) / 100
+
+
+@pytest.fixture(scope="module")
+def huisarts(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Suite, World]]:
+    found, world = loaded(reference, "huisartsgegevens", tmp_path_factory.mktemp("fixtures"))
+    yield found, world
+    world.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_published_scripts_find_a_fault(huisarts: tuple[Suite, World], fault: str) -> None:
+    found, world = huisarts
+    few = replace(found, only=("patient-json", "medicationrequest-json"))
+    world.faults.on(fault, "dvza-a")
+    try:
+        outcomes = Counter(each.outcome for each in run(few, world))
+    finally:
+        world.faults.clear()
+    assert outcomes["failed"]
+    assert wrong(run(few, world)) == []
+
+
+def test_without_the_token_map_nothing_is_shown(huisarts: tuple[Suite, World], tmp_path: Path) -> None:
+    found, _ = huisarts
+    closed = World()
+    verdicts = run(replace(found, only=("patient-json",)), closed)
+    closed.close()
+    assert [each.outcome for each in verdicts[:2]] == ["failed", "skipped"]
+    assert "'401'" in verdicts[0].why

@@ -1,0 +1,77 @@
+"""The macros of the published TestScripts and their fixtures: `${T}`, `${DATE, T, D, -30}`, `${UUID}`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+_MACRO: Final = re.compile(r"\$\{([^${}]*)\}")
+_CALCULATED: Final = re.compile(
+    r"(?:(?:DATE|DATETIME)\s*,\s*(?P<base>\w+)|(?P<now>CURRENTDATE|CURRENTDATETIME))"
+    r"\s*,\s*(?P<unit>[DMYdmy])\s*,\s*(?P<sign>[+-]?)\s*(?P<count>\d+)"
+)
+_DEEPEST: Final = 8
+
+
+class UnknownMacroError(Exception):
+    """A macro that cannot be filled in; the text names it."""
+
+
+class Macros:
+    """Fills in macros.
+
+    Args:
+        today: what `${CURRENTDATE}` is, and `T` where nothing else defines it.
+        variable: gives the text of a variable, or None.
+    """
+
+    def __init__(self, today: date, variable: Callable[[str], str | None] = lambda name: None) -> None:
+        self._today = today
+        self._variable = variable
+
+    def fill(self, text: str) -> str:
+        """The text without macros.
+
+        Raises:
+            UnknownMacroError: one is not known.
+        """
+        for _ in range(_DEEPEST):
+            filled = _MACRO.sub(lambda found: self._value(found[1].strip()), text)
+            if filled == text:
+                return text
+            text = filled
+        raise UnknownMacroError(f"macros that never end: {text[:80]}")
+
+    def _value(self, name: str) -> str:
+        if name == "UUID":
+            return str(uuid.uuid4())
+        if name == "UUID-ST":
+            return f"urn:uuid:{uuid.uuid4()}"
+        if name == "CURRENTDATE":
+            return self._today.isoformat()
+        if calculated := _CALCULATED.fullmatch(name):
+            return self._calculated(calculated)
+        value = self._variable(name)
+        if value is None and name == "T":
+            return self._today.isoformat()
+        if value is None:
+            raise UnknownMacroError(name)
+        return value
+
+    def _calculated(self, found: re.Match[str]) -> str:
+        base = self._today if found["now"] else date.fromisoformat(self.fill(f"${{{found['base']}}}")[:10])
+        count = int(found["count"]) * (-1 if found["sign"] == "-" else 1)
+        return moved(base, found["unit"].upper(), count).isoformat()
+
+
+def moved(day: date, unit: str, count: int) -> date:
+    """The day so many days (D), months (M) or years (Y) later; the last of the month where that day does not exist."""
+    if unit == "D":
+        return day + timedelta(days=count)
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "Y" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
