@@ -79,11 +79,13 @@ class TypeRow:
 
 @dataclass(frozen=True)
 class SearchRow:
-    """A search parameter of FHIR core: its kind, the JSON paths it reads, and the types a reference may have."""
+    """A search parameter of FHIR core: its kind, the JSON paths it reads, the types a reference may have, and its
+    canonical."""
 
     kind: Literal["token", "date", "reference", "string", "uri"]
     paths: tuple[str, ...]
     targets: tuple[str, ...]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def element_table(release: Release) -> ElementTable:
         codes={url: tuple(codes) for url, codes in raw["codes"].items()},
         search={
             type_: {
-                name: SearchRow(kind, tuple(paths), tuple(targets)) for name, (kind, paths, targets) in rows.items()
+                name: SearchRow(kind, tuple(paths), tuple(targets), url)
+                for name, (kind, paths, targets, url) in rows.items()
             }
             for type_, rows in raw["search"].items()
         },

@@ -16,15 +16,27 @@ Kind = Literal["token", "date", "reference", "string", "uri"]
 
 @dataclass(frozen=True)
 class SearchParameter:
-    """One search parameter: its kind, where it looks, and the types that a reference may have (empty: any)."""
+    """One search parameter.
+
+    Args:
+        kind: of its values.
+        paths: where it looks.
+        targets: the types that a reference may have; empty means any.
+        url: its canonical; None when no source spells it.
+    """
 
     kind: Kind
     paths: tuple[Path, ...]
     targets: frozenset[str] = frozenset()
+    url: str | None = None
 
 
 _MEDICATION = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-"
-_PERIOD_OF_USE = SearchParameter("date", ((Extension(f"{_MEDICATION}PeriodOfUse"),),))
+_NICTIZ = "http://nictiz.nl/fhir/SearchParameter/"
+_CATEGORY = SearchParameter("token", (path("category"),), url=f"{_NICTIZ}Medications-category")
+_PERIOD_OF_USE = SearchParameter(
+    "date", ((Extension(f"{_MEDICATION}PeriodOfUse"),),), url=f"{_NICTIZ}Medications-periodofuse"
+)
 _TREATMENT = SearchParameter("token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),))
 
 # Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse, careplan-activity-goal,
@@ -32,19 +44,23 @@ _TREATMENT = SearchParameter("token", ((Extension(f"{_MEDICATION}MedicationTreat
 # `requestdate` occur in the test scripts only.
 _CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
     ("STU3", "MedicationDispense"): {
-        "category": SearchParameter("token", (path("category"),)),
+        "category": _CATEGORY,
         "medicationtreatment": _TREATMENT,
         "periodofuse": _PERIOD_OF_USE,
         "requestdate": SearchParameter(
             "date", ((Extension("http://nictiz.nl/fhir/StructureDefinition/zib-Dispense-RequestDate"),),)
         ),
     },
-    ("STU3", "MedicationAdministration"): {"category": SearchParameter("token", (path("category"),))},
+    ("STU3", "MedicationAdministration"): {"category": _CATEGORY},
     ("STU3", "MedicationRequest"): {"medicationtreatment": _TREATMENT, "periodofuse": _PERIOD_OF_USE},
     ("STU3", "MedicationStatement"): {"medicationtreatment": _TREATMENT},
     ("STU3", "CarePlan"): {
-        "activity-goal": SearchParameter("reference", (path("activity.detail.goal"),), frozenset({"Goal"})),
-        "activity-outcomereference": SearchParameter("reference", (path("activity.outcomeReference"),)),
+        "activity-goal": SearchParameter(
+            "reference", (path("activity.detail.goal"),), frozenset({"Goal"}), f"{_NICTIZ}careplan-activity-goal"
+        ),
+        "activity-outcomereference": SearchParameter(
+            "reference", (path("activity.outcomeReference"),), url=f"{_NICTIZ}careplan-activity-outcomereference"
+        ),
         "activity-medicaldevice": SearchParameter(
             "reference",
             (
@@ -54,6 +70,7 @@ _CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
                 ),
             ),
             frozenset({"DeviceUseStatement"}),
+            f"{_NICTIZ}careplan-medicaldevice",
         ),
     },
 }
@@ -64,6 +81,6 @@ def search_parameters(release: Release, resource_type: str) -> Mapping[str, Sear
     """Every search parameter of a resource type by name; read only. Unknown types have the common ones only."""
     core = element_table(release).search
     return {
-        name: SearchParameter(row.kind, tuple(map(path, row.paths)), frozenset(row.targets))
+        name: SearchParameter(row.kind, tuple(map(path, row.paths)), frozenset(row.targets), row.url)
         for name, row in {**core.get("Resource", {}), **core.get(resource_type, {})}.items()
     } | dict(_CUSTOM.get((release, resource_type), {}))
