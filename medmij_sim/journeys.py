@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from medmij_sim.collecting import Collected
     from medmij_sim.fhir.types import Resource
+    from medmij_sim.giving import Received
+    from medmij_sim.pgo.sharing import Shared
     from medmij_sim.world import World
 
 
@@ -59,6 +63,63 @@ class Journeys:
         from medmij_sim.collecting import collect
 
         return collect(self._as_world, person, aanbieder, gegevensdienst, pgo)
+
+    def share(
+        self,
+        person: str,
+        aanbieder: str,
+        gegevensdienst: str,
+        resources: Sequence[Resource] | None = None,
+        *,
+        pgo: str = "pgo-a",
+    ) -> Shared:
+        """Have a PGO of this world go through a journey with a person and share something with an aanbieder (Delen).
+
+        Over sockets when this world is served. Not to be called from asynchronous code.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"53"`.
+            resources: what is shared, the Patient included; None for what `shareable` gives. A Task that is completed
+                is accepted first.
+            pgo: the key of the PGO.
+
+        Raises:
+            JourneyError: the person could not get through login and confirmation, or the PGO was refused; one line.
+            ConfigError: there is no such person, aanbieder or PGO, or nothing can be shared with the gegevensdienst.
+        """
+        from medmij_sim.giving import share
+
+        return share(self._as_world, person, aanbieder, gegevensdienst, resources, pgo)
+
+    def shareable(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
+        """Something that a person could share with a gegevensdienst of an aanbieder, made up today.
+
+        Self measurements, a letter, a photograph, answers to the questionnaire that is asked for, or a request for
+        correction; for tests to share as it is, or to break.
+
+        Raises:
+            ConfigError: there is no such person or aanbieder, the aanbieder does not know the person, or it asked for
+                no answers to a questionnaire.
+        """
+        from medmij_sim.giving import shareable
+
+        return shareable(self._as_world, person, aanbieder, gegevensdienst)
+
+    def received(self, aanbieder: str, person: str | None = None) -> tuple[Received, ...]:
+        """What people shared with an aanbieder, the earliest first: the care side of Delen.
+
+        Args:
+            aanbieder: its name, with or without `@medmij`.
+            person: a key; None for everybody.
+
+        Raises:
+            ConfigError: there is no such aanbieder or person.
+        """
+        from medmij_sim.giving import received_by
+
+        return received_by(self._as_world, aanbieder, person)
 
     def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
         """Be a person who opens an authorization request, logs in and gives consent.

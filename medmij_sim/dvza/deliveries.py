@@ -94,12 +94,9 @@ NOTHING_NEW: Final[Newest] = MappingProxyType({})
 
 
 def newest(deliveries: Iterable[Delivery]) -> Newest:
-    """The newest version of each resource.
-
-    Args:
-        deliveries: the earliest first.
-    """
-    return {item.address: item for delivery in deliveries for item in delivery.items}
+    """The newest version of each resource, in whatever order the deliveries come."""
+    items = (item for delivery in deliveries for item in delivery.items)
+    return {item.address: item for item in sorted(items, key=lambda each: each.version)}
 
 
 def shared_with(shelf: Shelf[Delivery], service: Gegevensdienst, aanbieder: str, person: str) -> Newest:

@@ -12,6 +12,7 @@ from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import Lists, People
+from medmij_sim.dvza.deliveries import Delivery
 from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.front import front_app
 from medmij_sim.dvza.grants import withdraw
@@ -71,7 +72,8 @@ class Dvza:
             store=store or Store(),
             fixed_tokens=fixed_tokens or {},
         )
-        self._dossiers = Dossiers(people)
+        practices = {each.naam: each.practice_since for each in aanbieders if each.practice_since}
+        self._dossiers = Dossiers(people, practices)
         self.apps: Mapping[str, ASGIApp] = {
             front: front_app(self._context),
             token: LoggedServer(token_app(self._context), self._context, log.at(token), "token"),
@@ -95,6 +97,10 @@ class Dvza:
         """
         name = aanbieder.removesuffix("@medmij")
         return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
+
+    def received(self) -> tuple[Delivery, ...]:
+        """All that was shared with the aanbieders of this DVZA; see `medmij_sim.dvza.deliveries`."""
+        return tuple(delivery for _, delivery in self._context.store.received.items())
 
     def reset(self) -> None:
         """Forget sessions, consents and tokens, and open no dossier."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from synthetic_patients.providers.professionals import Professional
 from synthetic_patients.zib2017.binary import binary
+from synthetic_patients.zib2017.care_providers import practitioner
 from synthetic_patients.zib2017.elements import ZIB, Ref, Resource, extension, new, own_identifier, refer
 
 _PNG: Final = "image/png"
@@ -19,11 +20,11 @@ _TITLE: Final = "Plek op de onderarm"
 
 
 def photograph(patient: Ref, taken: datetime, recipient: Professional) -> tuple[Resource, ...]:
-    """A photograph with what goes with it: List, Media and Binary (PNG).
+    """A photograph with what goes with it: List, Media, Binary (PNG), and the Practitioner whom it is for.
 
     Args:
         taken: the moment, with its offset.
-        recipient: who is to look at it; its Practitioner goes along.
+        recipient: who is to look at it.
     """
     instant = taken.isoformat(timespec="seconds")
     data = _png()
@@ -56,7 +57,8 @@ def photograph(patient: Ref, taken: datetime, recipient: Professional) -> tuple[
         date=instant,
         entry=[{"item": refer(me)}],
     )
-    return images, media, binary(me.id, _PNG, data)
+    looks = practitioner(recipient.ref, recipient.name, recipient.agb, recipient.uzi)
+    return looks, images, media, binary(me.id, _PNG, data)
 
 
 def _png() -> bytes:

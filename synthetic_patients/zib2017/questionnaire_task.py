@@ -52,6 +52,12 @@ def changed(task: Resource, status: TaskStatus, modified: str) -> Resource:
     return {**task, "status": status, "lastModified": modified}
 
 
+def completed(task: Resource, answers: Resource, modified: str) -> Resource:
+    """The whole task as it is sent with the answers, which go by their own id."""
+    output = _named(_ANSWERS, Ref(f"{_ANSWERS}/{answers['id']}", answers["questionnaire"]["display"]))
+    return changed(task, "completed", modified) | {"output": [output]}
+
+
 def completion(task: Resource, answers: Resource, *, base: str, modified: str) -> Resource:
     """The transaction in which a PGO sends the answers: it completes the task and creates the QuestionnaireResponse.
 

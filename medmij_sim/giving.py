@@ -1,0 +1,197 @@
+"""Sharing in one call, and what an aanbieder has received."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from medmij_sim.collecting import JourneyError, consent
+from medmij_sim.dvza.deliveries import newest, overlaid, received
+from medmij_sim.errors import ConfigError
+from medmij_sim.fhir.types import Resource
+from medmij_sim.services import Gegevensdienst, gegevensdienst
+from synthetic_patients.zib2017.elements import Ref
+
+if TYPE_CHECKING:
+    from medmij_sim.pgo import Pgo
+    from medmij_sim.pgo.sharing import Shared
+    from medmij_sim.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A resource that an aanbieder received.
+
+    Attributes:
+        share: what came in together has the same.
+        person: key of whom it is about.
+        gegevensdienst: id.
+        pgo: host name of the PGO it came from.
+        at: when it came in.
+        version: 1 for what was new; more for a resource of the aanbieder that was changed.
+    """
+
+    share: str
+    person: str
+    gegevensdienst: str
+    pgo: str
+    at: datetime
+    version: int
+    resource: Resource = field(repr=False)
+
+
+def received_by(world: World, aanbieder: str, person: str | None = None) -> tuple[Received, ...]:
+    """What an aanbieder received, the earliest first, in the order in which it was sent.
+
+    Raises:
+        ConfigError: there is no such aanbieder or person.
+    """
+    role = world.cast.aanbieder(aanbieder)
+    key = None if person is None else world.people.person(person).key
+    deliveries = world.dvza(role.dvza).received()
+    return tuple(
+        Received(
+            delivery.id,
+            delivery.person,
+            delivery.service,
+            delivery.client_id,
+            delivery.at,
+            item.version,
+            item.resource(),
+        )
+        for delivery in received(deliveries, role.naam, key)
+        for item in delivery.items
+    )
+
+
+def share(
+    world: World, person: str, aanbieder: str, service: str, resources: Sequence[Resource] | None, pgo: str
+) -> Shared:
+    """Have a PGO of the world share something of a person with an aanbieder, after the person confirmed it.
+
+    Raises:
+        JourneyError: the person could not get through login and confirmation, or the PGO got no token or no answer.
+        ConfigError: there is no such person, aanbieder or PGO, or nothing can be shared with the gegevensdienst.
+    """
+    from medmij_sim.browser import TooManyRedirectsError, WalkError
+    from medmij_sim.pgo import Outcome, PgoError
+
+    row, party, key = gegevensdienst(service), world.pgo(pgo), world.people.person(person).key
+    if not row.shares:
+        raise ConfigError(f"nothing can be shared with gegevensdienst {service}; it is for {row.function}")
+    given = resources if resources is not None else shareable(world, key, aanbieder, service)
+    try:
+        journey = asyncio.run(party.start(aanbieder, (service,), key))
+        response = consent(world, journey.authorization_url, key, party.redirect_uri)
+        result = asyncio.run(party.callback(response))
+        if result.outcome is not Outcome.GRANTED:
+            raise JourneyError(f"{pgo} may not share with {aanbieder}: {result.outcome}: {result.error}")
+        return asyncio.run(_shared(party, journey.session, given))
+    except (PgoError, WalkError, TooManyRedirectsError, httpx.TransportError) as error:
+        raise JourneyError(f"{pgo} shared nothing of {person} with {aanbieder}: {error}") from error
+
+
+async def _shared(party: Pgo, session: str, resources: Sequence[Resource]) -> Shared:
+    """Send it all; a Task that the answers complete is accepted first."""
+    for task in resources:
+        if task["resourceType"] == "Task" and task["status"] == "completed":
+            open_again = {name: value for name, value in task.items() if name != "output"} | {"status": "accepted"}
+            accepted = await party.update(session, open_again)
+            if not accepted.accepted:
+                return accepted
+    return await party.share(session, resources)
+
+
+def shareable(world: World, person: str, aanbieder: str, service: str) -> tuple[Resource, ...]:
+    """Something that a person could share with a gegevensdienst of an aanbieder, made up today.
+
+    Raises:
+        ConfigError: the aanbieder does not know the person, or asked for no answers to a questionnaire.
+    """
+    row = gegevensdienst(service)
+    role = world.cast.aanbieder(aanbieder)
+    key = world.people.person(person).key
+    dossier = world.people.resources(key, role.naam, row.fhir_release)
+    before = newest(received(world.dvza(role.dvza).received(), role.naam, key))
+    known = _Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder)
+    return _MAKERS[_kind(row)](known)
+
+
+def _kind(row: Gegevensdienst) -> str:
+    return row.shares[0].content or "measurements"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the aanbieder has of the person, on the moment of sharing."""
+
+    dossier: tuple[Resource, ...]
+    now: datetime
+    aanbieder: str
+
+    def first(self, resource_type: str, status: str | None = None) -> Resource:
+        for each in self.dossier:
+            if each["resourceType"] == resource_type and status in (None, each.get("status")):
+                return each
+        what = f"{status} {resource_type}" if status else resource_type
+        raise ConfigError(f"{self.aanbieder} has no {what} of this person; nothing can be shared about it")
+
+    @property
+    def patient(self) -> Ref:
+        resource = self.first("Patient")
+        return Ref(f"Patient/{resource['id']}", resource["name"][0]["text"])
+
+
+def _measurements(known: _Known) -> tuple[Resource, ...]:
+    from synthetic_patients.home.measurements import self_measurements
+
+    return (known.first("Patient"), *self_measurements(known.patient, known.now.date()))
+
+
+def _documents(known: _Known) -> tuple[Resource, ...]:
+    from synthetic_patients.home.letter import letter
+    from synthetic_patients.providers.directory import GP
+
+    return (known.first("Patient"), *letter(known.patient, known.now, GP))
+
+
+def _images(known: _Known) -> tuple[Resource, ...]:
+    from synthetic_patients.home.photograph import photograph
+    from synthetic_patients.providers.directory import GP
+
+    return (known.first("Patient"), *photograph(known.patient, known.now, GP))
+
+
+def _answers(known: _Known) -> tuple[Resource, ...]:
+    from synthetic_patients.home.answering import filled_in
+    from synthetic_patients.zib2017.questionnaire_task import completed
+
+    task = known.first("Task", "requested")
+    asked = next(each["valueReference"] for each in task["input"] if each["type"]["text"] == "Questionnaire")
+    address = asked["reference"].split("/")
+    form = next(each for each in known.dossier if [each["resourceType"], each["id"]] == address)
+    moment = known.now.isoformat(timespec="seconds")
+    answers = filled_in(form, known.patient, moment)
+    return completed(task, answers, moment), answers
+
+
+def _corrections(known: _Known) -> tuple[Resource, ...]:
+    from synthetic_patients.home.correction import correction
+
+    organization = known.first("Organization")
+    recipient = Ref(f"Organization/{organization['id']}", organization["name"])
+    return known.first("Patient"), organization, correction(known.patient, known.now, recipient)
+
+
+_MAKERS: Final[Mapping[str, Callable[[_Known], tuple[Resource, ...]]]] = {
+    "measurements": _measurements,
+    "documents": _documents,
+    "images": _images,
+    "answers": _answers,
+    "corrections": _corrections,
+}
