@@ -59,9 +59,9 @@ class Outbox:
         self._task: asyncio.Task[bool] | None = None
 
     @property
-    def waiting(self) -> tuple[LogRecord, ...]:
-        """Events that were not sent yet, in order."""
-        return tuple(record for _, record in self._waiting)
+    def waiting(self) -> int:
+        """How many events were not sent yet."""
+        return len(self._waiting)
 
     def put(self, record: LogRecord, due: datetime) -> None:
         """Keep an event until it is due, and have it sent soon after.

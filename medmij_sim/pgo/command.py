@@ -84,6 +84,15 @@ async def serve(pgo: Pgo, config: PgoConfig) -> HookOutput:
     return {}
 
 
+async def _logged(pgo: Pgo, task: Coroutine[Any, Any, HookOutput]) -> HookOutput:
+    """Do a task, and send what it logged before the program ends."""
+    try:
+        return await task
+    finally:
+        if not await pgo.outbox.deliver():
+            click.echo(f"chainlog: {pgo.outbox.waiting} events could not be delivered", err=True)
+
+
 def _perform(path: Path, name: str, given: HookInput | None, wait: float) -> None:
     """Run one hook, with the state that is kept between programs."""
     config = load_config(path)
@@ -98,7 +107,7 @@ def _perform(path: Path, name: str, given: HookInput | None, wait: float) -> Non
         whole_way = name == "collect" and given.aanbieder and not given.callback and not given.session
         task = collect_all(pgo, config, given, wait) if whole_way else run_hook(pgo, name, given)
     try:
-        output = asyncio.run(task)
+        output = asyncio.run(_logged(pgo, task))
     finally:
         if config.state is not None:
             save(pgo, config.state)

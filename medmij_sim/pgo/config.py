@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
+from medmij_sim.chainlog.outbox import Outbox, Route
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
@@ -15,6 +17,7 @@ from medmij_sim.mint import Mint
 from medmij_sim.pgo.channel import ClientFactory
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.policy import Certificate, PgoPolicy
+from medmij_sim.real_parties import is_real_host
 from medmij_sim.transport import Address, AsyncResolvingTransport, Resolver, client_context
 
 
@@ -39,6 +42,7 @@ class PgoConfig(msgspec.Struct, forbid_unknown_fields=True):
         resolve: `host`, `host:port` or `*.suffix` to `address:port`.
         listen: absent for a PGO that is handed its callback.
         state: file in which sessions and store outlive the program.
+        chainlog: URL of the collector that the chain log is sent to; absent to send it nowhere.
         faults: names of the faults that are on.
     """
 
@@ -53,6 +57,7 @@ class PgoConfig(msgspec.Struct, forbid_unknown_fields=True):
     resolve: dict[str, str] = {}
     listen: Listen | None = None
     state: Path | None = None
+    chainlog: str | None = None
     faults: list[str] = []
 
 
@@ -96,17 +101,31 @@ def make_pgo(config: PgoConfig, policy: PgoPolicy) -> Pgo:
     """A PGO in real time over real sockets.
 
     Raises:
-        ConfigError: a certificate, key or address cannot be used.
+        ConfigError: a certificate, key, address or collector cannot be used.
     """
+    clock, clients = Clock(), _clients(config)
     return Pgo(
         config.client_id,
         config.redirect_uri,
         config.stelselnode,
-        clients=_clients(config),
-        clock=Clock(),
+        clients=clients,
+        clock=clock,
         mint=Mint(),
         policy=lambda: policy,
+        outbox=Outbox(clock, _route(config.chainlog, clients)),
     )
+
+
+def _route(collector: str | None, clients: ClientFactory) -> Route | None:
+    """The way to the collector of the chain log."""
+    if collector is None:
+        return None
+    parts = urlsplit(collector)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ConfigError(f"chainlog: {collector!r} is no https URL — write one, or leave it out")
+    if is_real_host(parts.hostname):
+        raise ConfigError(f"chainlog: {parts.hostname} is the real MedMij — give the collector of a world")
+    return Route(collector, lambda: clients("own"))
 
 
 def _clients(config: PgoConfig) -> ClientFactory:

@@ -18,6 +18,7 @@ class HookInput(msgspec.Struct):
     Attributes:
         hook: its name, where it is not told otherwise.
         session: as `start` gave it.
+        automatic: of a refresh: the PGO does so of itself, without a person who asks for it.
         callback: the whole URL that the browser was sent back to.
     """
 
@@ -27,6 +28,7 @@ class HookInput(msgspec.Struct):
     person: str = ""
     session: str = ""
     callback: str = ""
+    automatic: bool = False
 
 
 HookOutput = dict[str, Any]
@@ -86,7 +88,7 @@ async def _collect(pgo: Pgo, given: HookInput) -> HookOutput:
 
 async def _refresh(pgo: Pgo, given: HookInput) -> HookOutput:
     """Refresh, and collect with the new token: what long-term consent is for."""
-    result = await pgo.refresh(_session_of(pgo, given))
+    result = await pgo.refresh(_session_of(pgo, given), "automatic" if given.automatic else "person")
     if result.outcome is not Outcome.GRANTED or result.session is None:
         return failure(result)
     return await harvested(pgo, result.session)
