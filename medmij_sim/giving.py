@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -14,8 +14,8 @@ from medmij_sim.collecting import JourneyError, consent
 from medmij_sim.dvza.deliveries import newest, overlaid, received
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.types import Resource
-from medmij_sim.services import Gegevensdienst, gegevensdienst
-from synthetic_patients.zib2017.elements import Ref
+from medmij_sim.services import gegevensdienst
+from medmij_sim.shareable import Known, made_up
 
 if TYPE_CHECKING:
     from medmij_sim.pgo import Pgo
@@ -118,80 +118,5 @@ def shareable(world: World, person: str, aanbieder: str, service: str) -> tuple[
     key = world.people.person(person).key
     dossier = world.people.resources(key, role.naam, row.fhir_release)
     before = newest(received(world.dvza(role.dvza).received(), role.naam, key))
-    known = _Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder)
-    return _MAKERS[_kind(row)](known)
-
-
-def _kind(row: Gegevensdienst) -> str:
-    return row.shares[0].content or "measurements"
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the aanbieder has of the person, on the moment of sharing."""
-
-    dossier: tuple[Resource, ...]
-    now: datetime
-    aanbieder: str
-
-    def first(self, resource_type: str, status: str | None = None) -> Resource:
-        for each in self.dossier:
-            if each["resourceType"] == resource_type and status in (None, each.get("status")):
-                return each
-        what = f"{status} {resource_type}" if status else resource_type
-        raise ConfigError(f"{self.aanbieder} has no {what} of this person; nothing can be shared about it")
-
-    @property
-    def patient(self) -> Ref:
-        resource = self.first("Patient")
-        return Ref(f"Patient/{resource['id']}", resource["name"][0]["text"])
-
-
-def _measurements(known: _Known) -> tuple[Resource, ...]:
-    from synthetic_patients.home.measurements import self_measurements
-
-    return (known.first("Patient"), *self_measurements(known.patient, known.now.date()))
-
-
-def _documents(known: _Known) -> tuple[Resource, ...]:
-    from synthetic_patients.home.letter import letter
-    from synthetic_patients.providers.directory import GP
-
-    return (known.first("Patient"), *letter(known.patient, known.now, GP))
-
-
-def _images(known: _Known) -> tuple[Resource, ...]:
-    from synthetic_patients.home.photograph import photograph
-    from synthetic_patients.providers.directory import GP
-
-    return (known.first("Patient"), *photograph(known.patient, known.now, GP))
-
-
-def _answers(known: _Known) -> tuple[Resource, ...]:
-    from synthetic_patients.home.answering import filled_in
-    from synthetic_patients.zib2017.questionnaire_task import completed
-
-    task = known.first("Task", "requested")
-    asked = next(each["valueReference"] for each in task["input"] if each["type"]["text"] == "Questionnaire")
-    address = asked["reference"].split("/")
-    form = next(each for each in known.dossier if [each["resourceType"], each["id"]] == address)
-    moment = known.now.isoformat(timespec="seconds")
-    answers = filled_in(form, known.patient, moment)
-    return completed(task, answers, moment), answers
-
-
-def _corrections(known: _Known) -> tuple[Resource, ...]:
-    from synthetic_patients.home.correction import correction
-
-    organization = known.first("Organization")
-    recipient = Ref(f"Organization/{organization['id']}", organization["name"])
-    return known.first("Patient"), organization, correction(known.patient, known.now, recipient)
-
-
-_MAKERS: Final[Mapping[str, Callable[[_Known], tuple[Resource, ...]]]] = {
-    "measurements": _measurements,
-    "documents": _documents,
-    "images": _images,
-    "answers": _answers,
-    "corrections": _corrections,
-}
+    known = Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder)
+    return made_up(known, row)
