@@ -9,6 +9,7 @@ Source of the shapes: https://github.com/Nictiz/Nictiz-STU3-Zib2017 (mp612-Dispe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -35,25 +36,27 @@ def converted(resources: Iterable[Resource]) -> tuple[Resource, ...]:
 
     Returns:
         Patient, Organization and Medication first, then per dispense a Dispense and an AdministrationAgreement. They
-        have ids of their own, except that of the Patient. Nothing when nothing was handed over.
+        have ids of their own, except that of the Patient. Nothing when nothing was handed over. What lacks something
+        that a conversion needs, as content of others may, is passed over.
     """
     known = {address(each): each for each in resources}
     agreements = {
         (_treatment(each), _start(each)): each
         for each in known.values()
-        if _profile(each) == f"{ZIB}zib-AdministrationAgreement"
+        if _is(each, "zib-AdministrationAgreement", _NEEDED_OF_AGREEMENT) and _start(each)
     }
     referred: dict[str, Resource] = {}
     dispenses: list[Resource] = []
     for each in known.values():
-        if _profile(each) != f"{ZIB}zib-Dispense":
+        if not _is(each, "zib-Dispense", _NEEDED_OF_DISPENSE) or not _DAY.match(each["whenHandedOver"]):
             continue
         starts = [start for number, start in agreements if number == _treatment(each) and start <= _given(each)]
         if not starts:
             continue
         dispenses += _pair(each, agreements[_treatment(each), max(starts)])
         for target in (each["subject"], each["medicationReference"], each["performer"][0]["actor"]):
-            if (resource := known.get(target["reference"])) is not None:
+            resource = known.get(target.get("reference", ""))
+            if resource is not None and resource["resourceType"] in _CONVERTERS:
                 referred[target["reference"]] = _CONVERTERS[resource["resourceType"]](resource)
     order = list(_CONVERTERS)
     first = sorted(referred.values(), key=lambda each: order.index(each["resourceType"]))
@@ -79,7 +82,7 @@ def _pair(given: Resource, agreement: Resource) -> tuple[Resource, Resource]:
         whenHandedOver=given["whenHandedOver"],
     )
     label = _new(
-        {**given, "text": agreement["text"]},
+        {**given, "text": agreement.get("text", given.get("text"))},
         "AdministrationAgreement",
         extension=[
             {"url": _AUTHORED_ON, "valueDateTime": given["whenHandedOver"]},
@@ -97,15 +100,15 @@ def _pair(given: Resource, agreement: Resource) -> tuple[Resource, Resource]:
 def _used(given: Resource) -> dict[str, str] | None:
     """The period in which this supply is used; without end when nobody can say how long it lasts."""
     start = date.fromisoformat(_given(given))
-    lasts = given.get("daysSupply")
-    return period(start, start + timedelta(days=lasts["value"] - 1) if lasts else None)
+    lasts = given.get("daysSupply", {}).get("value")
+    return period(start, None if lasts is None else start + timedelta(days=int(lasts) - 1))
 
 
 def _one_line(lines: list[dict[str, Any]]) -> dict[str, Any]:
     """One line of dosage, the most a label holds: the only one, or the words of all."""
     if len(lines) == 1:
         return lines[0]
-    return {"text": "; ".join(line["text"] for line in lines)}
+    return {"text": "; ".join(line["text"] for line in lines if "text" in line)}
 
 
 def _new(source: Resource, profile: str, **elements: Any) -> Resource:
@@ -113,8 +116,8 @@ def _new(source: Resource, profile: str, **elements: Any) -> Resource:
     resource = {
         "resourceType": source["resourceType"],
         "id": f"{source['id']}-612",
-        "meta": {**source["meta"], "profile": [_PROFILE + profile]},
-        "text": source["text"],
+        "meta": {**source.get("meta", {}), "profile": [_PROFILE + profile]},
+        **({"text": source["text"]} if "text" in source else {}),
         **{name: value for name, value in elements.items() if value is not None},
     }
     return deepcopy(resource)
@@ -136,6 +139,12 @@ def _product(source: Resource) -> Resource:
     return _kept(source, "Product", _KEPT_OF_PRODUCT)
 
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_NEEDED_OF_AGREEMENT: Final = ("category", "dosageInstruction")
+_NEEDED_OF_DISPENSE: Final = (
+    *("identifier", "category", "subject", "medicationReference"),
+    *("performer", "quantity", "whenHandedOver"),
+)
 _CONVERTERS: Final[dict[str, Callable[[Resource], Resource]]] = {
     "Patient": _patient,
     "Organization": _organization,
@@ -144,23 +153,28 @@ _CONVERTERS: Final[dict[str, Callable[[Resource], Resource]]] = {
 
 
 def _moved(reference: dict[str, Any]) -> dict[str, Any]:
-    return {**reference, "reference": f"{reference['reference']}-612"}
+    return {**reference, "reference": f"{reference['reference']}-612"} if "reference" in reference else reference
 
 
 def _extensions(resource: Resource, *urls: str) -> list[dict[str, Any]]:
-    return [each for url in urls for each in resource["extension"] if each["url"] == url]
+    return [each for url in urls for each in resource.get("extension", ()) if each["url"] == url]
 
 
-def _profile(resource: Resource) -> str:
-    return str(resource["meta"]["profile"][0])
+def _is(resource: Resource, profile: str, needed: tuple[str, ...]) -> bool:
+    """Whether a resource claims a zib, belongs to a treatment, and has what is needed of it."""
+    claimed = resource.get("meta", {}).get("profile", ())
+    complete = all(resource.get(name) for name in needed) and bool(_extensions(resource, _TREATMENT))
+    return f"{ZIB}{profile}" in claimed and complete
 
 
 def _treatment(resource: Resource) -> str:
-    return str(_extensions(resource, _TREATMENT)[0]["valueIdentifier"]["value"])
+    return str(_extensions(resource, _TREATMENT)[0].get("valueIdentifier", {}).get("value"))
 
 
 def _start(resource: Resource) -> str:
-    return str(_extensions(resource, _USED)[0]["valuePeriod"]["start"])
+    """The day on which the use begins; empty where nothing says so."""
+    used = [each.get("valuePeriod", {}) for each in _extensions(resource, _USED)]
+    return str(used[0].get("start", "")) if used else ""
 
 
 def _given(resource: Resource) -> str:

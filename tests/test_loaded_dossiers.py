@@ -19,11 +19,13 @@ from medmij_sim.dvza.token_map import FixedToken
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.compartment import of_patient
 from medmij_sim.fhir.load import load, load_all
+from medmij_sim.services import CATALOGUE, request_url
 from medmij_sim.world import World
 
 ZIB = "http://nictiz.nl/fhir/StructureDefinition/zib-"
 PDF = b"%PDF-1.7 niets"
 TOKENS = {"token-of-her": "woman_34", "token-of-him": "man_67"}
+HER = {"token-of-her": FixedToken("woman_34")}
 LINDE = "https://fhir.dvza-a.medmij.localhost/r22/huisartsdelinde"
 
 
@@ -264,3 +266,48 @@ def test_what_no_gegevensdienst_shows_is_told(together: Path) -> None:
     world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", together, patient="a"),)))
     assert [each["id"] for each in not_offered(world, "woman_34")] == ["vrij"]
     world.close()
+
+
+BARE = ("Patient", "Condition", "Observation", "MedicationDispense", "MedicationRequest", "Composition", "Encounter")
+
+
+def sparse() -> list[dict[str, Any]]:
+    """Resources of other people at their barest: no meta, no codes, no dates."""
+    zib_of = {"MedicationDispense": "Dispense", "MedicationRequest": "MedicationAgreement", "Observation": "BodyWeight"}
+    claiming = [{"meta": {"profile": [f"{ZIB}{name}"]}, "resourceType": type_} for type_, name in zib_of.items()]
+    agreement = {"meta": {"profile": [f"{ZIB}AdministrationAgreement"]}, "resourceType": "MedicationDispense"}
+    bare = [{"resourceType": type_, "id": f"kaal-{type_}"} for type_ in BARE]
+    return [*bare, *({**each, "id": f"zib-{number}"} for number, each in enumerate((*claiming, agreement)))]
+
+
+def test_every_gegevensdienst_serves_whatever_was_loaded(tmp_path: Path) -> None:
+    put(tmp_path, *sparse(), R4_ONLY)
+    world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", tmp_path),)), token_map=HER)
+    assert all_answers(world) >= 100
+    world.close()
+
+
+def test_every_gegevensdienst_serves_the_published_examples(reference: Path) -> None:
+    examples = reference / "fhir" / "zib2017" / "examples"
+    if not examples.is_dir():
+        pytest.skip(f"no examples at {examples}")
+    world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", examples),)), token_map=HER)
+    assert all_answers(world) >= 100
+    world.close()
+
+
+def all_answers(world: World) -> int:
+    """Send every request of every gegevensdienst that somebody offers; how many were answered, all with 200."""
+    asked: set[str] = set()
+    with world.client_for("pgo-a") as client:
+        for role in world.cast.aanbieders:
+            for service in (CATALOGUE[each] for each in role.gegevensdiensten):
+                base = world.cast.dvza(role.dvza).resource_endpoint(world.domain, role.naam, service.id)
+                for request in service.requests:
+                    if request.id in asked or not world.cast.dvza(role.dvza).listed:
+                        continue
+                    url = f"{base}/{request_url(request, world.clock.today(), 'onbekend')}"
+                    answer = client.get(url, headers={"Authorization": "Bearer token-of-her"})
+                    assert answer.status_code == 200, (request.id, answer.text[:200])
+                    asked.add(request.id)
+    return len(asked)
