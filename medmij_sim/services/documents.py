@@ -34,9 +34,7 @@ DOCUMENTEN = Gegevensdienst(
         )
     ),
     filters=(
-        Filter(
-            "DocumentReference", parameters=("indexed", "class", "type"), source=TEST_SCRIPTS, evidence=("NTS", "INF")
-        ),
+        Filter("DocumentReference", parameters=("indexed", "type"), source=TEST_SCRIPTS, evidence=("NTS", "INF")),
         Filter("DocumentManifest", parameters=("created",), source=TEST_SCRIPTS, evidence=("NTS",)),
     ),
     secondary=(*CARE_PROVIDERS, "Binary"),
