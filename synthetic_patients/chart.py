@@ -11,14 +11,14 @@ from typing import Final
 from synthetic_patients.documents.filing import file_documents
 from synthetic_patients.edges.kinds import Edge
 from synthetic_patients.edges.of_pages import Context, apply_to
+from synthetic_patients.grown import Grown, Written
 from synthetic_patients.nlcore.patient import patient as nlcore_patient
 from synthetic_patients.on_demand import Makers, OnDemand, referred
 from synthetic_patients.people.person import Person
 from synthetic_patients.people.relations import Relation
 from synthetic_patients.plan import Plan, Story
 from synthetic_patients.providers.directory import GP, provider_resources
-from synthetic_patients.references import all_targets
-from synthetic_patients.releases import RELEASES, Release, WhenAsked
+from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.contact_person import contact_person
 from synthetic_patients.zib2017.elements import Ref, Resource
 from synthetic_patients.zib2017.patient import patient
@@ -93,24 +93,22 @@ class Chart:
         """Add what says which of the pages are documents too: letters, reports, e-consults, questionnaires."""
         self.write(*file_documents(self._pages, self.patient, self.until))
 
-    def close(self) -> WhenAsked[tuple[Resource, ...]]:
+    def close(self) -> Grown:
         """All pages by release, followed by the providers they refer to."""
-        return WhenAsked(
+        return Grown(
             {
                 "STU3": lambda: self._done("STU3", self._pages),
                 "R4": lambda: self._done("R4", [make() for make in self._r4_pages]),
             }
         )
 
-    def _done(self, release: Release, written: list[Resource]) -> tuple[Resource, ...]:
-        wanted = all_targets(written)
-        late = referred(wanted, OnDemand(self._on_demand[release]))
-        wanted |= all_targets(late)
-        pages = [*written, *late]
+    def _done(self, release: Release, pages: list[Resource]) -> Written:
+        written = Written.of(pages)
+        written += Written.of(referred(written.targets, OnDemand(self._on_demand[release])))
         if self.plan.edges:
-            pages = apply_to(pages, self.plan.edges, Context(self.person, self.until, release))
-            wanted = all_targets(pages)
-        return (*pages, *referred(wanted, provider_resources(release)))
+            context = Context(self.person, self.until, release)
+            written = Written.of(apply_to(list(written.resources), self.plan.edges, context))
+        return written + Written.of(referred(written.targets, provider_resources(release)))
 
 
 class Pen:

@@ -10,8 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import orjson
+
 from synthetic_patients import references
 from synthetic_patients.builder import build
+from synthetic_patients.grown import Grown
 from synthetic_patients.people.drawing import faker_version
 from synthetic_patients.people.person import Person
 from synthetic_patients.persona_plans import plan_for
@@ -129,6 +132,12 @@ class Dossier:
             for each in self.releases.get(release, ())
         ]
         return {"resourceType": "Bundle", "type": "collection", "entry": entries}
+
+    def json(self, release: Release = "STU3") -> tuple[bytes, ...]:
+        """Each resource of a release as JSON in UTF-8 without spaces; one that just grew is not written again."""
+        if isinstance(self.releases, Grown):
+            return self.releases.json(release)
+        return tuple(map(orjson.dumps, self.releases.get(release, ())))
 
     def documents(self) -> tuple[str, ...]:
         """The ids of the Binaries that the DocumentReferences point to, in the order of the dossier."""

@@ -8,7 +8,7 @@ from typing import cast
 
 import orjson
 
-from synthetic_patients.references import all_targets
+from synthetic_patients.references import targets_in
 from synthetic_patients.zib2017.elements import Resource
 
 Makers = dict[str, Callable[[], Resource]]
@@ -43,7 +43,7 @@ def referred(wanted: Set[str], among: Mapping[str, Resource]) -> list[Resource]:
     found: dict[str, Resource] = {}
     while more := {target: among[target] for target in wanted if target in among and target not in found}:
         found |= more
-        wanted = all_targets(list(more.values()))
+        wanted = targets_in(orjson.dumps(list(more.values())))
     return [found[target] for target in among if target in found]
 
 

@@ -7,8 +7,6 @@ from collections.abc import Set
 from copy import deepcopy
 from typing import Any, Final
 
-import orjson
-
 from synthetic_patients.zib2017.elements import Resource
 
 # References without which a resource is not valid: mandatory in STU3 or in the zib profile.
@@ -73,9 +71,9 @@ def targets(value: object) -> list[str]:
     return found
 
 
-def all_targets(resources: list[Resource]) -> set[str]:
-    """The targets of all literal references from these resources to others; read from JSON, three times as fast."""
-    return {target.decode() for target in set(_REFERENCE.findall(orjson.dumps(resources)))}
+def targets_in(json: bytes) -> set[str]:
+    """The same, of resources as JSON without spaces: to write and read that is three times as fast."""
+    return {target.decode() for target in set(_REFERENCE.findall(json))}
 
 
 def only(resources: tuple[Resource, ...], wanted: Set[str]) -> tuple[Resource, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,12 +99,19 @@ def make(batch: Batch) -> Made:
 def _lines(dossier: Dossier, recipe: Recipe, shared: dict[str, dict[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     slug = dossier.person.slug
     for release in recipe.releases:
-        for resource in dossier.releases.get(release, ()):
+        for resource, body in zip(dossier.releases.get(release, ()), _bodies(dossier, recipe, release), strict=True):
             path = STREAM if recipe.layout == "lines" else f"{release}/{resource['resourceType']}.ndjson"
             if resource["id"] == slug or resource["id"].startswith(f"{slug}-"):
-                yield path, recipe.encode(resource, release) + b"\n"
+                yield path, body + b"\n"
             elif (place := f"{release}/{address(resource)}") not in shared.setdefault(path, {}):
-                shared[path][place] = recipe.encode(resource, release) + b"\n"
+                shared[path][place] = body + b"\n"
+
+
+def _bodies(dossier: Dossier, recipe: Recipe, release: Release) -> Iterable[bytes]:
+    """Each resource as the recipe has it."""
+    if recipe.encode is as_json:
+        return dossier.json(release)
+    return (recipe.encode(each, release) for each in dossier.releases.get(release, ()))
 
 
 def _bundles(dossier: Dossier, recipe: Recipe, shared: object) -> Iterator[tuple[str, bytes]]:
@@ -113,6 +120,9 @@ def _bundles(dossier: Dossier, recipe: Recipe, shared: object) -> Iterator[tuple
         if dossier.releases.get(release):
             transfer = recipe.layout == "transaction"
             bundle = transaction(dossier, release) if transfer else dossier.to_bundle(release=release)
+            if recipe.encode is as_json and not transfer:
+                for entry, body in zip(bundle["entry"], dossier.json(release), strict=True):
+                    entry["resource"] = orjson.Fragment(body)
             yield f"{release}/{dossier.person.slug}{recipe.suffix}", recipe.encode(bundle, release)
 
 
