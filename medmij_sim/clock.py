@@ -85,6 +85,11 @@ class Clock:
         return self._offset
 
     @property
+    def first_offset(self) -> timedelta:
+        """The offset that a reset returns to."""
+        return self._first_offset
+
+    @property
     def beginning(self) -> datetime | None:
         """Where a frozen clock stood before it was moved; None for one that runs."""
         return self._frozen_at

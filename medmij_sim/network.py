@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.clock import Clock
 from medmij_sim.hangup import HANG_UP
-from medmij_sim.pki import NodeFiles, Pki, Variant
+from medmij_sim.pki import NodeFiles, Variant
+from medmij_sim.pki.certificates import Certificates
 from medmij_sim.pki.variants import RECIPES
 from medmij_sim.record import Connection, Record
 from medmij_sim.server.site import Site
@@ -134,7 +135,7 @@ class Sockets:
     """
 
     def __init__(
-        self, resolver: Resolver, pki: Pki, organisation: Callable[[str], str], revoke: Callable[[], None]
+        self, resolver: Resolver, pki: Certificates, organisation: Callable[[str], str], revoke: Callable[[], None]
     ) -> None:
         self._resolver = resolver
         self._pki = pki

@@ -229,11 +229,16 @@ class Record:
         self._tell(kept)
         return kept
 
-    def merge(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Append events of another record, in order; returns them as kept: renumbered, and so is what they refer to."""
+    def merge(self, events: Iterable[Event], numbers: dict[int, int] | None = None) -> tuple[Event, ...]:
+        """Append events of another record, in order; returns them as kept: renumbered, and so is what they refer to.
+
+        Args:
+            numbers: here, of events of that record that came before; these are added.
+        """
         arriving = tuple(events)
+        numbers = {} if numbers is None else numbers
         with self._lock:
-            numbers = {event.seq: next(self._numbers) for event in arriving}
+            numbers |= {event.seq: next(self._numbers) for event in arriving}
             merged = []
             for event in arriving:
                 if isinstance(event, Exchange) and event.connection is not None:

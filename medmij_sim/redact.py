@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 SECRET_PARAMETERS = {
@@ -45,6 +45,11 @@ class Redactor:
         self._tokens: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._by_beginning: dict[str, list[str]] = {}
+        self._listeners: list[Callable[[str, str], None]] = []
+
+    def on_learn(self, listener: Callable[[str, str], None]) -> None:
+        """Have a listener told of the kind and value of every secret that is learned from now on."""
+        self._listeners.append(listener)
 
     def learn(self, kind: str, value: str) -> None:
         """Remember that `value` is a secret of this `kind` (`code`, `bsn`, `cookie`...)."""
@@ -56,6 +61,8 @@ class Redactor:
             alike = self._by_beginning.setdefault(spelling[:_MINIMUM_LENGTH], [])
             alike.append(spelling)
             alike.sort(key=len, reverse=True)
+        for listener in self._listeners:
+            listener(kind, value)
 
     def learn_url(self, url: str) -> None:
         parts = urlsplit(url)

@@ -17,6 +17,7 @@ from medmij_sim.pki.responder import responder_app
 from medmij_sim.record import Interface
 from medmij_sim.server import Addresses, Places, Server, Site
 from medmij_sim.transport import Resolver, ResolvingTransport
+from medmij_sim.workers import Workers
 
 if TYPE_CHECKING:
     from medmij_sim.world import World
@@ -33,6 +34,8 @@ class ServedWorld:
         resolver: leads every host of the world to its listener.
         network: what the parties' own traffic goes over.
         control_token: what opens the raw record over the control API.
+        workers: the other processes that answer, if there are any. What is changed here in Python counts there after
+            `workers.settle()`; what is changed over the control API counts at once.
     """
 
     def __init__(
@@ -45,16 +48,15 @@ class ServedWorld:
         back_port: int,
         state: Path | None,
         open_to_network: bool,
+        workers: int,
     ) -> None:
         self.world = world
         self._pki = Pki(world.clock, state, domain=world.domain)
-        self._server = Server(
-            world.sites.values(),
-            self._pki,
-            world.record,
-            world.clock,
-            Places(bind, port, back_bind, back_port, _next_port(back_port), open_to_network),
-            plain=Site(self._pki.urls.host, "pki", Interface.OTHER, responder_app(self._pki), plain=True),
+        places = Places(bind, port, back_bind, back_port, _next_port(back_port), open_to_network)
+        plain = Site(self._pki.urls.host, "pki", Interface.OTHER, responder_app(self._pki), plain=True)
+        self.workers = Workers(world, self._pki, places, plain, workers) if workers else None
+        self._server = self.workers or Server(
+            world.sites.values(), self._pki, world.record, world.clock, places, plain=plain
         )
         self.addresses: Addresses = self._server.start()
         self.resolver = Resolver(

@@ -16,9 +16,10 @@ from medmij_sim.clients import Clients
 from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
 from medmij_sim.digid.login import Authenticator
-from medmij_sim.digid.login_choice import LoginKind
+from medmij_sim.digid.login_choice import LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
 from medmij_sim.dossier_folders import entries_in
+from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.token_map import TokenMap, token_map_of
 from medmij_sim.environment import Environment
 from medmij_sim.errors import ConfigError
@@ -73,6 +74,7 @@ class World(Journeys):
         network: what the parties' own traffic goes over.
         sites: what is known of each host.
         served: where this world is on sockets; None in process.
+        resets: how often it began again.
         fixed_tokens: what bearer tokens stand for by themselves (see `medmij_sim.dvza.token_map`); mostly none.
 
     Raises:
@@ -136,6 +138,7 @@ class World(Journeys):
         self._in_process = InProcess(self.sites, self.apps, self.record, self.clock)
         self.network: Network = self._in_process
         self.served: ServedWorld | None = None
+        self.resets = 0
         self._clients = Clients(self._in_process, self.record, self.clock, self.interface_of)
         self.clock.on_move(self._note_move)
         self._begin()
@@ -175,13 +178,29 @@ class World(Journeys):
         """
         self._published = lists
 
+    def lists_of(self, dvza: str) -> ReadLists:
+        """The lists that a DVZA of this world goes by.
+
+        Raises:
+            ConfigError: there is no such DVZA.
+        """
+        return self._parties.lists_of(dvza)
+
+    def login_of(self, dvza: str) -> LoginChoice:
+        """How a DVZA of this world has people log in.
+
+        Raises:
+            ConfigError: there is no such DVZA.
+        """
+        return self._parties.login_of(dvza)
+
     def read_lists(self, dvza: str, itself: bool) -> None:
         """Have a DVZA of this world read its lists at the Stelselnode, or go by those of the world as it began.
 
         Raises:
             ConfigError: there is no such DVZA.
         """
-        self._parties.lists_of(dvza).read(itself)
+        self.lists_of(dvza).read(itself)
 
     def log_in_by(self, dvza: str, kind: LoginKind | None) -> None:
         """Have a DVZA of this world log people in through the seam alone, or as a service provider of DigiD.
@@ -192,7 +211,7 @@ class World(Journeys):
         Raises:
             ConfigError: there is no such DVZA.
         """
-        self._parties.login_of(dvza).use(kind)
+        self.login_of(dvza).use(kind)
 
     def load_dossier(
         self,
@@ -237,6 +256,7 @@ class World(Journeys):
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""
+        self.resets += 1
         self.faults.clear()
         self.clock.reset()
         self.mint.reset()
@@ -302,6 +322,7 @@ class World(Journeys):
         back_port: int = 0,
         state: Path | None = None,
         open_to_network: bool = False,
+        workers: int = 0,
     ) -> ServedWorld:
         """Put this world on TLS sockets, until the result is stopped or its `with` block ends.
 
@@ -310,9 +331,12 @@ class World(Journeys):
                 back one is that of the front unless it is given.
             port, back_port: of the two listeners; 0 for any.
             state: a folder for certificates and more, found again at the next start.
+            workers: processes of their own that answer for the DVZAs (see `medmij_sim.workers`); they need a storage
+                that other processes can use. 0 has this process do everything.
 
         Raises:
-            ServeError: a port is taken, the address may not be used, or this world is on sockets already.
+            ServeError: a port is taken, the address may not be used, this world is on sockets already, or workers could
+                not begin.
             ConfigError: the folder cannot be used.
         """
         from medmij_sim.served import ServedWorld
@@ -330,6 +354,7 @@ class World(Journeys):
             back_port=back_port,
             state=state,
             open_to_network=open_to_network,
+            workers=workers,
         )
 
     def leave_sockets(self) -> None:

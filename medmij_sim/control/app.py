@@ -33,7 +33,12 @@ def control_app(world: World) -> Starlette:
     def route(method: str, path: str, name: str) -> Route:
         async def answer(request: Request) -> Response:
             _refuse_strangers(request, origin)
+            workers = world.served.workers if world.served else None
+            if workers is not None:
+                await workers.gather()
             result = constant[name] if name in constant else await getattr(operations, name)(request)
+            if workers is not None and method != "GET":
+                await workers.announce()
             return Response(status_code=204) if result is None else _json(result)
 
         return Route(path, answer, methods=[method], name=name)

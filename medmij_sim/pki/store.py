@@ -37,6 +37,12 @@ class NodeFiles:
     key: Path
 
 
+def files_in(directory: Path, host: str, variant: Variant = Variant.GOOD) -> NodeFiles:
+    """Where the files of a node are in the folder of a PKI, or would be."""
+    name = host if variant is Variant.GOOD else f"{host}~{variant}"
+    return NodeFiles(directory / f"{name}.pem", directory / f"{name}.key")
+
+
 class Pki:
     """One world's certificates: a root, a domain CA, an issuing CA, and certificates of nodes.
 
@@ -86,7 +92,7 @@ class Pki:
 
     def files_of(self, host: str, variant: Variant = Variant.GOOD) -> NodeFiles:
         """Where the files of a node are, or would be."""
-        return self._files(host if variant is Variant.GOOD else f"{host}~{variant}")
+        return files_in(self._directory, host, variant)
 
     def node(
         self,
@@ -233,9 +239,12 @@ class Pki:
         self._write_file(files.certificate, credentials.certificate_pem)
 
     def _write_file(self, path: Path, content: bytes, mode: int = 0o644) -> None:
+        # Whole at once: another process may be reading it.
+        passing = path.with_name(f".{path.name}.new")
         try:
-            path.touch(mode=mode)
-            path.write_bytes(content)
+            passing.touch(mode=mode)
+            passing.write_bytes(content)
+            passing.replace(path)
         except OSError as error:
             raise ConfigError(f"{path}: {error.strerror} — give a folder that can be written with --state") from None
 

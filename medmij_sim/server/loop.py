@@ -15,7 +15,7 @@ T = TypeVar("T")
 _log = logging.getLogger("medmij_sim.server")
 
 
-def _new_loop() -> asyncio.AbstractEventLoop:
+def new_loop() -> asyncio.AbstractEventLoop:
     try:
         import uvloop
     except ImportError:  # no wheels for this platform
@@ -28,7 +28,7 @@ class LoopThread:
     """Runs coroutines for callers in other threads; ends with `stop` or when nobody holds it any more."""
 
     def __init__(self, name: str) -> None:
-        self._loop = _new_loop()
+        self._loop = new_loop()
         self._loop.set_exception_handler(_log_exception)
         self._thread = threading.Thread(target=_run, args=(self._loop,), name=name, daemon=True)
         self._thread.start()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
 
 from medmij_sim.clock import Clock
-from medmij_sim.pki import NodeFiles, Pki, ServerContexts, Variant
+from medmij_sim.pki import NodeFiles, Pki, ServerContexts
+from medmij_sim.pki.certificates import Certificates
 from medmij_sim.record import Record
 from medmij_sim.server.connection import Elsewhere, Listener, answered_here
 from medmij_sim.server.hosts import Hosts
@@ -32,17 +31,6 @@ class Addresses:
     front: Address
     back: Address
     plain: Address | None = None
-
-
-class Certificates(Protocol):
-    """Where a server has certificates from."""
-
-    @property
-    def ca_file(self) -> Path: ...
-
-    def node(self, host: str, organisation: str, variant: Variant) -> NodeFiles: ...
-
-    def refuses(self, chain: Sequence[bytes]) -> bool: ...
 
 
 class Server:
