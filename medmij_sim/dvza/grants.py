@@ -22,7 +22,8 @@ def granted_services(context: Context, policy: DvzaPolicy, release: AfsprakenRel
     Args:
         release: of the token endpoint.
     """
-    asked = grant.services or context.offered(grant.aanbieder, grant.function)
+    everything = context.aanbieders[grant.aanbieder].gegevensdiensten
+    asked = grant.services or context.offered(grant.aanbieder, grant.function) if policy.keeps_to_asked else everything
     granted = (
         service
         for service in asked
@@ -50,14 +51,14 @@ def stated_scope(policy: DvzaPolicy, release: AfsprakenRelease, grant: Grant, se
     return " ".join((*(f"{grant.aanbieder}~{service}" for service in services), *words))
 
 
-def granted_days(context: Context, request: AuthorizationRequest) -> int | None:
+def granted_days(context: Context, policy: DvzaPolicy, request: AuthorizationRequest) -> int | None:
     """How long a subscription may last: as asked, but not longer than the ZAL says (ext.abo.tknint.200).
 
     Returns:
         Days; 0 to end it; None when nobody asked to subscribe.
     """
-    if request.days is None:
-        return None
+    if request.days is None or not policy.limits_subscription:
+        return request.days
     listed = context.listed(request.aanbieder, request.services[0], RELEASES[request.release])
     allowed = listed.abonneren.maximale_duur if listed is not None and listed.abonneren is not None else 0
     return min(request.days, allowed)
@@ -80,7 +81,7 @@ def new_grant(context: Context, policy: DvzaPolicy, session: Session) -> Grant:
         scope=request.scope,
         function=request.function,
         services=request.services,
-        days=granted_days(context, request),
+        days=granted_days(context, policy, request),
         represents=request.represents,
     )
 

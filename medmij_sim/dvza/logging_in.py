@@ -32,7 +32,7 @@ def login_request(context: Context, policy: DvzaPolicy, session: Session, relay_
         minimum_level=Level.named(policy.minimum_level),
         return_url=f"https://{context.role.front_host(context.domain)}/{segment}/login/return",
         relay_state=relay_state,
-        representation=_KINDS[asked.represents],
+        representation=_KINDS["onbehalfof" if policy.always_lets_represent else asked.represents],
     )
 
 
@@ -49,13 +49,14 @@ def logged_in(context: Context, policy: DvzaPolicy, session: Session, result: Lo
         return BROKEN
     if policy.checks_level and result.level < Level.named(policy.minimum_level):
         return NOT_IDENTIFIED
-    if asked.represents is not None and result.represented is None:
+    if asked.represents is not None and result.represented is None and policy.needs_representation:
         return NOT_REPRESENTED
     if asked.represents is None and result.represented is not None:
         return NOT_IDENTIFIED
-    bsn = result.represented or result.subject
+    bsn = result.represented if result.represented and policy.data_of == "represented" else result.subject
     person = context.people.by_bsn(bsn)
-    if asked.birth_date is not None and person is not None and person.birth_date != asked.birth_date:
+    known = (asked.birth_date, None if person is None else person.birth_date)
+    if None not in known and known[0] != known[1] and policy.compares_birth_date:
         return OTHER_BIRTH_DATE
     if context.role.availability == "early" and not _available(context, policy, session, person):
         return unavailable(policy)

@@ -58,7 +58,7 @@ class Pages:
             preselected=policy.long_term_preselected,
             placeholder_left=policy.placeholder_left,
             services=[self._service_name(service) for service in named],
-            days=granted_days(self._context, asked),
+            days=granted_days(self._context, policy, asked),
         )
 
     def ending(self, request: Request, policy: DvzaPolicy, session: Session, ending: Ending) -> Response:

@@ -68,7 +68,17 @@ class DvzaPolicy(LogPolicy):
     unavailable_error: str = "access_denied"
     unavailable_description: str | None = None
 
-    # Codes and tokens (core.autorisatie.204-208)
+    # Acting for another (ext.vert.*)
+    always_lets_represent: bool = False
+    needs_representation: bool = True
+    compares_birth_date: bool = True
+    data_of: Literal["represented", "actor"] = "represented"
+
+    # Codes and tokens (core.autorisatie.101, .203-208)
+    keeps_to_asked: bool = True
+    limits_subscription: bool = True
+    refresh_for: frozenset[str] = frozenset({"Verzamelen"})
+    checks_interfaceversie: bool = True
     code_lifetime: int = 900
     token_lifetime: int = 900
     refresh_lifetime: int = 183 * 24 * 3600
@@ -103,6 +113,7 @@ class DvzaPolicy(LogPolicy):
     retires_refresh_token: bool = True
     ends_at_withdrawal: bool = True
     ends_at_death: bool = True
+    tests_availability_again: bool = True
 
     # Resource endpoint: who may (core.rscint.*, RFC 6750)
     resource_delay: float = 0.0
@@ -113,6 +124,7 @@ class DvzaPolicy(LogPolicy):
     token_bound_to_client: bool = True
     checks_gegevensdienst: bool = True
     checks_aanbieder: bool = True
+    checks_function: bool = True
     challenges: bool = True
     insufficient_scope_status: int = 403
 

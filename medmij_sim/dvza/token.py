@@ -135,7 +135,7 @@ class _TokenServer:
         members = self._members(policy, grant)
         if policy.code_ends == "redeemed":
             store.codes.take(code)
-        may_last = self._release.long_term and grant.function == "Verzamelen"
+        may_last = self._release.long_term and grant.function in policy.refresh_for
         lasts = may_last and (grant.long_term or not policy.refresh_needs_long_term)
         if lasts and policy.gives_refresh_token:
             members["refresh_token"] = issue_refresh_token(self._context, policy, grant)
@@ -168,12 +168,13 @@ class _TokenServer:
             raise TokenError("invalid_grant", f"the {kind} has ended")
         if values.get("client_id", grant.client_id) != grant.client_id and policy.code_bound_to_client:
             raise TokenError("invalid_grant", f"the {kind} was issued to another client")
-        if RELEASES[grant.release].interfaceversie != self._release.interfaceversie:
+        over_this = RELEASES[grant.release].interfaceversie == self._release.interfaceversie
+        if not over_this and policy.checks_interfaceversie:
             raise TokenError("invalid_grant", f"the {kind} was issued over another Interfaceversie")
         if ended_by_death(context, policy, grant):
             revoke(context, grant.id)
             raise TokenError("invalid_grant", f"the {kind} has ended")
-        if not still_available(context, policy, grant):
+        if policy.tests_availability_again and not still_available(context, policy, grant):
             raise TokenError("invalid_grant", f"the {kind} has ended")
         return grant
 

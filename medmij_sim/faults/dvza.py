@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medmij_sim.faults.dvza_answers import ANSWER_FAULTS
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
+from medmij_sim.faults.dvza_grants import GRANT_FAULTS
 from medmij_sim.faults.dvza_login import LOGIN_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
 from medmij_sim.faults.dvza_screens import SCREEN_FAULTS
@@ -13,6 +14,7 @@ from medmij_sim.faults.model import Fault
 
 DVZA_FAULTS: tuple[Fault, ...] = (
     *AUTHORIZATION_FAULTS,
+    *GRANT_FAULTS,
     *LOGIN_FAULTS,
     *SCREEN_FAULTS,
     *TOKEN_FAULTS,
