@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from html import escape
+from typing import Any, Final
 
 from medmij_sim.fhir.search.parameters import search_parameters
 from medmij_sim.fhir.types import FHIR_VERSIONS, MEDIA_TYPES, Release, Resource
 from medmij_sim.services import Gegevensdienst, TypeOffer, offers
 
-_LAST_N = "http://hl7.org/fhir/OperationDefinition/Observation-lastn"
+_LAST_N: Final = "http://hl7.org/fhir/OperationDefinition/Observation-lastn"
+_SECURITY_SYSTEMS: Final[Mapping[Release, str]] = {
+    "STU3": "http://hl7.org/fhir/restful-security-service",
+    "R4": "http://terminology.hl7.org/CodeSystem/restful-security-service",
+}
+_INTERACTIONS: Final = {"POST": "create", "PUT": "update"}
 
 
 def capability_statement(service: Gegevensdienst, base: str, publisher: str, day: date) -> Resource:
@@ -21,51 +28,107 @@ def capability_statement(service: Gegevensdienst, base: str, publisher: str, day
         day: date of the statement.
     """
     release = service.fhir_release
+    shared = {share.kind for share in service.shares} & {"batch", "transaction"}
     operations = {name for offer in offers(service).values() for name in offer.operations}
     rest: dict[str, Any] = {
         "mode": "server",
-        "documentation": f"Gegevensdienst {service.id}, {service.name} {service.version}",
-        "resource": [_resource(offer, release) for offer in offers(service).values()],
+        "documentation": f"Gegevensdienst {service.id}",
+        "security": {
+            "service": [{"coding": [{"system": _SECURITY_SYSTEMS[release], "code": "OAuth", "display": "OAuth"}]}],
+            "description": "An access token of the MedMij token interface; the token says whose data it gives.",
+        },
+        "resource": _resources(service),
     }
-    if operations:
-        rest["operation"] = [{"name": name, "definition": _canonical(_LAST_N, release)} for name in sorted(operations)]
+    if shared:
+        rest["interaction"] = [{"code": kind} for kind in sorted(shared)]
+    if operations and release == "STU3":
+        rest["operation"] = [{"name": name, "definition": {"reference": _LAST_N}} for name in sorted(operations)]
+    title = f"{service.name} {service.version}"
     return {
         "resourceType": "CapabilityStatement",
+        "text": {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{escape(title)}</div>'},
         "url": f"{base}/metadata",
+        "name": f"Gegevensdienst{service.id}",
+        "title": title,
         "status": "active",
         "date": day.isoformat(),
         "publisher": publisher,
         "kind": "instance",
+        "software": {"name": "medmij-sim"},
         "implementation": {"description": f"Test server of {publisher}; nobody in it exists", "url": base},
         "fhirVersion": FHIR_VERSIONS[release],
         **({"acceptUnknown": "both"} if release == "STU3" else {}),
         "format": list(MEDIA_TYPES.values()),
-        **({"profile": _profiles(service)} if release == "STU3" else {}),
+        **({"profile": [{"reference": each} for each in _profiles(service)]} if release == "STU3" else {}),
         "rest": [rest],
     }
 
 
-def _resource(offer: TypeOffer, release: Release) -> dict[str, Any]:
-    known = search_parameters(release, offer.resource_type)
+def _resources(service: Gegevensdienst) -> list[dict[str, Any]]:
+    """Everything that can be read, searched or sent, by type."""
+    offered = offers(service)
+    return [
+        _resource(service, offered.get(type_), type_)
+        for type_ in sorted({*offered, *(type_ for type_, _ in _sent(service))})
+    ]
+
+
+def _resource(service: Gegevensdienst, offer: TypeOffer | None, type_: str) -> dict[str, Any]:
+    release = service.fhir_release
+    codes = dict.fromkeys(_INTERACTIONS[method] for sent, method in _sent(service) if sent == type_)
     row: dict[str, Any] = {
-        "type": offer.resource_type,
-        "interaction": [{"code": "read"}, *([{"code": "search-type"}] if offer.searchable else [])],
+        "type": type_,
+        "interaction": [{"code": code} for code in (*_reading(offer), *codes)],
     }
-    if offer.profiles and release == "R4":
-        row["supportedProfile"] = list(offer.profiles)
+    profiles = _profiles(service, type_)
+    if profiles and release == "R4":
+        row["supportedProfile"] = profiles
+    if offer is None:
+        return row
     if offer.includes:
         row["searchInclude"] = sorted(offer.includes)
-    if offer.parameters:
-        row["searchParam"] = [{"name": name, "type": known[name].kind} for name in sorted(offer.parameters)]
+    if offer.searchable:
+        row["searchParam"] = _search_parameters(offer, release)
+    if offer.operations and release == "R4":
+        row["operation"] = [{"name": name, "definition": _LAST_N} for name in sorted(offer.operations)]
     return row
 
 
-def _profiles(service: Gegevensdienst) -> list[dict[str, str]]:
-    """STU3 lists the supported profiles once, for all types together."""
-    found = dict.fromkeys(profile for offer in offers(service).values() for profile in offer.profiles)
-    return [{"reference": profile} for profile in found]
+def _reading(offer: TypeOffer | None) -> Iterable[str]:
+    if offer is not None:
+        yield "read"
+        if offer.searchable:
+            yield "search-type"
 
 
-def _canonical(url: str, release: Release) -> Any:
-    """STU3 writes a Reference where R4 has a canonical."""
-    return {"reference": url} if release == "STU3" else url
+def _search_parameters(offer: TypeOffer, release: Release) -> list[dict[str, str]]:
+    """Those of the service, and the common ones that every search heeds."""
+    known = search_parameters(release, offer.resource_type)
+    names = sorted({*offer.parameters, *(name for name in known if name.startswith("_"))})
+    return [
+        {"name": name, **({"definition": url} if (url := known[name].url) else {}), "type": known[name].kind}
+        for name in names
+    ]
+
+
+def _sent(service: Gegevensdienst) -> set[tuple[str, str]]:
+    """(resource type, method) of what a person may share."""
+    return {(rule.resource_type, rule.method) for share in service.shares for rule in share.entries}
+
+
+def _profiles(service: Gegevensdienst, type_: str | None = None) -> list[str]:
+    """The profiles of a type, or of all types together: STU3 has one list."""
+    asked = (
+        profile
+        for offer in offers(service).values()
+        for profile in offer.profiles
+        if type_ in (None, offer.resource_type)
+    )
+    sent = (
+        profile
+        for share in service.shares
+        for rule in share.entries
+        for profile in rule.profiles
+        if type_ in (None, rule.resource_type)
+    )
+    return list(dict.fromkeys((*asked, *sent)))

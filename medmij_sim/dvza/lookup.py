@@ -12,7 +12,7 @@ from typing import Final
 from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Document, OpenDossier
 from medmij_sim.dvza.model import Grant
-from medmij_sim.dvza.paging import PAGE, Cursor, Pages, count_asked
+from medmij_sim.dvza.paging import PAGE, Cursor, Pages, count_asked, gone
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.dvza.tamper import tampered
@@ -176,21 +176,19 @@ class Lookup:
         self, found: Found, path: str, params: Pairs, count: int | None, cursor: Cursor | None
     ) -> tuple[SearchResult, dict[str, str]]:
         """The part that is asked for, and the links to others: everything, unless the client or a fault wants pages."""
-        if count is None and cursor is None:
+        if count is None:
+            if cursor is not None:
+                raise gone()
             return found.result(), {}
+        counted = [pair for pair in params if pair[0] == "_count"]
+        used = tuple(pair for pair in params if pair in found.processed or pair in counted)
         if not count:
-            return _counted(found, params, 0, 0), {}
-        pages = Pages(self.grant.id, self.day, self.base, path, params, found, count)
+            return replace(found.result(0, 0), processed=used), {}
+        pages = Pages(self.grant.id, self.day, self.base, path, used, found, count)
         start = pages.start(cursor)
-        extra = [] if cursor is None else [(PAGE, pages.cursor(start))]
-        return _counted(found, params, start, start + count, extra), dict(pages.links(self.policy, start))
-
-
-def _counted(found: Found, params: Pairs, start: int, stop: int, extra: Sequence[tuple[str, str]] = ()) -> SearchResult:
-    """A part of what was found; `_count` counts as processed, in its own place."""
-    used = {*found.processed, *(pair for pair in params if pair[0] == "_count" and pair[1])}
-    processed = (*(pair for pair in params if pair in used), *extra)
-    return replace(found.result(start, stop), processed=processed)
+        own = () if cursor is None else ((PAGE, pages.cursor(start)),)
+        result = replace(found.result(start, start + count), processed=(*used, *own))
+        return result, dict(pages.links(self.policy, start))
 
 
 def _binary_resource(id_: str, document: Document, release: Release) -> Resource:

@@ -44,7 +44,7 @@ def page_asked(params: Pairs) -> Cursor | None:
     Raises:
         Refusal: 410, what is in the link is none of ours.
     """
-    texts = [value for name, value in params if name == PAGE]
+    texts = [value for name, value in params if name == PAGE and value]
     if not texts:
         return None
     try:
@@ -52,7 +52,7 @@ def page_asked(params: Pairs) -> Cursor | None:
         ordinal, start = _PLACE.unpack(packed[: _PLACE.size])
         return Cursor(date.fromordinal(ordinal), start, packed[_PLACE.size :])
     except (ValueError, OverflowError, struct.error):
-        raise _gone() from None
+        raise gone() from None
 
 
 def is_paged(policy: DvzaPolicy, params: Pairs) -> bool:
@@ -77,7 +77,7 @@ class Pages:
     Args:
         grant: id of the consent; never leaves the server.
         day: of the search.
-        params: of the search, without that of the page.
+        params: those of the search that count, without that of the page.
         count: matches on a page, 1 or more.
     """
 
@@ -98,7 +98,7 @@ class Pages:
         if cursor is None:
             return 0
         if not hmac.compare_digest(cursor.seal, self._seal(cursor.start)):
-            raise _gone()
+            raise gone()
         return cursor.start
 
     def links(self, policy: DvzaPolicy, start: int) -> Iterator[tuple[str, str]]:
@@ -120,10 +120,7 @@ class Pages:
         return urlsafe_b64encode(packed).rstrip(b"=").decode()
 
     def _url(self, start: int) -> str:
-        used = {*self.found.processed, *(pair for pair in self.params if pair[0] == "_count")}
-        return self_link(
-            self.base, self.path, [*(each for each in self.params if each in used), (PAGE, self.cursor(start))]
-        )
+        return self_link(self.base, self.path, [*self.params, (PAGE, self.cursor(start))])
 
     def _seal(self, start: int) -> bytes:
         found = [each["id"] for each in self.found.matches]
@@ -131,5 +128,6 @@ class Pages:
         return hmac.digest(self.grant.encode(), sealed.encode(), "sha256")[:_SEAL_BYTES]
 
 
-def _gone() -> Refusal:
+def gone() -> Refusal:
+    """What a link is told that leads nowhere any more."""
     return Refusal(410, "not-found", "this page is not there, or no longer; search again")

@@ -137,7 +137,7 @@ class _ResourceServer:
         if kept is not None:
             return kept
         params = _parameters(request, policy)
-        cursor = page_asked(params)
+        cursor = page_asked(params) if _is_search(endpoint.path) else None
         if cursor is not None:
             lookup = self._lookup(policy, endpoint, grant, cursor.day)
         resource = replace(lookup, strict=strict).resource(endpoint.path, params, cursor)
@@ -179,6 +179,10 @@ def _parameters(request: Request, policy: DvzaPolicy) -> Pairs:
         return parsed_pairs(request.scope["query_string"].decode("latin-1"))
     except FormError as error:
         raise Refusal(policy.malformed_status, "invalid", str(error)) from error
+
+
+def _is_search(path: str) -> bool:
+    return "/" not in path or "/$" in path
 
 
 def _refuse_other_methods(request: Request, service: Gegevensdienst) -> None:
