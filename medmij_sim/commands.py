@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +14,7 @@ import click
 from medmij_sim.config import DossierEntry, WorldConfig, config_schema, load_config
 from medmij_sim.errors import ConfigError
 from medmij_sim.foreground import ended
+from medmij_sim.storage import MEMORY, Storage, open_storage, sqlite_in
 
 if TYPE_CHECKING:
     from medmij_sim.served import ServedWorld
@@ -43,16 +46,21 @@ _domain_option = click.option("--domain", help="The hosts of the world are below
     help="FHIR from disk: for one person (ID: of one Patient among several in it), or a folder of folders of people.",
 )
 @click.option("--token-map", type=click.Path(path_type=Path), help="Bearer tokens that stand for people: TOML or CSV.")
+@click.option("--store", help="Where the DVZAs remember: memory, sqlite:FILE or postgresql://... [a file in --state]")
+@click.option("--workers", type=int, help="Processes that answer for the DVZAs; 0: this one does everything. [0]")
 @click.option("--open-to-network", is_flag=True, help="Others may reach this world: needed with a --bind beyond us.")
 @click.option("--json", "as_json", is_flag=True, help="Say where everything is as one line of JSON.")
 def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Put a world on TLS sockets, until Ctrl-C."""
     from medmij_sim.state import write_state
 
-    settings = _settings(config, dossiers, options)
-    world = _world(settings)
+    settings, folder = _settings(config, dossiers, options), state.absolute() if state else None
     event = ended()
-    with world.serve(**settings.sockets, state=state.absolute() if state else None) as served:
+    with (
+        _storage(settings, folder) as storage,
+        closing(_world(settings, storage)) as world,
+        world.serve(**settings.sockets, state=folder, workers=settings.workers) as served,
+    ):
         write_state(served)
         if as_json:
             click.echo((served.directory / "world.json").read_text("utf-8").replace("\n", ""))
@@ -60,7 +68,6 @@ def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as
             for line in _introduction(served):
                 click.echo(line)
         event.wait()
-    world.close()
 
 
 @click.command()
@@ -111,7 +118,17 @@ def _dossier(text: str) -> DossierEntry:
     return DossierEntry(person, Path(path), patient=patient)
 
 
-def _world(settings: WorldConfig) -> World:
+@contextmanager
+def _storage(settings: WorldConfig, state: Path | None) -> Iterator[Storage]:
+    """Where the DVZAs remember, as the settings say; in a file that goes away when only workers need one."""
+    with ExitStack() as passing:
+        text = settings.store or (sqlite_in(state) if state else MEMORY)
+        if text == MEMORY and settings.workers:
+            text = sqlite_in(Path(passing.enter_context(TemporaryDirectory(prefix="medmij-sim-"))))
+        yield open_storage(text)
+
+
+def _world(settings: WorldConfig, storage: Storage | None = None) -> World:
     from medmij_sim.world import World
 
     return World(
@@ -120,10 +137,13 @@ def _world(settings: WorldConfig) -> World:
         domain=settings.domain,
         config=settings,
         record_limit=RECORDED_EVENTS,
+        storage=storage,
     )
 
 
 def _introduction(served: ServedWorld) -> Iterator[str]:
+    from medmij_sim.collecting import loaded_dossiers
+
     world = served.world
     front_hosts = [host for host, site in world.sites.items() if not site.back]
     yield "A world of MedMij. Nobody and nothing in it exists."
@@ -136,6 +156,12 @@ def _introduction(served: ServedWorld) -> Iterator[str]:
     yield f"pki     {served.pki_url}/ocsp, /issuing.crl, /issuing.cer (domain, root)"
     yield f"files   {served.directory}: ca.pem, pgo-a.pem and .key, control.token, world.json, targets/dvza-a.toml"
     yield ""
+    brought = [f"dossier {line}" for line in loaded_dossiers(world)]
+    if world.fixed_tokens:
+        brought.append(
+            f"tokens  {len(world.fixed_tokens)} that stand for people, at https://fhir.*.{world.domain} only"
+        )
+    yield from (*brought, "") if brought else ()
     yield "for curl      " + " ".join((f"--cacert {served.ca_file}", *_connect_to(served)))
     yield "for Chromium  " + _chromium(served)
     yield ""

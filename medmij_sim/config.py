@@ -11,7 +11,10 @@ import msgspec
 
 from medmij_sim.clock import Clock, parse_duration
 from medmij_sim.digid.login_choice import LoginKind
+from medmij_sim.storage import check_store
 from medmij_sim.toml import load
+
+MOST_WORKERS = 64
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
@@ -75,6 +78,9 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         token_map: a file with bearer tokens that stand for people (see `medmij_sim.dvza.token_map`).
         login: how the DVZAs have people log in: `direct` or `saml3` (see `medmij_sim.digid.login_choice`); left out,
             `medmij-sim serve` takes `saml3` when time runs, and everything else `direct`, which is faster.
+        store: where the DVZAs of `medmij-sim serve` remember: `memory`, `sqlite:FILE` or the URL of a PostgreSQL
+            database. Left out, a file in the folder of `--state`, else memory.
+        workers: processes that answer for the DVZAs (see `medmij_sim.workers`); 0 has one process do everything.
     """
 
     seed: int = 1
@@ -89,8 +95,14 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_map: Path | None = None
     fault: tuple[FaultEntry, ...] = ()
     login: LoginKind | None = None
+    store: str | None = None
+    workers: int = 0
 
     def __post_init__(self) -> None:
+        if self.store is not None:
+            check_store(self.store)
+        if not 0 <= self.workers <= MOST_WORKERS:
+            raise ValueError(f"workers {self.workers} is too few or too many — write a number from 0 to {MOST_WORKERS}")
         if not 0 <= self.port <= 65534:
             raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
         if not _DOMAIN.fullmatch(self.domain):

@@ -14,16 +14,19 @@ _POSTGRES: Final = ("postgresql://", "postgres://")
 _SQLITE: Final = "sqlite:"
 
 
+def sqlite_in(folder: Path) -> str:
+    """What stands for a file in a folder."""
+    return f"{_SQLITE}{folder / 'world.sqlite'}"
+
+
 def check_store(text: str) -> None:
     """See that a text stands for a storage.
 
     Raises:
-        StorageError: it does not.
+        ValueError: it does not.
     """
     if text != MEMORY and not text.startswith((*_POSTGRES, _SQLITE)):
-        raise StorageError(
-            f"store {text!r} is not known — write memory, sqlite:FILE or postgresql://user@host/database"
-        )
+        raise ValueError("store is not known — write memory, sqlite:FILE or postgresql://user@host/database")
 
 
 def open_storage(text: str, *, follows: bool = False) -> Storage:
@@ -36,7 +39,10 @@ def open_storage(text: str, *, follows: bool = False) -> Storage:
     Raises:
         StorageError: it cannot be had; one line.
     """
-    check_store(text)
+    try:
+        check_store(text)
+    except ValueError as error:
+        raise StorageError(str(error)) from None
     if text == MEMORY:
         return MemoryStorage()
     if text.startswith(_SQLITE):

@@ -49,7 +49,7 @@ class Sqlite:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
         except OSError as error:
-            raise StorageError(f"{path}: {error.strerror} — give a file that can be written") from None
+            raise StorageError(f"{path}: {error.strerror} — write elsewhere with --state or --store") from None
         with self._explained():
             self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
             self._prepare()

@@ -91,8 +91,10 @@ class Workers:
         self._thread = LoopThread("medmij-sim home")
         try:
             self._thread.run(self._start())
-        except ChannelClosedError as error:
+        except BaseException as error:
             self.stop()
+            if not isinstance(error, ChannelClosedError):
+                raise
             raise ServeError(f"a worker could not begin: {error}") from None
         return self._addresses
 
@@ -206,7 +208,7 @@ class Workers:
             domain=world.domain,
             cast=world.cast,
             config=world.config,
-            fixed_tokens=world.fixed_tokens,
+            fixed_tokens=dict(world.fixed_tokens),
             frozen=world.clock.beginning,
             first_offset=world.clock.first_offset,
             record_limit=_RECORDED,
