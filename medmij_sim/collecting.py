@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,6 +120,14 @@ def not_offered(world: World, person: str) -> tuple[Resource, ...]:
                 seen.add((id(source), row.id))
                 shown.update((row.fhir_release, address(each)) for each in offered(world, key, role.naam, row.id))
     return tuple(each for place, each in held.items() if place not in shown)
+
+
+def loaded_dossiers(world: World) -> Iterator[str]:
+    """A line for everybody whose dossier was loaded: how much it is, and what of it nobody will get to see."""
+    for key in dict.fromkeys(person for person, _ in world.people.loaded()):
+        hidden = Counter(each["resourceType"] for each in not_offered(world, key))
+        rest = ", ".join(f"{count} {type_}" for type_, count in hidden.most_common())
+        yield f"{key}: {world.people.count(key)} resources" + (f"; in no gegevensdienst: {rest}" if rest else "")
 
 
 def _browser_client(world: World) -> httpx.Client:

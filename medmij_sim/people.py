@@ -181,6 +181,11 @@ class People:
         """Have these dossiers loaded and no others, as `all_loaded` gave them in another process."""
         self._loaded = dict(dossiers)
 
+    def count(self, person: str) -> int:
+        """How many resources were loaded for a person, at all aanbieders together."""
+        held = (releases for place, releases in self._loaded.items() if place[0] == person)
+        return len({address(each) for releases in held for group in releases.values() for each in group})
+
     def _own(self, person: str) -> Loaded:
         if person not in self._grown:
             releases = self._generated(person).releases

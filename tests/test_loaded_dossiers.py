@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from medmij_sim.cli import root
-from medmij_sim.collecting import not_offered
+from medmij_sim.collecting import loaded_dossiers, not_offered
 from medmij_sim.commands import _dossier
 from medmij_sim.config import DossierEntry, WorldConfig, load_config
 from medmij_sim.dvza.token_map import FixedToken
@@ -265,6 +265,7 @@ def test_what_no_gegevensdienst_shows_is_told(together: Path) -> None:
     put(together, slot)
     world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", together, patient="a"),)))
     assert [each["id"] for each in not_offered(world, "woman_34")] == ["vrij"]
+    assert list(loaded_dossiers(world)) == ["woman_34: 4 resources; in no gegevensdienst: 1 Slot"]
     world.close()
 
 
