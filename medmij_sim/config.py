@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from medmij_sim.cast import Cast
 from medmij_sim.clock import Clock, parse_duration
 from medmij_sim.digid.login_choice import LoginKind
+from medmij_sim.dvza.releases import RELEASES
+from medmij_sim.errors import ConfigError
 from medmij_sim.storage import check_store
 from medmij_sim.toml import load
 
@@ -41,6 +45,19 @@ class FaultEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     party: str | None = None
+
+
+class DvzaEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a DVZA of the cast is: its releases and when it tests availability (see `medmij_sim.cast.DvzaRole`)."""
+
+    key: str
+    releases: tuple[str, ...] = ("1.6", "2.2")
+    availability: Literal["early", "late"] = "early"
+
+    def __post_init__(self) -> None:
+        unknown = [each for each in self.releases if each not in RELEASES]
+        if unknown or not self.releases:
+            raise ValueError(f"releases {', '.join(unknown) or '[]'} cannot be served — write of {', '.join(RELEASES)}")
 
 
 class ClockEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +111,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dossiers: tuple[Path, ...] = ()
     token_map: Path | None = None
     fault: tuple[FaultEntry, ...] = ()
+    dvza: tuple[DvzaEntry, ...] = ()
     login: LoginKind | None = None
     store: str | None = None
     workers: int = 0
@@ -107,6 +125,25 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
         if not _DOMAIN.fullmatch(self.domain):
             raise ValueError(f"domain {self.domain!r} is no domain — write it like medmij.localhost")
+
+    def cast(self, cast: Cast) -> Cast:
+        """A cast whose DVZAs are as this file says.
+
+        Raises:
+            ConfigError: there is no such DVZA.
+        """
+        entries = {each.key: each for each in self.dvza}
+        known = [role.key for role in cast.dvzas]
+        for key in entries:
+            if key not in known:
+                raise ConfigError(f"no DVZA {key!r} — choose one of {', '.join(known)}")
+        dvzas = (
+            replace(role, releases=entries[role.key].releases, availability=entries[role.key].availability)
+            if role.key in entries
+            else role
+            for role in cast.dvzas
+        )
+        return replace(cast, dvzas=tuple(dvzas))
 
     @property
     def back(self) -> tuple[str, int]:

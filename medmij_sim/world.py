@@ -60,8 +60,8 @@ class World(Journeys):
         clock: real time unless given.
         domain: the hosts of this world are below it.
         cast: who plays.
-        config: dossiers and faults to begin with, and to return to at a reset; its other members are for who makes
-            the world (see `medmij_sim.config`).
+        config: how its DVZAs are, and the dossiers and faults to begin with and to return to at a reset; its other
+            members are for who makes the world (see `medmij_sim.config`).
         record_limit: keep only the last so many events; None keeps all.
         token_map: bearer tokens that stand for people at the resource endpoints, or the file that has them; None for
             those of the configuration. Such a world is for this machine only.
@@ -78,7 +78,7 @@ class World(Journeys):
         fixed_tokens: what bearer tokens stand for by themselves (see `medmij_sim.dvza.token_map`); mostly none.
 
     Raises:
-        ConfigError: a dossier or fault of the configuration cannot be had.
+        ConfigError: a DVZA, dossier or fault of the configuration cannot be had.
     """
 
     def __init__(
@@ -96,7 +96,8 @@ class World(Journeys):
     ) -> None:
         self.seed = seed
         self.domain = domain
-        self.cast = cast
+        self.config = config or WorldConfig()
+        self.cast = cast = self.config.cast(cast)
         self.clock = clock or Clock()
         self.storage = storage or MemoryStorage()
         # Where things last, a row of values that begins again would give out what was given out before.
@@ -108,7 +109,6 @@ class World(Journeys):
             self.clock, (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION)
         )
         self.lists = publish(cast, domain, self.clock.now())
-        self.config = config or WorldConfig()
         self._keys = frozenset(person.key for person in self.people.persons())
         self.fixed_tokens = token_map_of(token_map or self.config.token_map, self._keys, cast)
         self._published: Publication | None = None

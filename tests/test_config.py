@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from medmij_sim import World
+from medmij_sim.cast import DEFAULT_CAST
 from medmij_sim.config import WorldConfig, config_schema, load_config
 from medmij_sim.errors import ConfigError
 
@@ -29,6 +31,13 @@ aanbieder = "huisartsdelinde@medmij"
 [[fault]]
 name = "dvza.token.code-reusable"
 party = "dvza-a"
+"""
+
+LATE = """\
+[[dvza]]
+key = "dvza-b"
+releases = ["1.6", "2.0"]
+availability = "late"
 """
 
 
@@ -69,6 +78,9 @@ def test_an_offset_moves_a_running_clock(tmp_path: Path) -> None:
         ('domain = "-klas.test"\n', 1, "write it like medmij.localhost"),
         ('[[dossier]]\nperson = "a"\n\n[[dossier]]\nperson = "b"\n', 1, "add path"),
         ('[[fault]]\nnam = "x"\n', 2, "did you mean 'name'?"),
+        ('[[dvza]]\nkey = "dvza-a"\nreleases = ["3.0"]\n', 1, "write of 1.6, 2.0, 2.2"),
+        ('[[dvza]]\nkey = "dvza-a"\nreleases = []\n', 1, "write of 1.6, 2.0, 2.2"),
+        ('[[dvza]]\nkey = "dvza-a"\navailability = "never"\n', 3, "Invalid enum value 'never'"),
         ("[clock]\nfrozen = 2026-03-01T12:00:00\n", 1, "time zone"),
         ('[clock]\nfrozen = 2026-03-01T12:00:00Z\noffset = "1d"\n', 1, "keep one of them"),
         ('seed = 1\n[clock]\noffset = "soon"\n', 2, "is not a length of time"),
@@ -108,3 +120,17 @@ def test_the_schema_takes_what_the_model_takes() -> None:
 )
 def test_the_back_listener_has_the_next_port_or_an_own_address(config: WorldConfig, back: tuple[str, int]) -> None:
     assert config.back == back
+
+
+def test_a_dvza_is_as_the_file_says(tmp_path: Path) -> None:
+    world = World(config=load_config(written(tmp_path, LATE)))
+    role = world.cast.dvza("dvza-b")
+    assert (role.releases, role.availability) == (("1.6", "2.0"), "late")
+    assert world.cast.dvza("dvza-a") == DEFAULT_CAST.dvza("dvza-a")
+    molen = world.lists.zal.gegevensdienst("huisartsdemolen@medmij", "49", "2")
+    assert molen.authorization_endpointuri == "https://dvza-b.medmij.localhost/r20/authorize"
+
+
+def test_a_dvza_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no DVZA 'dvza-q' — choose one of dvza-a, dvza-b, dvza-x"):
+        World(config=load_config(written(tmp_path, '[[dvza]]\nkey = "dvza-q"\n')))
