@@ -78,9 +78,7 @@ def of_bundle(bundle: Resource, base: str, share: Share) -> Sent:
     if not isinstance(listed, list) or not listed or not all(isinstance(each, dict) for each in listed):
         raise Refusal(400, "required", "Bundle.entry must hold at least one entry; there is nothing to share")
     found = tuple(_entry(position, each, base) for position, each in enumerate(listed))
-    problems = {
-        entry.position: (*_wrong_around(entry, listed[entry.position]), *_wrong(entry, share)) for entry in found
-    }
+    problems = {entry.position: tuple(_all_wrong(entry, listed[entry.position], share)) for entry in found}
     for entry, problem in _too_many(found, share):
         problems[entry.position] += (problem,)
     return Sent(found, problems)
@@ -109,6 +107,12 @@ def _entry(position: int, entry: Mapping[str, Any], base: str) -> Entry:
         target=(type_, rest),
         resource=resource if isinstance(resource, dict) else None,
     )
+
+
+def _all_wrong(entry: Entry, raw: Mapping[str, Any], share: Share) -> Iterator[Problem]:
+    yield from _wrong_around(entry, raw)
+    if isinstance(raw.get("request"), dict):
+        yield from _wrong(entry, share)
 
 
 def _wrong_around(entry: Entry, raw: Mapping[str, Any]) -> Iterator[Problem]:

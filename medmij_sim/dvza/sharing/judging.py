@@ -24,6 +24,7 @@ _CODES: Final[Mapping[str, str]] = {
     "target": "value",
     "extension": "extension",
     "cardinality": "structure",
+    "slice": "structure",
     "type": "structure",
     "unknown-element": "structure",
 }

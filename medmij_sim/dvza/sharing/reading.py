@@ -33,6 +33,8 @@ def resource_in(call: Call, release: Release) -> Resource:
         raise Refusal(400, "structure", "the body is not a FHIR resource: it has no resourceType")
     if _deeper_than(value, _DEEPEST):
         raise Refusal(400, "structure", f"the body is nested more than {_DEEPEST} deep")
+    if not _can_be_written(value):
+        raise Refusal(400, "structure", "the body holds half a character, or a whole number of more than 18 digits")
     return value
 
 
@@ -46,6 +48,15 @@ def _kind(content_type: str, release: Release) -> str:
         version = FHIR_VERSIONS[release]
         text = f"send Content-Type application/fhir+json or application/fhir+xml, of FHIR {version}"
         raise Refusal(415, "not-supported", text) from refusal
+
+
+def _can_be_written(value: Resource) -> bool:
+    """Whether it can leave again: JSON as it is read allows more than JSON as it is written."""
+    try:
+        fhir_json.dumps(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _deeper_than(value: object, levels: int) -> bool:

@@ -16,7 +16,7 @@ from medmij_sim.dvza.sharing.call import Answer, Call
 from medmij_sim.dvza.sharing.contents import content_problems
 from medmij_sim.dvza.sharing.entries import Entry, Sent, of_bundle, single, too_few
 from medmij_sim.dvza.sharing.judging import problems_of
-from medmij_sim.dvza.sharing.problem import NotAccepted, Problem
+from medmij_sim.dvza.sharing.problem import UNACCEPTABLE, NotAccepted, Problem
 from medmij_sim.dvza.sharing.reading import resource_in
 from medmij_sim.dvza.sharing.reception import Reception
 from medmij_sim.dvza.sharing.taking_in import taken_in
@@ -137,17 +137,16 @@ def _judged(reception: Reception, sent: Sent, policy: DvzaPolicy) -> Problems:
         if entry.resource is not None and not _refused(found, entry):
             found[entry.position] += tuple(problems_of(entry, entry.resource, reception, policy))
     if policy.checks_content:
-        for position, problem in content_problems(_in_shape(reception, found)):
+        broken = {
+            position
+            for position, problems in found.items()
+            if any(each.refuses and each.status != UNACCEPTABLE for each in problems)
+        }
+        for position, problem in content_problems(replace(reception, unsound=frozenset(broken))):
             found[position] += (problem,)
     if reception.share.kind == "transaction":
         found[-1] = tuple(too_few(reception.entries, reception.share))
     return found
-
-
-def _in_shape(reception: Reception, problems: Problems) -> Reception:
-    """Without the entries of which the shape is wrong: rules on content expect what core FHIR demands."""
-    kept = tuple(each for each in reception.entries if not _refused(problems, each))
-    return replace(reception, entries=kept)
 
 
 def _accepted(reception: Reception, problems: Problems, policy: DvzaPolicy) -> tuple[Entry, ...]:

@@ -33,6 +33,7 @@ class Reception:
         person: whom it is about; None for a person that the register does not have.
         others: everybody else in the register.
         bsns: numbers that may be nowhere in it.
+        unsound: positions of entries that break FHIR itself; rules on content expect what core demands.
     """
 
     share: Share
@@ -44,6 +45,7 @@ class Reception:
     person: Person | None
     others: Sequence[Person]
     bsns: frozenset[str] = field(repr=False)
+    unsound: frozenset[int] = frozenset()
 
     @cached_property
     def by_full_url(self) -> Mapping[str, Entry]:
@@ -59,9 +61,11 @@ class Reception:
         return frozenset(place for place in self.known if place[0] == "Patient")
 
     def of_type(self, resource_type: str) -> Iterator[tuple[Entry, Resource]]:
-        """The entries of a type that can be looked at."""
+        """The sound entries of a type."""
         for entry in self.entries:
-            if entry.resource is not None and entry.resource.get("resourceType") == resource_type:
+            if entry.position in self.unsound or entry.resource is None:
+                continue
+            if entry.resource.get("resourceType") == resource_type:
                 yield entry, entry.resource
 
     def place(self, reference: str) -> Address | None:
