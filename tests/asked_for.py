@@ -19,6 +19,8 @@ ACT = "http://hl7.org/fhir/v3/ActCode"
 MEDICATION_KIND = "urn:oid:2.16.840.1.113883.2.4.3.11.60.20.77.5.3"
 NHG_45 = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen"
 JOURNAL = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
+CONVERTED_ALLERGY = "http://nictiz.nl/fhir/StructureDefinition/mp612-AllergyIntoleranceToFHIRConversion"
+PREGNANCY = "364320009"
 GP_ENCOUNTER = "http://nictiz.nl/fhir/StructureDefinition/gp-Encounter"
 PERIOD_OF_USE = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse"
 FIRST_JOURNAL_DAY = datetime(2020, 7, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -101,7 +103,8 @@ def gp_data(today: date) -> tuple[Ask, ...]:
 def asked_for(resources: Iterable[Resource], service: str, today: date) -> list[Resource]:
     """What the requests of a gegevensdienst select, and what that refers to, as a general practice shows it."""
     gp = service == "49"
-    dossier = [shown for each in resources if (shown := as_shown(each, today) if gp else each) is not None]
+    own = (each for each in resources if CONVERTED_ALLERGY not in each.get("meta", {}).get("profile", ()))
+    dossier = [shown for each in own if (shown := as_shown(each, today) if gp else each) is not None]
     by_address = {f"{each['resourceType']}/{each['id']}": each for each in dossier}
     found: dict[str, Resource] = {}
     waiting = [each for ask in (gp_data(today) if gp else BGZ) for each in selected(dossier, ask)]
@@ -128,6 +131,8 @@ def selected(dossier: list[Resource], ask: Ask) -> list[Resource]:
 
 def as_shown(resource: Resource, today: date) -> Resource | None:
     """What a general practice shows of a resource: nothing of it, without S and O lines, or all."""
+    if coded("type", SNOMED, PREGNANCY)(resource):
+        return None
     match resource["resourceType"]:
         case "Observation":
             old = dated(resource) and coded("code", NHG_45)(resource) and moment(resource) <= months_back(today, 14)

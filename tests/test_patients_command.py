@@ -129,7 +129,7 @@ def test_no_bsn_leaves_with_a_service(tmp_path: Path) -> None:
 def test_unknown_services_are_refused_by_name() -> None:
     with pytest.raises(ConfigError, match="no gegevensdienst 'x'"):
         Shown(("x",))
-    with pytest.raises(ConfigError, match=r"57 \(Documenten\).*not known here; choose from 48"):
+    with pytest.raises(ConfigError, match=r"57 \(Documenten\).*not known here; choose from 31"):
         Shown(("48", "57"))
 
 

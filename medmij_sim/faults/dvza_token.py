@@ -121,7 +121,7 @@ TOKEN_FAULTS: tuple[Fault, ...] = (
         "dvza.token.scope-beyond-zal",
         "Geeft een scope met gegevensdiensten die niet in de Zorgaanbiederslijst staan.",
         "Gives a scope with gegevensdiensten that are not in the Zorgaanbiederslijst.",
-        {"extra_scope": ("51",)},
+        {"extra_scope": ("30",)},
     ),
     Fault(
         "dvza.token.scope-is-aanbieder",

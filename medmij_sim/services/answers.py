@@ -20,7 +20,9 @@ def answers(service: Gegevensdienst, resources: ResourceSet, today: date) -> tup
     """
     found: dict[Address, Resource] = {}
     for request in service.requests:
-        known = {type_: [id_ for other, id_ in found if other == type_] for type_, _ in found}
+        known: dict[str, list[str]] = {}
+        for type_, id_ in found:
+            known.setdefault(type_, []).append(id_)
         for parameters in sendings(request, today, known):
             result = search(
                 resources,

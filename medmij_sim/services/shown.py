@@ -24,7 +24,7 @@ def shown(
     """What a server of a service holds of a dossier: what its searches can find, and all that this refers to.
 
     Literal references must lead somewhere (MedMij-STU3-Core, general technical specifications), so what is only
-    referred to can be read, but is not found by a search.
+    referred to can be read, but is not found by a search. The person can always be read.
 
     Args:
         resources: the whole dossier, in the FHIR release of the service.
@@ -37,7 +37,8 @@ def shown(
     found = {address(each): each for each in kept if each["resourceType"] in searched and _belongs(service, each)}
     whole = ResourceSet(kept, service.fhir_release)
     along = _along(service.companions, whole, found)
-    held = reachable(whole, (*found.values(), *(each for sent in along.values() for each in sent)))
+    person = [each for each in kept if each["resourceType"] == "Patient"]
+    held = reachable(whole, (*found.values(), *person, *(each for sent in along.values() for each in sent)))
     attachments = set(attached(held.values()))
     return ResourceSet(
         [each for each in kept if (place := address(each)) in held or place in attachments],

@@ -28,12 +28,19 @@ from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.publication import Publication, publish
 from medmij_sim.record import Record
+from medmij_sim.services import CATALOGUE
 from synthetic_patients import Dossier
 
 DOMAIN = "medmij.localhost"
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 LINDE = "huisartsdelinde"
 WOUD = "ziekenhuishetwoud"
+
+
+def collectable(aanbieder: str) -> str:
+    """The scope of a token for all that can be collected at an aanbieder."""
+    offered = DEFAULT_CAST.aanbieder(aanbieder).gegevensdiensten
+    return " ".join(each for each in offered if CATALOGUE[each].function == "Verzamelen")
 
 
 class Hosts(httpx.BaseTransport):

@@ -91,6 +91,11 @@ MADE = [
         }
         for code, end in (("16076005", {"end": "2026-06-01"}), ("52711000146108", {}))
     ),
+    {
+        "resourceType": "MedicationDispense",
+        "id": "handed-over",
+        "category": {"coding": [{"system": "http://snomed.info/sct", "code": "373784005"}]},
+    },
     *(
         {
             "resourceType": "Observation",
@@ -104,7 +109,8 @@ MADE = [
     ),
     *({"resourceType": "Observation", "id": f"{name}-whole", "code": {"text": "panel"}} for name in ("a", "b")),
 ]
-"""What the rich dossiers lack: a dispense request in use, and results that belong to something outside the search."""
+"""What the rich dossiers lack: a dispense request in use, a dispense that claims no profile (those that do are shown by
+another service), and results that belong to something outside the search."""
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from datetime import date
 
 import httpx
 import pytest
-from dvza_stage import DOMAIN, LINDE, WOUD, Hosts, Stage
+from dvza_stage import DOMAIN, LINDE, WOUD, Hosts, Stage, collectable
 
 from medmij_sim import ocl
 from medmij_sim.browser import Answers, walk
@@ -35,7 +35,7 @@ def test_a_code_becomes_a_bearer_token_of_a_quarter_of_an_hour(stage: Stage) -> 
     assert {name: answer[name] for name in ("token_type", "expires_in", "scope")} == {
         "token_type": "Bearer",
         "expires_in": 900,
-        "scope": "48 49",
+        "scope": collectable(LINDE),
     }
     assert UUID4.fullmatch(answer["access_token"])
     assert "refresh_token" not in answer
@@ -162,7 +162,7 @@ def test_the_token_endpoint_takes_posts_only(stage: Stage) -> None:
 
 
 def test_scope_is_what_both_lists_give(stage: Stage) -> None:
-    assert stage.redeem(stage.code(scope=WOUD)).json()["scope"] == "48"
+    assert stage.redeem(stage.code(scope=WOUD)).json()["scope"] == collectable(WOUD)
     form = {"grant_type": "authorization_code", "code": stage.code(pgo="pgo-b")}
     assert stage.token_request(form, pgo="pgo-b").json()["scope"] == "49"
 
@@ -173,7 +173,7 @@ def test_a_service_that_left_the_zal_leaves_the_scope(stage: Stage) -> None:
     versie = linde.newest_first()[0]
     shorter = replace(linde, interfaceversies=(replace(versie, gegevensdiensten=versie.gegevensdiensten[:1]),))
     stage.relist(zal=replace(stage.lists.zal, zorgaanbieders=(shorter,)))
-    assert stage.redeem(code).json()["scope"] == "48"
+    assert stage.redeem(code).json()["scope"] == versie.gegevensdiensten[0].id
 
 
 def test_nothing_in_common_is_no_token(stage: Stage) -> None:
@@ -193,7 +193,7 @@ def test_the_list_counts_over_the_own_interface_version_only(stage: Stage) -> No
 def test_long_term_consent_gives_a_refresh_token_that_rotates(stage: Stage) -> None:
     first = stage.redeem(stage.code(long_term=True)).json()
     second = stage.refresh(first["refresh_token"]).json()
-    assert second["scope"] == "48 49"
+    assert second["scope"] == collectable(LINDE)
     assert second["access_token"] != first["access_token"]
     assert second["refresh_token"] != first["refresh_token"]
     refused(stage.refresh(first["refresh_token"]), "invalid_grant")

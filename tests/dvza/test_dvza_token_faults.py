@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from dvza_stage import DOMAIN, LINDE, Stage, check_deviation, check_table
+from dvza_stage import DOMAIN, LINDE, Stage, check_deviation, check_table, collectable
 
 from medmij_sim.faults.dvza_token import TOKEN_FAULTS
 
@@ -145,8 +145,8 @@ CONFORMS: dict[str, Conforms] = {
     "dvza.token.expires-in-3600": member("expires_in", 900),
     "dvza.token.token-type-wrong": member("token_type", "Bearer"),
     "dvza.token.scope-beyond-ocl": scope_keeps_to_ocl,
-    "dvza.token.scope-beyond-zal": member("scope", "48 49"),
-    "dvza.token.scope-is-aanbieder": member("scope", "48 49"),
+    "dvza.token.scope-beyond-zal": member("scope", collectable(LINDE)),
+    "dvza.token.scope-is-aanbieder": member("scope", collectable(LINDE)),
     "dvza.token.no-cache-control": wrong_answer(lambda response: response.headers.get("cache-control") == "no-store"),
     "dvza.token.unknown-error-code": wrong_answer(lambda response: response.json()["error"] == "invalid_grant"),
     "dvza.token.wrong-error-code": wrong_answer(lambda response: response.json()["error"] == "invalid_grant"),

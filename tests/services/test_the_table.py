@@ -15,27 +15,7 @@ from typed_requests import ASKED, FURTHER
 
 from medmij_sim.services import CATALOGUE, gegevensdienst, offers, request_url
 
-ACTIVE = [
-    "31",
-    "35",
-    "46",
-    "47",
-    "48",
-    "49",
-    "50",
-    "51",
-    "52",
-    "53",
-    "54",
-    "55",
-    "57",
-    "58",
-    "59",
-    "60",
-    "61",
-    "66",
-    "67",
-]
+ACTIVE = [*map(str, (31, 35, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61, 66, 67))]
 GRANULAR = [*(str(900000401 + n) for n in range(13)), *(str(900000101 + n) for n in range(11))]
 
 
