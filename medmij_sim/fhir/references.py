@@ -35,7 +35,7 @@ def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Addres
 
 def targets(resource: Resource) -> Iterator[Address]:
     """What a resource refers to by relative references, in its order."""
-    for reference in _texts(resource, "reference"):
+    for reference in _texts(resource, "reference", []):
         place = None if ":" in reference else literal_reference(reference)
         if place is not None:
             yield place
@@ -43,19 +43,21 @@ def targets(resource: Resource) -> Iterator[Address]:
 
 def attached(resources: Iterable[Resource]) -> Iterator[Address]:
     """The Binaries at this server that attachments in the resources lead to, by relative URL."""
-    for url in (each for resource in resources for each in _texts(resource, "url")):
+    for url in (each for resource in resources for each in _texts(resource, "url", [])):
         place = literal_reference(url) if url.startswith("Binary/") else None
         if place is not None:
             yield place
 
 
-def _texts(node: Any, key: str) -> Iterator[str]:
-    """Every text below that stands under a key."""
+def _texts(node: Any, key: str, found: list[str]) -> list[str]:
+    """Those found before, and every text below that stands under a key."""
     if isinstance(node, dict):
-        if isinstance(node.get(key), str):
-            yield node[key]
+        if isinstance(text := node.get(key), str):
+            found.append(text)
         for each in node.values():
-            yield from _texts(each, key)
+            if isinstance(each, dict | list):
+                _texts(each, key, found)
     elif isinstance(node, list):
         for each in node:
-            yield from _texts(each, key)
+            _texts(each, key, found)
+    return found
