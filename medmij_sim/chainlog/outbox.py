@@ -21,7 +21,6 @@ MOST_WAITING: Final = 50_000
 BATCH: Final = 5_000
 """Events in one message."""
 PAUSE: Final = 1.0
-"""Seconds of real time between two messages; doubled after each failure, up to a minute."""
 _LONGEST_PAUSE: Final = 60.0
 _POLL: Final = 0.005
 _TIMEOUT: Final = 10.0
@@ -47,14 +46,15 @@ class Outbox:
     Args:
         clock: the world's time, by which an event is due.
         route: to the collector; None keeps the newest events and sends nothing.
+        pause: seconds of real time between two messages; doubled after each failure, up to a minute.
     """
 
-    def __init__(self, clock: Clock, route: Route | None = None) -> None:
+    def __init__(self, clock: Clock, route: Route | None = None, *, pause: float = PAUSE) -> None:
         self._clock = clock
         self._route = route
         self._waiting: deque[tuple[datetime, LogRecord]] = deque(maxlen=MOST_WAITING)
         self._underway = 0
-        self._pause = PAUSE
+        self._least_pause = self._pause = pause
         self._not_before = 0.0
         self._task: asyncio.Task[bool] | None = None
 
@@ -138,7 +138,7 @@ class Outbox:
         if task.cancelled():
             return
         taken = task.exception() is None and task.result()
-        self._pause = PAUSE if taken else min(2 * self._pause, _LONGEST_PAUSE)
+        self._pause = self._least_pause if taken else min(2 * self._pause, _LONGEST_PAUSE)
         if self._waiting:
             self._wake()
 

@@ -12,6 +12,11 @@ from medmij_sim.redact import SECRET_PARAMETERS, is_bsn
 _NINE_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])\d{9}(?![0-9A-Za-z])")
 """Nine digits on their own: an id in hexadecimal may hold nine in a row."""
 
+_SHAPES: Final = bytes(
+    ord("9") if chr(code).isdecimal() else ord("a") if chr(code).isalpha() else ord(" ") for code in range(128)
+).ljust(256)
+_NUMBER: Final = b" 999999999 "
+
 
 def without_bsn(text: str) -> str:
     """The text with every BSN hidden."""
@@ -20,14 +25,16 @@ def without_bsn(text: str) -> str:
 
 def holds_bsn(text: str) -> bool:
     """Whether a BSN stands in a text."""
+    # Megabytes of ids in hexadecimal cost a regular expression as much as all the rest of a message.
+    if _NUMBER not in f" {text} ".encode("ascii", "replace").translate(_SHAPES):
+        return False
     return any(is_bsn(number) for number in _NINE_DIGITS.findall(text))
 
 
 def secrets_in(uri: str) -> Iterator[str]:
     """Names of the query parameters of a URI whose values are secret, such as `state`."""
-    for name, value in parse_qsl(urlsplit(uri).query):
-        if name in SECRET_PARAMETERS and value:
-            yield name
+    if "?" in uri:
+        yield from (name for name, value in parse_qsl(urlsplit(uri).query) if name in SECRET_PARAMETERS and value)
 
 
 def bare(url: str) -> str:
