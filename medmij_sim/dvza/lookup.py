@@ -78,20 +78,26 @@ class Lookup:
             path: `Binary/<id>`.
 
         Raises:
-            Refusal: there is none.
+            Refusal: there is none, or only its name.
         """
         type_, _, id_ = self._target(path)
-        if id_ not in self.dossier.documents:
-            self.dossier.documents[id_] = self._drawn(id_) or _decoded(self._read(type_, id_))
-        document = self.dossier.documents[id_]
         kept = self.dossier.resources.read(type_, id_)
+        if id_ not in self.dossier.documents:
+            is_drawn = kept is None and (type_, id_) in self.dossier.readable
+            self.dossier.documents[id_] = self._drawn(id_) if is_drawn else _decoded(self._read(type_, id_))
+        document = self.dossier.documents[id_]
         return kept or _binary_resource(id_, document, self.service.fhir_release), document
 
-    def _drawn(self, id_: str) -> Document | None:
-        if ("Binary", id_) not in self.dossier.readable or self.dossier.resources.read("Binary", id_) is not None:
-            return None
-        drawn = self.dossier.drawn(id_)
-        return None if drawn is None else Document("application/pdf", drawn)
+    def _drawn(self, id_: str) -> Document:
+        from synthetic_patients.documents.pdf import RenderingError
+
+        try:
+            drawn = self.dossier.drawn(id_)
+        except RenderingError as error:
+            raise Refusal(406, "not-supported", f"this document cannot be drawn here: {error}") from error
+        if drawn is None:
+            raise Refusal(406, "not-supported", "this document cannot be delivered")
+        return Document("application/pdf", drawn)
 
     def _target(self, path: str) -> tuple[str, TypeOffer, str]:
         """Type, what is offered for it, and what follows in the path: an id, `$operation` or nothing."""
