@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from medmij_sim.redact import Redactor
@@ -198,12 +198,15 @@ class ClockMove(Event):
 
 E = TypeVar("E", bound=Event)
 
+_SECRETS_LAST: Final = timedelta(hours=1)
+
 
 class Record:
     """Events in order, with the secrets among them learned as they come in.
 
     Args:
-        limit: keep only the last so many events (`serve`); None keeps all (`check`).
+        limit: keep only the last so many events (`serve`); None keeps all (`check`). With the events go the secrets
+            that were in none since, but not before an hour has passed: what a person has in hand lives shorter.
     """
 
     def __init__(self, limit: int | None = None) -> None:
@@ -213,6 +216,7 @@ class Record:
         self._keeps_bodies_once = limit is None
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Event], None]] = []
+        self._turned: tuple[int, datetime] | None = None
         self.tags: frozenset[str] = frozenset()
         self.redactor = Redactor()
 
@@ -285,7 +289,15 @@ class Record:
             self._learn(kept)
             kept = replace(kept, response=self._kept_once(kept.response))
         self._events.append(kept)
+        self._forget_secrets(kept)
         return kept
+
+    def _forget_secrets(self, newest: Event) -> None:
+        number, at = self._turned = self._turned or (newest.seq, newest.at)
+        limit = self._events.maxlen
+        if limit is not None and newest.seq - number >= limit and abs(newest.at - at) >= _SECRETS_LAST:
+            self._turned = (newest.seq, newest.at)
+            self.redactor.turn()
 
     def _tell(self, kept: Event) -> None:
         for listener in self._listeners:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 SECRET_PARAMETERS = {
@@ -38,7 +39,8 @@ class Redactor:
     """Learns secrets as they pass and replaces them in any text.
 
     The same value gets the same token for as long as this redactor lives, so that a reader can follow a code from the
-    redirect to the token request without ever seeing it.
+    redirect to the token request without ever seeing it. Whoever calls `turn` now and then has it forget what was not
+    seen since the turn before.
     """
 
     def __init__(self) -> None:
@@ -46,6 +48,9 @@ class Redactor:
         self._counts: dict[str, int] = {}
         self._by_beginning: dict[str, list[str]] = {}
         self._listeners: list[Callable[[str, str], None]] = []
+        self._spellings: dict[str, frozenset[str]] = {}
+        self._seen: set[str] = set()
+        self._lock = Lock()
 
     def on_learn(self, listener: Callable[[str, str], None]) -> None:
         """Have a listener told of the kind and value of every secret that is learned from now on."""
@@ -53,16 +58,26 @@ class Redactor:
 
     def learn(self, kind: str, value: str) -> None:
         """Remember that `value` is a secret of this `kind` (`code`, `bsn`, `cookie`...)."""
-        if len(value) < _MINIMUM_LENGTH or value in self._tokens:
+        if len(value) < _MINIMUM_LENGTH:
             return
-        number = self._counts[kind] = self._counts.get(kind, 0) + 1
-        for spelling in {value, quote(value, safe=""), quote_plus(value)}:
-            self._tokens[spelling] = f"<{kind}#{number}>"
-            alike = self._by_beginning.setdefault(spelling[:_MINIMUM_LENGTH], [])
-            alike.append(spelling)
-            alike.sort(key=len, reverse=True)
-        for listener in self._listeners:
-            listener(kind, value)
+        with self._lock:
+            self._seen.add(value)
+            known = value in self._tokens
+            if not known:
+                self._add(kind, value)
+        if not known:
+            for listener in self._listeners:
+                listener(kind, value)
+
+    def turn(self) -> None:
+        """Forget the secrets that were not learned, again or for the first time, since the turn before this one."""
+        with self._lock:
+            gone = {value: each for value, each in self._spellings.items() if self._seen.isdisjoint((value, *each))}
+            self._seen = set()
+            for value, spellings in gone.items():
+                del self._spellings[value]
+                for spelling in spellings:
+                    self._remove(spelling)
 
     def learn_url(self, url: str) -> None:
         parts = urlsplit(url)
@@ -106,6 +121,22 @@ class Redactor:
                 pieces += [text[done:start], self._tokens[found]]
                 done = start + len(found)
         return "".join((*pieces, text[done:]))
+
+    def _add(self, kind: str, value: str) -> None:
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        self._spellings[value] = frozenset({value, quote(value, safe=""), quote_plus(value)}) - self._tokens.keys()
+        for spelling in self._spellings[value]:
+            self._tokens[spelling] = f"<{kind}#{number}>"
+            alike = self._by_beginning.setdefault(spelling[:_MINIMUM_LENGTH], [])
+            alike.append(spelling)
+            alike.sort(key=len, reverse=True)
+
+    def _remove(self, spelling: str) -> None:
+        del self._tokens[spelling]
+        alike = self._by_beginning[spelling[:_MINIMUM_LENGTH]]
+        alike.remove(spelling)
+        if not alike:
+            del self._by_beginning[spelling[:_MINIMUM_LENGTH]]
 
     def _candidates(self, text: str) -> list[int]:
         """Where a secret may begin. Takes as long for thousands of secrets as for one; a pattern of them would not."""

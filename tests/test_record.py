@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from medmij_sim.record import Connection, Event, Exchange, Interface, Message, Record, Signal
+from medmij_sim.record import ClockMove, Connection, Event, Exchange, Interface, Message, Record, Signal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -123,3 +123,22 @@ def test_messages_are_read_as_http_says() -> None:
     assert Message(body=b"\xff").text == "\ufffd"
     with pytest.raises(ValueError, match="Expecting"):
         Message(body=b"nonsense").json()
+
+
+def test_secrets_go_with_the_events_of_a_record_that_is_limited() -> None:
+    record, start = Record(limit=10), datetime(2026, 1, 15, 12, tzinfo=UTC)
+    record.redactor.learn("code", "c0de-of-long-ago")
+    for number in range(40):
+        at = start + timedelta(minutes=10 * number)
+        record.add(ClockMove(at=at, actor="clock", before=at, after=at))
+    assert record.safe("c0de-of-long-ago") == "c0de-of-long-ago"
+
+
+@pytest.mark.parametrize("limit", [10, None])
+def test_secrets_stay_for_an_hour_and_in_a_record_without_limit(limit: int | None) -> None:
+    record, start = Record(limit=limit), datetime(2026, 1, 15, 12, tzinfo=UTC)
+    record.redactor.learn("code", "c0de-in-hand")
+    for number in range(40):
+        at = start + timedelta(minutes=1 if limit else 60) * number
+        record.add(ClockMove(at=at, actor="clock", before=at, after=at))
+    assert record.safe("c0de-in-hand") == "<code#1>"

@@ -90,3 +90,28 @@ def test_very_short_values_are_left_alone() -> None:
 )
 def test_the_11_test(digits: str, valid: bool) -> None:
     assert is_bsn(digits) is valid
+
+
+def test_what_was_not_seen_for_a_whole_turn_is_forgotten() -> None:
+    redactor = Redactor()
+    redactor.learn("code", "a/b c-1")
+    redactor.learn("code", "bbbb-2")
+    redactor.turn()
+    redactor.learn("code", "bbbb-2")
+    redactor.turn()
+    assert redactor.text("a/b c-1 a%2Fb%20c-1 bbbb-2") == "a/b c-1 a%2Fb%20c-1 <code#2>"
+    redactor.learn("code", "a/b c-1")
+    assert redactor.text("a%2Fb+c-1") == "<code#3>"
+
+
+@given(st.lists(st.lists(st.text("ab%2F/", min_size=4, max_size=7))))
+def test_turns_leave_what_was_learned_since_the_last_but_one_and_nothing_else(turns: list[list[str]]) -> None:
+    redactor = Redactor()
+    for learned in turns:
+        for value in learned:
+            redactor.learn("code", value)
+        redactor.turn()
+    for value in turns[-1] if turns else ():
+        assert redactor.text(value).startswith("<code#")
+    redactor.turn()
+    assert redactor.text("ab%2F/ab%2F/") == "ab%2F/ab%2F/"
