@@ -144,9 +144,9 @@ class Engine:
             raise NotExecutedError(f"operation {action.code} is not known")
         headers = {name: state.macros.fill(value) for name, value in action.headers}
         for name, code in (("Accept", action.accept), ("Content-Type", action.content_type)):
-            if code and code not in _MEDIA:
+            if code not in ("", "none", *_MEDIA):
                 raise NotExecutedError(f"{name} {code!r}")
-            if code:
+            if code in _MEDIA:
                 headers[name] = _MEDIA[code]
         sent = self._fixture(state, action.source_id) if action.source_id else None
         request = self._client.build_request(

@@ -11,9 +11,10 @@ from typing import Final
 
 _MACRO: Final = re.compile(r"\$\{([^${}]*)\}")
 _CALCULATED: Final = re.compile(
-    r"(?:(?:DATE|DATETIME)\s*,\s*(?P<base>\w+)|(?P<now>CURRENTDATE|CURRENTDATETIME))"
-    r"\s*,\s*(?P<unit>[DMYdmy])\s*,\s*(?P<sign>[+-]?)\s*(?P<count>\d+)"
+    r"(?:DATE(?P<time>TIME)?\s*,\s*(?P<base>\w+)|(?P<now>CURRENTDATE(?P<current_time>TIME)?))"
+    r"(?:\s*,\s*(?P<unit>[DMYdmy])\s*,\s*(?P<sign>[+-]?)\s*(?P<count>\d+))?"
 )
+_NOON: Final = "T12:00:00+01:00"
 _DEEPEST: Final = 8
 
 
@@ -51,8 +52,6 @@ class Macros:
             return str(uuid.uuid4())
         if name == "UUID-ST":
             return f"urn:uuid:{uuid.uuid4()}"
-        if name == "CURRENTDATE":
-            return self._today.isoformat()
         if calculated := _CALCULATED.fullmatch(name):
             return self._calculated(calculated)
         value = self._variable(name)
@@ -64,8 +63,9 @@ class Macros:
 
     def _calculated(self, found: re.Match[str]) -> str:
         base = self._today if found["now"] else date.fromisoformat(self.fill(f"${{{found['base']}}}")[:10])
-        count = int(found["count"]) * (-1 if found["sign"] == "-" else 1)
-        return moved(base, found["unit"].upper(), count).isoformat()
+        count = int(found["count"] or 0) * (-1 if found["sign"] == "-" else 1)
+        time = _NOON if found["time"] or found["current_time"] else ""
+        return moved(base, (found["unit"] or "D").upper(), count).isoformat() + time
 
 
 def moved(day: date, unit: str, count: int) -> date:

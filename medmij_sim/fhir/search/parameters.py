@@ -37,18 +37,22 @@ _CATEGORY = SearchParameter("token", (path("category"),), url=f"{_NICTIZ}Medicat
 _PERIOD_OF_USE = SearchParameter(
     "date", ((Extension(f"{_MEDICATION}PeriodOfUse"),),), url=f"{_NICTIZ}Medications-periodofuse"
 )
-_TREATMENT = SearchParameter("token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),))
+_TREATMENT = SearchParameter(
+    "token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),), url=f"{_NICTIZ}Medications-medicationtreatment"
+)
 
-# Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse, careplan-activity-goal,
-# careplan-activity-outcomereference, careplan-medicaldevice. `medicationtreatment` and
-# `requestdate` occur in the test scripts only.
+# Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse,
+# Medications-medicationtreatment, MedicationDispense-requestdate, careplan-activity-goal,
+# careplan-activity-outcomereference, careplan-medicaldevice.
 _CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
     ("STU3", "MedicationDispense"): {
         "category": _CATEGORY,
         "medicationtreatment": _TREATMENT,
         "periodofuse": _PERIOD_OF_USE,
         "requestdate": SearchParameter(
-            "date", ((Extension("http://nictiz.nl/fhir/StructureDefinition/zib-Dispense-RequestDate"),),)
+            "date",
+            ((Extension("http://nictiz.nl/fhir/StructureDefinition/zib-Dispense-RequestDate"),),),
+            url=f"{_NICTIZ}MedicationDispense-requestdate",
         ),
     },
     ("STU3", "MedicationAdministration"): {"category": _CATEGORY},
