@@ -99,7 +99,7 @@ def test_toml_can_be_read(page: Path) -> None:
 
 
 def test_the_world_toml_of_the_page_is_one() -> None:
-    (text,) = blocks(REPOSITORY / "docs" / "serve.md", "toml")
+    text = blocks(REPOSITORY / "docs" / "serve.md", "toml")[0]
     config = msgspec.toml.decode(text, type=WorldConfig, dec_hook=lambda kind, value: kind(value))
     names = {fault.name for fault in CATALOGUE}
     assert config.dossier
