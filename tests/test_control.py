@@ -82,7 +82,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: f"{row.method} {row.path}")
 def test_every_operation_answers_as_documented(row: Any, control: httpx.Client, document: dict[str, Any]) -> None:
-    path = row.path.format(key="woman_34", name=CATALOGUE[0].name, dvza="dvza-a")
+    path = row.path.format(key="woman_34", name=CATALOGUE[0].name, dvza="dvza-a", aanbieder="huisartsdelinde")
     answer = control.request(row.method, path, **EXAMPLES.get(row.name, {}))
     described = document["paths"][row.path][row.method.lower()]
     expected = described["responses"][str(answer.status_code)]
@@ -123,6 +123,8 @@ def test_the_document_lists_exactly_what_the_app_serves(world: World, document: 
         ("PUT", "/faults/dvza.no.such", b"{}", 404, "perhaps dvza"),
         ("PUT", f"/faults/{CATALOGUE[0].name}", b'{"party": "nobody"}', 400, "nobody"),
         ("DELETE", "/faults/dvza.no.such", None, 404, "GET /faults"),
+        ("GET", "/aanbieders/nobody/received", None, 404, "huisartsdelinde"),
+        ("GET", "/aanbieders/huisartsdelinde/received?person=nobody", None, 404, "woman_34"),
         ("GET", "/record?after=x", None, 400, "after"),
         ("PUT", "/record/tags", b'{"tags": 1}', 400, "array"),
         ("POST", "/digid/next", b'{"person": "nobody"}', 400, "nobody"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import Raw
+
 from medmij_sim.control.messages import (
     AanbiederFacts,
     ClockFacts,
     FaultFacts,
     PartyFacts,
     PersonFacts,
+    ReceivedFacts,
     WorldFacts,
 )
+from medmij_sim.fhir import json as fhir_json
 from medmij_sim.stelselnode.app import PATHS
 
 if TYPE_CHECKING:
@@ -31,6 +35,26 @@ def world_facts(world: World) -> WorldFacts:
         aanbieders=tuple(_aanbieders(world)),
         ca=str(world.served.ca_file) if world.served else None,
         pki=world.served.pki_url if world.served else None,
+    )
+
+
+def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[ReceivedFacts, ...]:
+    """What an aanbieder received, of one person or of all.
+
+    Raises:
+        ConfigError: there is no such aanbieder or person.
+    """
+    return tuple(
+        ReceivedFacts(
+            share=each.share,
+            person=each.person,
+            gegevensdienst=each.gegevensdienst,
+            pgo=each.pgo,
+            at=each.at,
+            version=each.version,
+            resource=Raw(fhir_json.dumps(each.resource)),
+        )
+        for each in world.received(aanbieder, person)
     )
 
 

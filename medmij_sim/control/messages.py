@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from medmij_sim.chainlog.collector import Logged, RefusedDelivery
 from medmij_sim.digid.ending import Ending
@@ -213,6 +213,18 @@ class AanbiederFacts(Struct, frozen=True):
     dvza: str
     aanbiedertype: str
     endpoints: dict[str, str]
+
+
+class ReceivedFacts(Struct, frozen=True):
+    """A resource that an aanbieder received; what came in together has the same `share`."""
+
+    share: str
+    person: str
+    gegevensdienst: str
+    pgo: str
+    at: datetime
+    version: int
+    resource: Raw
 
 
 class WorldFacts(Struct, frozen=True):

@@ -133,6 +133,15 @@ OPERATIONS = (
         m.LoginPlace,
         errors=(400, 404),
     ),
+    Operation(
+        "GET",
+        "/aanbieders/{aanbieder}/received",
+        "show_received",
+        "What people shared with an aanbieder (Delen), the earliest first.",
+        answer=tuple[m.ReceivedFacts, ...],
+        query=(("person", "string"),),
+        errors=(404,),
+    ),
     Operation("GET", "/world", "show_world", "Hosts, parties, endpoints and lists.", answer=m.WorldFacts),
 )
 

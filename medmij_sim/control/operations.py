@@ -159,6 +159,14 @@ class Operations(DigidOperations):
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 
+    async def show_received(self, request: Request) -> tuple[m.ReceivedFacts, ...]:
+        try:
+            return facts.received_facts(
+                self._world, str(request.path_params["aanbieder"]), request.query_params.get("person")
+            )
+        except ConfigError as error:
+            raise ControlError(404, str(error)) from None
+
     async def show_world(self, _: Request) -> m.WorldFacts:
         return facts.world_facts(self._world)
 

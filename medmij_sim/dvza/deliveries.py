@@ -84,7 +84,7 @@ def received(
         for each in deliveries
         if each.aanbieder == name and person in (None, each.person) and (services is None or each.service in services)
     ]
-    return tuple(sorted(found, key=lambda each: each.at))
+    return tuple(sorted(found, key=lambda each: (each.at, max(item.version for item in each.items))))
 
 
 Newest = Mapping[Address, Item]

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dvza_stage import Stage, make_stage
+from dvza_stage import make_stage
 from sharing_stage import Sharer
-
-
-@pytest.fixture
-def sharer() -> Sharer:
-    """With a stage of its own."""
-    return Sharer(make_stage())
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +16,5 @@ def reused() -> Sharer:
 @pytest.fixture
 def emptied(reused: Sharer) -> Sharer:
     """The same stage every time, without anything received."""
-    empty(reused.stage)
+    reused.forget()
     return reused
-
-
-def empty(stage: Stage) -> None:
-    stage.dvza._context.store.received.clear()

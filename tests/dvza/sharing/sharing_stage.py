@@ -99,6 +99,10 @@ class Sharer:
     def received(self, aanbieder: str = LINDE) -> tuple[Delivery, ...]:
         return received(self.stage.dvza.received(), aanbieder)
 
+    def forget(self) -> None:
+        """Have the DVZA forget what was shared."""
+        self.stage.dvza._context.store.received.clear()
+
     def kept(self, aanbieder: str = LINDE) -> list[str]:
         """The types of all that was kept."""
         return [item.resource_type for delivery in self.received(aanbieder) for item in delivery.items]

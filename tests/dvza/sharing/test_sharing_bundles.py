@@ -207,7 +207,7 @@ def test_a_broken_entry_says_what_is_wrong_and_where(emptied: Sharer, breaks: An
 @settings(max_examples=25)
 @given(broken=st.dictionaries(st.integers(1, 6), st.sampled_from(list(BREAKS))))
 def test_exactly_the_broken_entries_of_a_batch_fail(reused: Sharer, broken: dict[int, Any]) -> None:
-    reused.stage.dvza._context.store.received.clear()
+    reused.forget()
     bundle = reused.bundle("53")
     for position, breaks in broken.items():
         breaks(bundle["entry"][position])
@@ -233,7 +233,7 @@ def test_a_batch_without_its_patient_is_still_about_the_person(emptied: Sharer) 
 @settings(max_examples=20)
 @given(position=st.integers(0, 3), breaks=st.sampled_from([no_profile, asked_for, conditional, badly_named, at_an_id]))
 def test_of_a_transaction_with_a_broken_entry_nothing_is_kept(reused: Sharer, position: int, breaks: Any) -> None:
-    reused.stage.dvza._context.store.received.clear()
+    reused.forget()
     bundle = reused.bundle("57")
     if breaks is no_profile and bundle["entry"][position]["resource"]["resourceType"] == "Binary":
         breaks = asked_for
