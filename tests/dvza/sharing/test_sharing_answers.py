@@ -1,0 +1,149 @@
+"""Answering a questionnaire: a Task is accepted or rejected, and completed with answers that fit."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from sharing_stage import Sharer, given, refused, resources, statuses
+
+from medmij_sim.fhir.types import Resource
+
+SEARCH = "Task?code=http://loinc.org|74468-0&status=requested"
+
+
+def task() -> Resource:
+    """The Task as the aanbieder has it."""
+    done, _ = given("60")
+    return {name: each for name, each in deepcopy(done).items() if name != "output"} | {"status": "requested"}
+
+
+def put(sharer: Sharer, status: str, **changes: Any) -> Any:
+    resource = task() | {"status": status} | changes
+    return sharer.send("60", resource, f"Task/{resource['id']}", method="PUT")
+
+
+def shown(sharer: Sharer, path: str) -> Any:
+    return sharer.stage.get(sharer.token("59"), path, service="59")
+
+
+def test_the_whole_flow_is_seen_where_the_task_was_found(emptied: Sharer) -> None:
+    place = f"Task/{task()['id']}"
+    assert [each["resource"]["id"] for each in shown(emptied, SEARCH).json()["entry"]] == [task()["id"]]
+    accepted = put(emptied, "accepted")
+    assert (accepted.status_code, accepted.json()["status"]) == (200, "accepted")
+    assert accepted.headers["location"].endswith(f"/60/{place}/_history/2")
+    assert not shown(emptied, SEARCH).json().get("entry")
+    assert shown(emptied, place).json()["status"] == "accepted"
+    completed = emptied.send("60", emptied.bundle("60"))
+    assert statuses(completed) == [200, 201]
+    found = shown(emptied, place)
+    assert (found.json()["status"], found.headers["etag"]) == ("completed", 'W/"3"')
+    (output,) = found.json()["output"]
+    answers = shown(emptied, output["valueReference"]["reference"])
+    assert answers.json()["resourceType"] == "QuestionnaireResponse"
+    assert emptied.kept() == ["Task", "Task", "QuestionnaireResponse"]
+
+
+@pytest.mark.parametrize("status", ["accepted", "rejected", "failed"])
+def test_from_requested_a_task_becomes(emptied: Sharer, status: str) -> None:
+    assert put(emptied, status).json()["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("way", "to"),
+    [
+        ((), "in-progress"),
+        ((), "cancelled"),
+        (("accepted",), "requested"),
+        (("accepted",), "cancelled"),
+        (("rejected",), "accepted"),
+        (("failed",), "accepted"),
+    ],
+)
+def test_no_other_step_is_taken(emptied: Sharer, way: tuple[str, ...], to: str) -> None:
+    for status in way:
+        assert put(emptied, status).status_code == 200
+    refused(put(emptied, to), 422, "business-rule")
+    assert len(emptied.kept()) == len(way)
+
+
+def test_the_same_update_again_changes_nothing(emptied: Sharer) -> None:
+    assert [put(emptied, "accepted").status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_task_is_not_completed_at_once(emptied: Sharer) -> None:
+    assert "accepted" in refused(emptied.send("60", emptied.bundle("60")), 422, "business-rule")
+
+
+def test_a_task_is_completed_once(emptied: Sharer) -> None:
+    put(emptied, "accepted")
+    bundle = emptied.bundle("60")
+    assert statuses(emptied.send("60", bundle)) == [200, 201]
+    refused(emptied.send("60", bundle), 422, "conflict")
+    assert emptied.kept().count("QuestionnaireResponse") == 1
+
+
+def test_a_task_is_not_completed_without_answers(emptied: Sharer) -> None:
+    put(emptied, "accepted")
+    assert put(emptied, "completed").status_code == 422
+    bundle = emptied.bundle("60")
+    bundle["entry"] = [each for each in bundle["entry"] if each["resource"]["resourceType"] == "Task"]
+    assert "QuestionnaireResponse" in refused(emptied.send("60", bundle), 422, "required")
+    answered = emptied.bundle("60")
+    del resources(answered, "Task")[0]["output"]
+    refused(emptied.send("60", answered), 422, "business-rule")
+    assert emptied.kept() == ["Task"]
+
+
+def test_answers_must_be_to_the_questions(emptied: Sharer) -> None:
+    put(emptied, "accepted")
+    bundle = emptied.bundle("60")
+    resources(bundle, "QuestionnaireResponse")[0]["item"][0]["linkId"] = "made-up"
+    assert "made-up" in refused(emptied.send("60", bundle), 422, "value")
+    bundle = emptied.bundle("60")
+    resources(bundle, "QuestionnaireResponse")[0]["questionnaire"]["reference"] = "Questionnaire/other"
+    assert "Questionnaire" in refused(emptied.send("60", bundle), 422, "value")
+
+
+def test_references_may_be_absolute(emptied: Sharer) -> None:
+    put(emptied, "accepted")
+    bundle = emptied.bundle("60")
+    for resource in (each["resource"] for each in bundle["entry"]):
+        for element in ("questionnaire", "subject", "author", "owner"):
+            if element in resource:
+                resource[element]["reference"] = f"{emptied.base('59')}/{resource[element]['reference']}"
+    assert statuses(emptied.send("60", bundle)) == [200, 201]
+    assert "http" not in emptied.received()[-1].items[-1].resource()["questionnaire"]["reference"]
+
+
+def test_a_task_comes_back_complete(emptied: Sharer) -> None:
+    lacking = {name: each for name, each in task().items() if name not in ("description", "authoredOn")}
+    response = emptied.send("60", lacking | {"status": "accepted"}, f"Task/{task()['id']}", method="PUT")
+    assert "authoredOn, description" in refused(response, 422, "incomplete")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"input": [{"type": {"text": "Questionnaire"}, "valueReference": {"reference": "Questionnaire/other"}}]},
+        {"intent": "plan"},
+        {"owner": {"reference": "Patient/man-67", "display": "Een ander"}},
+        {"meta": {"profile": []}},
+    ],
+)
+def test_only_the_status_of_a_task_changes(emptied: Sharer, change: dict[str, Any]) -> None:
+    assert put(emptied, "accepted", **change).status_code in (400, 422)
+    assert emptied.kept() == []
+
+
+def test_a_task_that_is_not_there_is_not_made(emptied: Sharer) -> None:
+    refused(emptied.send("60", task() | {"id": "x", "status": "accepted"}, "Task/x", method="PUT"), 404, "not-found")
+    refused(emptied.send("60", task() | {"status": "accepted"}, "Task/x", method="PUT"), 400, "value")
+
+
+def test_nobody_answers_for_somebody_else(emptied: Sharer) -> None:
+    other = Sharer(emptied.stage, "man_67")
+    refused(put(other, "accepted"), 400, "not-found")
+    assert emptied.kept() == []
