@@ -28,7 +28,7 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import REFUSES_ALL, Refusal
 from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
 from medmij_sim.dvza.sharing import call_of, receive
-from medmij_sim.dvza.wire import Written, deliver
+from medmij_sim.dvza.wire import RawHeaders, Written, deliver
 from medmij_sim.fhir.json import dumps
 from medmij_sim.fhir.types import Release, Resource
 from medmij_sim.fhir.xml import to_xml
@@ -67,16 +67,17 @@ class _ResourceServer:
         policy = self._context.policy()
         if policy.resource_delay:
             await asyncio.sleep(policy.resource_delay)
-        written = self._echoing(request, policy, await self._answer(request, policy))
-        await deliver(policy, written, send, head=request.method == "HEAD")
+        written = await self._answer(request, policy)
+        await deliver(policy, written, send, more=self._echo(request, policy), head=request.method == "HEAD")
 
-    def _echoing(self, request: Request, policy: DvzaPolicy, written: Written) -> Written:
+    def _echo(self, request: Request, policy: DvzaPolicy) -> RawHeaders:
+        """The id of the request, as public implementations give it back."""
         sent = request.headers.get(TRACE_ID)
         release = self._releases.get(request.scope["path"].split("/", 2)[1])
         any_will_do = release is not None and not release.tracing_is_uuid
         if sent is None or not policy.echoes_request_id or not (any_will_do or is_tracing_id(sent)):
-            return written
-        return replace(written, headers=written.headers | {"medmij-request-id": sent})
+            return ()
+        return ((b"medmij-request-id", sent.encode("latin-1")),)
 
     async def _answer(self, request: Request, policy: DvzaPolicy) -> Written:
         form = DEFAULT

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from starlette.types import Send
 
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.hangup import HungUp
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
 
 SILENCE: Final = 75.0
 """Seconds; longer than the 60 in which an answer must be there (core.rscint.202)."""
@@ -21,7 +24,7 @@ _OLD_LENGTH: Final = 0.8
 _PAGE: Final = b"<!doctype html><title>FHIR</title><p>Open this page in an app.</p>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """An answer as bytes.
 
@@ -33,11 +36,19 @@ class Written:
     headers: dict[str, str]
     body: bytes
 
+    @cached_property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers as ASGI wants them; an answer that is given again has them ready."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
 
-async def deliver(policy: DvzaPolicy, written: Written, send: Send, *, head: bool = False) -> None:
+
+async def deliver(
+    policy: DvzaPolicy, written: Written, send: Send, *, more: RawHeaders = (), head: bool = False
+) -> None:
     """Send an answer, or what a misbehaving server makes of it.
 
     Args:
+        more: headers of this one occasion.
         head: without the body (RFC 9110 section 9.3.2).
 
     Raises:
@@ -45,17 +56,15 @@ async def deliver(policy: DvzaPolicy, written: Written, send: Send, *, head: boo
     """
     if policy.spoils_bytes is not None:
         written = SPOILS[policy.spoils_bytes](written)
-    body = b"" if head else written.body
     if policy.wire is not None and not head:
         await _WIRES[policy.wire](written, send)
         return
-    await _begin(written, send, len(written.body))
-    await send({"type": "http.response.body", "body": body})
+    await _begin(written, send, len(written.body), more)
+    await send({"type": "http.response.body", "body": b"" if head else written.body})
 
 
-async def _begin(written: Written, send: Send, length: int) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written.headers.items()]
-    headers.append((b"content-length", b"%d" % length))
+async def _begin(written: Written, send: Send, length: int, more: RawHeaders = ()) -> None:
+    headers = [*written.raw_headers, *more, (b"content-length", b"%d" % length)]
     await send({"type": "http.response.start", "status": written.status, "headers": headers})
 
 
