@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -65,3 +66,22 @@ def test_a_refused_message_is_shown_with_what_is_wrong(world: World, browser: ht
     page = browser.get("/").text
     assert "pgo-a.medmij.localhost" in page
     assert "the message is wrong — give a list of records" in page
+
+
+def test_the_documentation_has_every_event_as_it_is() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "chainlog.md").read_text("utf-8")
+    told = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5]
+    rows = [[cell.strip(" `") for cell in cells] for cells in told]
+    assert rows == [[each.name, each.actor, each.evidence, each.part or ""] for each in EVENTS.values()]
+
+
+def test_the_message_in_the_documentation_is_taken(world: World) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "chainlog.md").read_text("utf-8")
+    message = page.partition("```json\n")[2].partition("```")[0]
+    with world.client_for("pgo-a") as node:
+        answer = node.post(
+            "https://api.medmij.localhost/eagleeye/v1/logs",
+            content=message,
+            headers={"Content-Type": "application/json"},
+        )
+    assert answer.json() == {"accepted": 1}
