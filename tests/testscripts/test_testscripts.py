@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import pytest
-from testscript_engine import Verdict
-from testscript_suite import Suite, run, suite, world_of
+from testscript_engine import Engine, Verdict
+from testscript_model import read_script
+from testscript_suite import Suite, base_of, portable, run, suite, world_of
 
+from medmij_sim.dvza.token_map import FixedToken
+from medmij_sim.services import CATALOGUE
 from medmij_sim.world import World
 
 SUITES = {
@@ -21,6 +26,9 @@ SUITES = {
     "vaccinaties, test": ("R4/Immunization-2-0/MedMij/Test", "66", 8, 670),
 }
 """Folder, gegevensdienst, scripts and asserts of each target."""
+GENERIC = {"STU3": "STU3/GenPractData-2-0/MedMij/Cert", "R4": "R4/Immunization-2-0/MedMij/Cert"}
+"""A target of each FHIR release, for the asserts that do not depend on the data."""
+RICH = "man_67" if os.environ.get("MEDMIJ_SIM_DEEP") else "woman_34"
 NOT_IN_OUR_PACKS = "http://nictiz.nl/fhir/StructureDefinition/pattern-NlCoreHealthProfessionalReference"
 """A profile on a Reference in imm-Vaccination-event; everything else of that profile is judged, and complies."""
 FAULTS = (
@@ -88,3 +96,28 @@ def test_without_the_token_map_nothing_is_shown(huisarts: tuple[Suite, World], t
     closed.close()
     assert [each.outcome for each in verdicts[:2]] == ["failed", "skipped"]
     assert "'401'" in verdicts[0].why
+
+
+def test_what_holds_for_any_data_holds_for_every_gegevensdienst(reference: Path) -> None:
+    published = {
+        release: read_script(next((reference / "testscripts" / folder).glob("XIS-Server/*-json.xml"), Path("absent")))
+        for release, folder in GENERIC.items()
+        if (reference / "testscripts" / folder).is_dir()
+    }
+    if len(published) < len(GENERIC):
+        pytest.skip(f"no TestScripts at {reference / 'testscripts'}")
+    world = World(token_map={"token": FixedToken(RICH)})
+    offered = {service for role in world.cast.aanbieders for service in role.gegevensdiensten}
+    verdicts: list[Verdict] = []
+    with world.client_for("pgo-a") as client:
+        for row in (CATALOGUE[service] for service in sorted(offered)):
+            engine = Engine(client, base_of(world, row.id), row.fhir_release, world.clock.today())
+            for request, form in zip(row.requests, cycle(("json", "xml")), strict=False):
+                script = portable(published[row.fhir_release], request, world.clock.today(), "token", form)
+                verdicts += engine.run(script)
+    world.close()
+    assert len({each.script for each in verdicts}) >= 110
+    assert wrong(verdicts) == []
+    assert {each.why for each in verdicts if each.outcome == "not executed" and "no rules for" not in each.why} <= {
+        each.why for each in verdicts if "no pack has the rules of this profile" in each.why
+    }

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from testscript_engine import Engine, Verdict
 from testscript_macros import Macros, UnknownMacroError
-from testscript_model import Operation, read_script
+from testscript_model import Assertion, Operation, Part, Script, read_script
 
 from medmij_sim.cast import AanbiederRole
 from medmij_sim.clock import Clock
 from medmij_sim.config import DossierEntry, WorldConfig
 from medmij_sim.dvza.token_map import FixedToken
-from medmij_sim.services import CATALOGUE
+from medmij_sim.services import CATALOGUE, Request, request_parameters
 from medmij_sim.world import World
 
 PEOPLE: Final = ("woman_34", "man_67", "helper", "parent", "diacritics", "sixteen_today")
@@ -79,6 +79,29 @@ def run(suite: Suite, world: World) -> list[Verdict]:
     with world.client_for("pgo-a") as client:
         engine = Engine(client, base_of(world, suite.service), release, world.clock.today())
         return [verdict for each in suite.scripts for verdict in engine.run(read_script(each))]
+
+
+def portable(published: Script, request: Request, today: date, token: str, form: str) -> Script:
+    """A request of the table of gegevensdiensten with the asserts of a published script that hold for any data.
+
+    Args:
+        published: its first test begins with a search, and has the generic asserts up to the one on the self link.
+        form: `json` or `xml`.
+    """
+    actions = published.parts[0].actions
+    kinds = [each.kind for each in actions if isinstance(each, Assertion)]
+    query = "&".join(f"{name}={value}" for name, value in request_parameters(request, today, "onbekend"))
+    # Without parameters there is nothing for the self link to repeat.
+    generic = actions[1 : 1 + kinds.index("rule") + bool(query)]
+    type_, slash, rest = request.path.partition("/")
+    search = replace(
+        actions[0],
+        resource=type_,
+        params=slash + rest + (f"?{query}" if query else ""),
+        accept=form,
+        headers=(("Authorization", f"Bearer {token}"),),
+    )
+    return replace(published, path=Path(request.id), parts=(Part(form, (search, *generic)),))
 
 
 def base_of(world: World, service: str) -> str:
