@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from medmij_sim.collecting import JourneyError, consent
-from medmij_sim.dvza.deliveries import newest, overlaid, received
+from medmij_sim.dvza.deliveries import newest, overlaid
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services import gegevensdienst
@@ -53,7 +53,6 @@ def received_by(world: World, aanbieder: str, person: str | None = None) -> tupl
     """
     role = world.cast.aanbieder(aanbieder)
     key = None if person is None else world.people.person(person).key
-    deliveries = world.dvza(role.dvza).received()
     return tuple(
         Received(
             delivery.id,
@@ -64,7 +63,7 @@ def received_by(world: World, aanbieder: str, person: str | None = None) -> tupl
             item.version,
             item.resource(),
         )
-        for delivery in received(deliveries, role.naam, key)
+        for delivery in world.dvza(role.dvza).received(role.naam, key)
         for item in delivery.items
     )
 
@@ -117,6 +116,6 @@ def shareable(world: World, person: str, aanbieder: str, service: str) -> tuple[
     role = world.cast.aanbieder(aanbieder)
     key = world.people.person(person).key
     dossier = world.people.resources(key, role.naam, row.fhir_release)
-    before = newest(received(world.dvza(role.dvza).received(), role.naam, key))
+    before = newest(world.dvza(role.dvza).received(role.naam, key))
     known = Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder)
     return made_up(known, row)

@@ -45,7 +45,7 @@ class Delivery:
     """One share: all that came in with one request, so that it is kept whole or not at all.
 
     Args:
-        id: key on the shelf.
+        id: tells it from every other.
         share: id of the row in `medmij_sim.services.sharing`, such as `53.1`.
         aanbieder: MedMij name without `@medmij`.
         service: id of the gegevensdienst.
@@ -65,26 +65,23 @@ class Delivery:
     items: tuple[Item, ...]
 
 
+def keep(shelf: Shelf[Delivery], delivery: Delivery) -> None:
+    """Put a delivery on the shelf, where those of one person at one aanbieder stand together."""
+    shelf.put("/".join((delivery.aanbieder, delivery.person, delivery.service, delivery.id)), delivery)
+
+
 def received(
-    deliveries: Iterable[Delivery],
-    aanbieder: str,
-    person: str | None = None,
-    services: frozenset[str] | None = None,
+    shelf: Shelf[Delivery], aanbieder: str, person: str | None = None, service: str | None = None
 ) -> tuple[Delivery, ...]:
     """What an aanbieder received, the earliest first.
 
     Args:
         aanbieder: MedMij name, with or without `@medmij`.
         person: key; None for everybody.
-        services: ids of gegevensdiensten; None for all.
+        service: id of a gegevensdienst, of the person; None for all.
     """
-    name = aanbieder.removesuffix("@medmij")
-    found = [
-        each
-        for each in deliveries
-        if each.aanbieder == name and person in (None, each.person) and (services is None or each.service in services)
-    ]
-    return tuple(sorted(found, key=lambda each: (each.at, max(item.version for item in each.items))))
+    place = [each for each in (aanbieder.removesuffix("@medmij"), person, service) if each is not None]
+    return tuple(delivery for _, delivery in shelf.items("/".join((*place, ""))))
 
 
 Newest = Mapping[Address, Item]
@@ -106,8 +103,7 @@ def shared_with(shelf: Shelf[Delivery], service: Gegevensdienst, aanbieder: str,
     """
     if not service.requires:
         return NOTHING_NEW
-    deliveries = (delivery for _, delivery in shelf.items())
-    return newest(received(deliveries, aanbieder, person, frozenset(service.requires)))
+    return newest(each for other in service.requires for each in received(shelf, aanbieder, person, other))
 
 
 def overlaid(source: Sequence[Resource], updates: Newest) -> list[Resource]:

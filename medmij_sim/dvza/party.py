@@ -12,7 +12,7 @@ from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import Lists, People
-from medmij_sim.dvza.deliveries import Delivery
+from medmij_sim.dvza.deliveries import Delivery, received
 from medmij_sim.dvza.dossiers import Dossiers
 from medmij_sim.dvza.front import front_app
 from medmij_sim.dvza.grants import withdraw
@@ -98,9 +98,14 @@ class Dvza:
         name = aanbieder.removesuffix("@medmij")
         return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
 
-    def received(self) -> tuple[Delivery, ...]:
-        """All that was shared with the aanbieders of this DVZA; see `medmij_sim.dvza.deliveries`."""
-        return tuple(delivery for _, delivery in self._context.store.received.items())
+    def received(self, aanbieder: str, person: str | None = None) -> tuple[Delivery, ...]:
+        """What people shared with an aanbieder, the earliest first.
+
+        Args:
+            aanbieder: MedMij name, with or without `@medmij`.
+            person: key; None for everybody.
+        """
+        return received(self._context.store.received, aanbieder, person)
 
     def reset(self) -> None:
         """Forget sessions, consents and tokens, and open no dossier."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.deliveries import Delivery, Newest, newest, overlaid, received
+from medmij_sim.dvza.deliveries import Newest, keep, newest, overlaid, received
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
@@ -49,13 +49,13 @@ def receive(context: Context, policy: DvzaPolicy, service: Gegevensdienst, grant
     resource = resource_in(call, service.fhir_release)
     share = share or _by_bundle_type(service, resource)
     sent = of_bundle(resource, call.base, share) if _is_bundle(share) else single(resource, call.method, target, share)
-    updates = newest(received(_deliveries(context), grant.aanbieder, grant.person))
+    updates = newest(received(context.store.received, grant.aanbieder, grant.person))
     reception = _reception(context, service, grant, call, share, sent, updates)
     problems = _judged(reception, sent, policy)
     accepted = _accepted(reception, problems, policy)
     delivery = taken_in(context, grant, service, reception, accepted, updates, resolves=policy.resolves_references)
     if delivery.items and policy.keeps_shares:
-        context.store.received.put(delivery.id, delivery)
+        keep(context.store.received, delivery)
     if _is_whole(share, policy):
         _refuse_whole(problems)
     outcome = Outcome(share, sent.entries, accepted, problems, delivery, grant.bsn)
@@ -99,10 +99,6 @@ def _by_bundle_type(service: Gegevensdienst, bundle: Resource) -> Share:
 
 def _is_bundle(share: Share) -> bool:
     return share.kind in ("batch", "transaction")
-
-
-def _deliveries(context: Context) -> tuple[Delivery, ...]:
-    return tuple(each for _, each in context.store.received.items())
 
 
 def _reception(

@@ -14,7 +14,7 @@ import httpx
 from dvza_stage import DOMAIN, LINDE, WOUD, Hosts, Stage
 
 from medmij_sim.cast import DEFAULT_CAST
-from medmij_sim.dvza.deliveries import Delivery, received
+from medmij_sim.dvza.deliveries import Delivery
 from medmij_sim.dvza.model import Access, Grant
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.types import Resource
@@ -97,7 +97,7 @@ class Sharer:
         return deepcopy(bundle_of(share, given(service), self.base(service), new_urn))
 
     def received(self, aanbieder: str = LINDE) -> tuple[Delivery, ...]:
-        return received(self.stage.dvza.received(), aanbieder)
+        return self.stage.dvza.received(aanbieder)
 
     def forget(self) -> None:
         """Have the DVZA forget what was shared."""
