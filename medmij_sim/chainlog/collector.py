@@ -14,7 +14,7 @@ import msgspec
 from medmij_sim.chainlog.events import EVENTS, RANK
 from medmij_sim.chainlog.model import LogRecord
 from medmij_sim.chainlog.reading import MessageError, read_message, records_of
-from medmij_sim.clock import Clock
+from medmij_sim.clock import Clock, stopwatch
 from medmij_sim.storage import Shelf
 
 MOST_KEPT: Final = 16 * 1024 * 1024
@@ -81,8 +81,8 @@ class Collector:
         self._shelf = shelf
         self._most_kept = most_kept
         self._taken = 0
-        self._keys: deque[tuple[str, int]] = deque()
-        self._size = 0
+        self._keys = deque((key, len(delivery.message)) for key, delivery in shelf.items())
+        self._size = sum(size for _, size in self._keys)
         self._refusals: deque[RefusedDelivery] = deque(maxlen=MOST_REFUSALS)
 
     @property
@@ -135,7 +135,7 @@ class Collector:
 
     def _keep(self, delivery: Delivery) -> None:
         self._taken += 1
-        key = f"{delivery.received.timestamp()}-{os.getpid()}-{self._taken}"
+        key = f"{os.getpid()}-{stopwatch()}-{self._taken}"
         self._shelf.put(key, delivery)
         self._keys.append((key, len(delivery.message)))
         self._size += len(delivery.message)

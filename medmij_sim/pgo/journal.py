@@ -36,10 +36,16 @@ class Journal:
     def __init__(self, log: ChainLog) -> None:
         self._log = log
 
-    def sends_authorization_request(self, session: Session, endpoint: str) -> None:
-        """The browser is sent to the authorization endpoint."""
+    def sends_authorization_request(self, session: Session, endpoint: str, dienst: str | None) -> None:
+        """The browser is sent to the authorization endpoint.
+
+        Args:
+            dienst: the one gegevensdienst that is asked for; None when it is all of the aanbieder.
+        """
         ids = Trace(session.correlation_id, session.request_id)
-        self._log.note("send_authorization_request", ids, request=self._request(session, ids, "GET", endpoint))
+        request = self._request(session, ids, "GET", endpoint)
+        request = replace(request, service_id=None if dienst is None else int(dienst))
+        self._log.note("send_authorization_request", ids, request=request)
 
     def receives_authorization_response(self, session: Session, error: str = "") -> None:
         """The browser came back, with a code or an error."""

@@ -110,7 +110,8 @@ class Pgo:
         tracing = self._tracing.ids(session.correlation_id, policy.authorization_request_id)
         session.request_id = trace_of(tracing).trace_id
         self.sessions.add(session)
-        self._journal.sends_authorization_request(session, authorization_endpoint)
+        shares = ids[0] in CATALOGUE and CATALOGUE[ids[0]].function == "Delen"
+        self._journal.sends_authorization_request(session, authorization_endpoint, ids[0] if shares else None)
         url = oauth.authorization_url(
             authorization_endpoint,
             client_id=self.client_id,
@@ -120,7 +121,7 @@ class Pgo:
             state=session.state,
             tracing=tracing,
             policy=policy,
-            shares=ids[0] in CATALOGUE and CATALOGUE[ids[0]].function == "Delen",
+            shares=shares,
         )
         return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
 

@@ -180,6 +180,19 @@ def test_the_oldest_messages_and_refusals_make_room() -> None:
     assert len(keeps.refusals) == MOST_REFUSALS
 
 
+def test_a_collector_that_begins_again_goes_on_with_what_was_kept() -> None:
+    one, clock = body(record()), Clock.frozen(NOON)
+    shelf = MemoryShelf[Delivery]()
+    Collector(clock, shelf).take("pgo-a", one)
+    again = Collector(clock, shelf, most_kept=2 * len(one))
+    again.take("pgo-a", one)
+    assert len(again.events()) == 2
+    again.take("pgo-a", one)
+    assert len(again.events()) == 2
+    again.clear()
+    assert list(shelf.items()) == []
+
+
 def test_events_are_in_order_of_time_whoever_delivers_first() -> None:
     keeps = collector()
 

@@ -133,6 +133,16 @@ def test_a_refresh_is_a_journey_of_its_own_that_says_who_wanted_it(world: World)
     assert [each.initiated_by for each in earlier if each.initiated_by] == ["person"]
 
 
+def test_delen_is_told_as_verzamelen_is_and_names_its_gegevensdienst(world: World) -> None:
+    world.share("woman_34", DE_LINDE, "53")
+    told = world.chainlog()
+    assert names(told) == [*ALLOWED, *TOKEN, *RESOURCE]
+    requests = [each.record.request for each in told if each.record.request]
+    assert [each.service_id for each in requests] == [53, 53, None, None, 53, 53]
+    assert {each.provider_id for each in requests[:2]} == {DE_LINDE}
+    assert [each.method for each in requests[-2:]] == ["POST", "POST"]
+
+
 def test_a_refused_code_is_told_by_both(world: World) -> None:
     done = walked(world, code=str(uuid.uuid4()))
     assert done.result.outcome is Outcome.TOKEN_REFUSED
