@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from testscript_engine import Engine, Verdict
-from testscript_fhirpath import evaluate, is_true, texts
+from testscript_fhirpath import Document, evaluate, is_true, texts
 from testscript_macros import Macros, UnknownMacroError
 from testscript_model import read_script
 from testscript_parsing import CannotRunError
@@ -49,6 +49,7 @@ BUNDLE: dict[str, Any] = {
         },
     ],
 }
+DOCUMENT = Document(BUNDLE, "STU3")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ BUNDLE: dict[str, Any] = {
     ],
 )
 def test_an_expression_that_holds(expression: str) -> None:
-    assert is_true(evaluate(expression, BUNDLE, "STU3"))
+    assert is_true(evaluate(expression, DOCUMENT))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_an_expression_that_holds(expression: str) -> None:
     ],
 )
 def test_an_expression_that_does_not_hold(expression: str) -> None:
-    assert not is_true(evaluate(expression, BUNDLE, "STU3"))
+    assert not is_true(evaluate(expression, DOCUMENT))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_an_expression_that_does_not_hold(expression: str) -> None:
 )
 def test_what_is_not_fhirpath_or_not_known_raises(expression: str) -> None:
     with pytest.raises(CannotRunError):
-        evaluate(expression, BUNDLE, "STU3")
+        evaluate(expression, DOCUMENT)
 
 
 def test_the_evaluator_agrees_with_another_on_what_both_do() -> None:
@@ -124,7 +125,7 @@ def test_the_evaluator_agrees_with_another_on_what_both_do() -> None:
         "Bundle.entry.resource.id.distinct().count()",
     ):
         other = [str(each).lower() for each in fhirpathpy.evaluate(BUNDLE, expression)]
-        assert [each.lower() for each in texts(evaluate(expression, BUNDLE, "STU3"))] == other, expression
+        assert [each.lower() for each in texts(evaluate(expression, DOCUMENT))] == other, expression
 
 
 @pytest.mark.parametrize(

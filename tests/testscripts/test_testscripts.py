@@ -86,7 +86,6 @@ def test_the_published_scripts_find_a_fault(huisarts: tuple[Suite, World], fault
     finally:
         world.faults.clear()
     assert outcomes["failed"]
-    assert wrong(run(few, world)) == []
 
 
 def test_without_the_token_map_nothing_is_shown(huisarts: tuple[Suite, World], tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import httpx
-from testscript_fhirpath import evaluate, is_true, texts
+from testscript_fhirpath import Document, evaluate, is_true, texts
 from testscript_macros import Macros
 from testscript_model import Assertion
 
@@ -28,6 +29,12 @@ class Exchanged:
     release: Release
     sent: Resource | None
     resource: Resource | None
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Request and response, as far as they are FHIR, for expressions."""
+        sides = {"request": self.sent, "response": self.resource}
+        return {side: Document(each, self.release) for side, each in sides.items() if each is not None}
 
 
 def judge(action: Assertion, exchanged: Exchanged, macros: Macros) -> str | None:
@@ -55,10 +62,10 @@ def _resource(action: Assertion, exchanged: Exchanged, macros: Macros) -> str | 
 
 
 def _expression(action: Assertion, exchanged: Exchanged, macros: Macros) -> str | None:
-    resource = _side(action, exchanged)
-    if resource is None:
+    document = exchanged.documents.get(action.direction or "response")
+    if document is None:
         return "there is no FHIR resource to judge"
-    found = evaluate(macros.fill(action.text), resource, exchanged.release)
+    found = evaluate(macros.fill(action.text), document)
     if not action.value and not action.operator:
         return None if is_true(found) else f"gives {', '.join(texts(found)[:5]) or 'nothing'}"
     if action.operator in ("empty", "notEmpty"):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 from testscript_asserts import Exchanged, NotExecutedError, judge
-from testscript_fhirpath import evaluate, texts
+from testscript_fhirpath import Document, evaluate, texts
 from testscript_macros import Macros, UnknownMacroError
 from testscript_model import Assertion, Operation, Script
 from testscript_parsing import CannotRunError
@@ -204,7 +204,7 @@ class Engine:
                 defaults[name] = state.macros.fill(variable.default)
             return defaults[name]
         source = self._fixture(state, variable.source_id)
-        found = texts(evaluate(state.macros.fill(variable.expression), source, self._release))
+        found = texts(evaluate(state.macros.fill(variable.expression), Document(source, self._release)))
         if len(found) != 1:
             raise CannotRunError(f"variable {name} has {len(found)} values")
         return found[0]

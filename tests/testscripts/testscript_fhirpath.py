@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from testscript_parsing import CannotRunError, Tree, parse
@@ -26,16 +26,31 @@ _PARENTS: Final = {"code": "string", "id": "string", "markdown": "string", "oid"
 _PLAIN: Final = {str: "string", bool: "boolean", int: "integer", Decimal: "decimal"}
 
 
-def evaluate(expression: str, resource: Resource, release: Release) -> Items:
+class Document:
+    """A resource that expressions are evaluated on, with what several of them ask for.
+
+    Args:
+        resource: in FHIR's JSON shape.
+        release: its FHIR release.
+    """
+
+    def __init__(self, resource: Resource, release: Release) -> None:
+        type_, held = str(resource["resourceType"]), dict(_held(resource))
+        scope = Scope(release, resource, resource, resource, held.get)
+        self.root = Node(resource, type_, scope, (None, type_), {})
+
+    @cached_property
+    def descendants(self) -> Items:
+        return list(_descendants([self.root]))
+
+
+def evaluate(expression: str, document: Document) -> Items:
     """What an expression gives on a resource: nodes and plain values.
 
     Raises:
         CannotRunError: it cannot be run here.
     """
-    type_ = str(resource["resourceType"])
-    held = dict(_held(resource))
-    node = Node(resource, type_, Scope(release, resource, resource, resource, held.get), (None, type_), {})
-    return _run(_parsed(expression), [node], _Frame(node, [node]))
+    return _run(_parsed(expression), [document.root], _Frame(document, [document.root]))
 
 
 def _held(bundle: Resource) -> Iterator[tuple[str, Resource]]:
@@ -66,11 +81,11 @@ def _parsed(expression: str) -> Tree:
 class _Frame:
     """What an expression can refer to by name: the resource, and the item that a `where()` or its like is at."""
 
-    root: Node
+    document: Document
     this: Items
 
     def at(self, item: Any) -> _Frame:
-        return _Frame(self.root, [item])
+        return _Frame(self.document, [item])
 
 
 def _run(tree: Tree, items: Items, frame: _Frame) -> Items:
@@ -82,7 +97,7 @@ def _run(tree: Tree, items: Items, frame: _Frame) -> Items:
         case ("variable", "$this"):
             return frame.this
         case ("variable", "%resource" | "%context" | "%rootResource"):
-            return [frame.root]
+            return [frame.document.root]
         case ("name", name):
             return [each for item in items for each in _member(item, name)]
         case ("dot", left, right):
@@ -272,6 +287,9 @@ def _call(name: str, arguments: tuple[Tree, ...], items: Items, frame: _Frame) -
         case (("union" | "combine"), 1):
             other = _run(arguments[0], frame.this, frame)
             return _union(items, other) if name == "union" else items + other
+        case "descendants", 0:
+            whole = len(items) == 1 and items[0] is frame.document.root
+            return frame.document.descendants if whole else list(_descendants(items))
         case "resolve", 0:
             return list(_resolved(items))
     if name in _ON_ALL and not arguments:
@@ -326,7 +344,6 @@ _ON_ALL: Final[dict[str, Callable[[Items], Items]]] = {
     "distinct": lambda items: _union(items, []),
     "isDistinct": lambda items: [len(_union(items, [])) == len(items)],
     "children": lambda items: [each for item in items if isinstance(item, Node) for each in item.children()],
-    "descendants": lambda items: list(_descendants(items)),
     "hasValue": _has_value,
     "toInteger": _integers,
     "toString": lambda items: list(texts(items)),
