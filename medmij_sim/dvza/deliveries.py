@@ -97,13 +97,14 @@ def newest(deliveries: Iterable[Delivery]) -> Newest:
 
 
 def shared_with(shelf: Shelf[Delivery], service: Gegevensdienst, aanbieder: str, person: str) -> Newest:
-    """What a service shows of what a person shared: that of the gegevensdiensten it must be offered together with.
+    """What a service shows of what a person shared: with it, or with those that it must be offered together with.
 
     A Task that was answered through 60 is answered in 59 too; what is shared otherwise stays with the aanbieder.
     """
     if not service.requires:
         return NOTHING_NEW
-    return newest(each for other in service.requires for each in received(shelf, aanbieder, person, other))
+    places = (service.id, *service.requires)
+    return newest(each for other in places for each in received(shelf, aanbieder, person, other))
 
 
 def overlaid(source: Sequence[Resource], updates: Newest) -> list[Resource]:

@@ -6,7 +6,7 @@ Source: https://github.com/Nictiz/Nictiz-testscripts (Questionnaires-2-0).
 from __future__ import annotations
 
 from medmij_sim.services.canonicals import nictiz
-from medmij_sim.services.model import CARE_PROVIDERS, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Systeemrol, numbered
 from medmij_sim.services.sharing import ANSWERS
 
 VERWIJZING_NAAR_VRAGENLIJST = Gegevensdienst(
@@ -48,5 +48,16 @@ ANTWOORDEN_OP_VRAGENLIJST = Gegevensdienst(
         Systeemrol("DVZA", "MM-2.0-VLO-FHIR", inferred=True),
     ),
     shares=ANSWERS,
+    # The test scripts find, change and complete a Task at one address with one token.
+    filters=(
+        Filter(
+            "Task",
+            parameters=("code", "status"),
+            profiles=nictiz("vl-QuestionnaireProvisioningTask", "vl-Questionnaire"),
+            source="https://github.com/Nictiz/Nictiz-testscripts (Questionnaires-2-0)",
+            evidence=("NTS", "INF"),
+        ),
+    ),
+    secondary=(*CARE_PROVIDERS, "Questionnaire"),
     requires=("59",),
 )

@@ -46,6 +46,16 @@ def test_the_whole_flow_is_seen_where_the_task_was_found(emptied: Sharer) -> Non
     assert emptied.kept() == ["Task", "Task", "QuestionnaireResponse"]
 
 
+def test_the_task_is_found_where_it_is_answered_too(emptied: Sharer) -> None:
+    """The test scripts find, change and complete a Task at one address with one token."""
+    place = f"Task/{task()['id']}"
+    get = emptied.stage.get
+    (entry,) = get(emptied.token("60"), SEARCH, service="60").json()["entry"]
+    assert entry["fullUrl"] == f"{emptied.base('60')}/{place}"
+    put(emptied, "accepted")
+    assert get(emptied.token("60"), place, service="60").json()["status"] == "accepted"
+
+
 @pytest.mark.parametrize("status", ["accepted", "rejected", "failed"])
 def test_from_requested_a_task_becomes(emptied: Sharer, status: str) -> None:
     assert put(emptied, status).json()["status"] == status
