@@ -85,7 +85,11 @@ def coding(code: Code) -> dict[str, str]:
 
 def concept(*codes: Code, text: str | None = None) -> dict[str, Any]:
     """A CodeableConcept of one or more codings of the same thing; text is the first one's unless given."""
-    return {"coding": [coding(code) for code in codes], "text": text or codes[0].text}
+    system, value, display, dutch = codes[0]
+    codings = [{"system": system, "code": value, "display": display}]
+    if len(codes) > 1:
+        codings += map(coding, codes[1:])
+    return {"coding": codings, "text": text or dutch or display}
 
 
 def refer(ref: Ref) -> dict[str, Any]:
