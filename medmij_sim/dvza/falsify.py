@@ -19,31 +19,32 @@ _SCRIPT: Final = '<div xmlns="http://www.w3.org/1999/xhtml"><script>document.tit
 _CAN_BE_MISTAKES: Final = ("Observation", "MedicationRequest", "MedicationStatement", "Immunization", "Procedure")
 
 
-def _resources(bundle: Resource) -> Iterator[Resource]:
+def resources_of(bundle: Resource) -> Iterator[Resource]:
+    """The resources in the entries."""
     return (entry["resource"] for entry in bundle.get("entry", ()) if "resource" in entry)
 
 
-def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
     """Every object below."""
     if isinstance(node, dict):
         yield node
         for child in list(node.values()):
-            yield from _nodes(child)
+            yield from nodes(child)
     elif isinstance(node, list):
         for child in node:
-            yield from _nodes(child)
+            yield from nodes(child)
 
 
 def _quantities(bundle: Resource) -> Iterator[dict[str, Any]]:
-    for resource in _resources(bundle):
-        for node in _nodes(resource):
+    for resource in resources_of(bundle):
+        for node in nodes(resource):
             if isinstance(node.get("value"), int | float | Decimal) and "unit" in node:
                 yield node
 
 
 def _dates_1900(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
-        for node in _nodes(resource):
+    for resource in resources_of(bundle):
+        for node in nodes(resource):
             for name, value in node.items():
                 if isinstance(value, str) and _DATE.fullmatch(value) and name != "lastUpdated":
                     node[name] = f"1900{value[4:]}"
@@ -62,33 +63,33 @@ def _value_rounded(bundle: Resource, _: str) -> None:
 
 def _code_altered(bundle: Resource, _: str) -> None:
     """Other codes under the same words."""
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         code = resource.get("code")
         for coding in code.get("coding", ()) if isinstance(code, dict) else ():
             coding["code"] = str(coding.get("code", "")).translate(_NEXT_DIGIT)
 
 
 def _other_patient(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         for name in ("subject", "patient"):
             if isinstance(resource.get(name), dict):
                 resource[name]["reference"] = "Patient/somebody-else"
 
 
 def _script_in_narrative(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         resource["text"] = {"status": "generated", "div": _SCRIPT}
 
 
 def _entered_in_error(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         if resource["resourceType"] in _CAN_BE_MISTAKES:
             resource["status"] = "entered-in-error"
 
 
 def _empty_texts(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
-        for node in _nodes(resource):
+    for resource in resources_of(bundle):
+        for node in nodes(resource):
             if isinstance(node.get("display"), str):
                 node["display"] = ""
 

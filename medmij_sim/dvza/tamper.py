@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, Final
 from urllib.parse import quote
 
-from medmij_sim.dvza.falsify import FALSIFICATIONS, Tamper
+from medmij_sim.dvza.falsify import FALSIFICATIONS, Tamper, nodes, resources_of
 from medmij_sim.fhir.bundle import operation_outcome
 from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Resource
 
@@ -33,26 +33,10 @@ def _entries(bundle: Resource) -> list[dict[str, Any]]:
     return entries
 
 
-def _resources(bundle: Resource) -> Iterator[Resource]:
-    return (entry["resource"] for entry in _entries(bundle))
-
-
-def _nodes(node: Any, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[dict[str, Any]]:
-    """The objects, anywhere below, that look like what is wanted."""
-    if isinstance(node, dict):
-        if wanted(node):
-            yield node
-        for child in list(node.values()):
-            yield from _nodes(child, wanted)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _nodes(child, wanted)
-
-
 def _first(bundle: Resource, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[dict[str, Any]]:
     """The first such object of each resource: enough to be wrong."""
-    for resource in _resources(bundle):
-        found = next(_nodes(resource, wanted), None)
+    for resource in resources_of(bundle):
+        found = next(filter(wanted, nodes(resource)), None)
         if found is not None:
             yield found
 
@@ -92,7 +76,7 @@ def _bsn_in_self_link(bundle: Resource, bsn: str) -> None:
 
 
 def _bsn_in_narrative(bundle: Resource, bsn: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         if resource["resourceType"] == "Patient":
             div = f'<div xmlns="http://www.w3.org/1999/xhtml">BSN {bsn}</div>'
             resource["text"] = {"status": "generated", "div": div}
@@ -108,12 +92,12 @@ def _include_as_match(bundle: Resource, _: str) -> None:
 
 
 def _no_id(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         resource.pop("id", None)
 
 
 def _no_profile(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         resource.get("meta", {}).pop("profile", None)
         if not resource.get("meta", True):
             del resource["meta"]
@@ -158,7 +142,7 @@ def _dangling_reference(bundle: Resource, _: str) -> None:
 
 
 def _identifier_without_system(bundle: Resource, _: str) -> None:
-    for resource in _resources(bundle):
+    for resource in resources_of(bundle):
         identifiers = resource.get("identifier", [])
         for identifier in identifiers if isinstance(identifiers, list) else [identifiers]:
             if identifier.get("system") != BSN_SYSTEM:
@@ -167,7 +151,7 @@ def _identifier_without_system(bundle: Resource, _: str) -> None:
 
 
 def _of_type(bundle: Resource, resource_type: str) -> Iterator[Resource]:
-    return (resource for resource in _resources(bundle) if resource["resourceType"] == resource_type)
+    return (resource for resource in resources_of(bundle) if resource["resourceType"] == resource_type)
 
 
 def _unknown_code(bundle: Resource, _: str) -> None:

@@ -119,8 +119,8 @@ ANSWER_FAULTS: tuple[Fault, ...] = (
     ),
     _fault(
         "pages-unasked",
-        "Verdeelt elk antwoord over bladzijden van twee, ook als niemand daarom vraagt (dat mag).",
-        "Spreads every answer over pages of two, although nobody asks for that (which is allowed).",
+        "Verdeelt elk antwoord over bladzijden van twee, ook als niemand daarom vraagt.",
+        "Spreads every answer over pages of two, although nobody asks for that.",
         page_size=_SMALL_PAGE,
     ),
     _fault(

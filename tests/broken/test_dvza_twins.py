@@ -49,8 +49,18 @@ def test_the_conforming_dvza_comes_out_clean(served: ServedWorld, dvza_target: D
         changed_answers("fhir.", "/Patient/bestaat-niet", gone),
         "dvza.resource.request-id-not-echoed",
         "dvza.resource.scope-error-as-401",
+        "dvza.resource.empty-with-outcome",
     ],
-    ids=["no-total", "no-match-modes", "json-with-charset", "403-for-401", "410-for-404", "no-echo", "401-for-403"],
+    ids=[
+        "no-total",
+        "no-match-modes",
+        "json-with-charset",
+        "403-for-401",
+        "410-for-404",
+        "no-echo",
+        "401-for-403",
+        "outcome-where-nothing-was-found",
+    ],
 )
 def test_a_dvza_that_conforms_in_another_way_comes_out_clean(
     difference: str | Break, served: ServedWorld, dvza_target: DvzaTarget

@@ -245,6 +245,11 @@ class Reader:
         return entries
 
 
+def links(bundle: Resource) -> dict[str, str]:
+    """The links of a Bundle, by relation."""
+    return {link["relation"]: link["url"] for link in bundle["link"]}
+
+
 def check_deviation(stage: Stage, name: str, conforms: Callable[[Stage], bool]) -> None:
     """The DVZA conforms, does not while the fault is on, and does again afterwards."""
     assert conforms(stage), f"{name}: does not even conform without the fault"

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from dvza_stage import Stage, check_deviation, check_table
+from dvza_stage import Stage, check_deviation, check_table, links
 
 from medmij_sim import World
 from medmij_sim.faults.dvza_answers import ANSWER_FAULTS
@@ -47,10 +47,6 @@ def is_about_its_person(stage: Stage) -> bool:
         for person in ("woman_34", "man_67")
     ]
     return found == ["woman-34", "man-67"]
-
-
-def links(bundle: Resource) -> dict[str, str]:
-    return {link["relation"]: link["url"] for link in bundle["link"]}
 
 
 def pages(stage: Stage, path: str) -> list[Resource]:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from dvza_stage import Reader, Stage
+from dvza_stage import Reader, Stage, links
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,10 +14,6 @@ from medmij_sim.fhir.types import Resource
 
 MEDICATION = "MedicationRequest?category=http://snomed.info/sct|16076005&_include=MedicationRequest:medication"
 RESULTS = "Observation?code=https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen|"
-
-
-def links(bundle: Resource) -> dict[str, str]:
-    return {link["relation"]: link["url"] for link in bundle["link"]}
 
 
 def below(url: str) -> str:
