@@ -106,7 +106,8 @@ class Worker:
         await adopt(self._world, circumstances, self._dossiers, fetch)
 
     async def _events(self) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
-        """What happened since the home last asked, and the secrets that were learned."""
+        """What happened since the home last asked, and the secrets that were learned; log events went out before."""
+        await self._world.logs.deliver()
         events = self._world.record.since(self._told)
         self._told = events[-1].seq if events else self._told
         learned = tuple(self._learned)

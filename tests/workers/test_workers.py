@@ -134,6 +134,13 @@ def test_the_record_has_what_every_worker_saw(crew: Crew) -> None:
     assert token.request.text.partition("code=")[2].partition("&")[0] not in safe
 
 
+def test_the_chain_log_has_what_every_worker_logged(crew: Crew) -> None:
+    collected(crew, 0, 1)
+    logged = crew.control("GET", "/chainlog").json()["events"]
+    paths = {each["record"]["event"]["type"] for each in logged}
+    assert len(paths) > 5
+
+
 def test_tags_are_of_what_happens_after_them(crew: Crew) -> None:
     crew.ask("browser", "GET", f"{DVZA}/privacy?before=1")
     crew.control("PUT", "/record/tags", json={"tags": ["after"]})
