@@ -12,37 +12,46 @@ from medmij_sim.dvza.releases import Representation
 Function = Literal["Verzamelen", "Delen", "Abonneren"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizationRequest:
-    """An authorization request that was found in order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a PGO wants a person to allow.
 
     Args:
         client_id: host name of the PGO.
         redirect_uri: exactly as asked, decoded once.
         aanbieder: MedMij name without `@medmij`, as in the scope.
-        state: None only where a misbehaving DVZA lets it pass.
-        trace_id, session_id: `MedMij-Request-ID` and `X-Correlation-ID`; our own where none were sent.
         release: of the endpoint that was asked, such as `"2.2"` (see `medmij_sim.dvza.releases`).
         scope: as it was asked.
         function: what the person is to allow.
         services: ids of gegevensdiensten; empty for all of the aanbieder.
         days: for how long to subscribe, 0 to end it; None unless it is Abonneren.
         represents: the word by which someone acts for another; None for people who act for themselves.
-        birth_date: of who is represented, as the PGO knows it.
     """
 
     client_id: str
     redirect_uri: str
     aanbieder: str
-    state: str | None = field(repr=False)
-    trace_id: str
-    session_id: str
     release: str = "2.2"
     scope: str = ""
     function: Function = "Verzamelen"
     services: tuple[str, ...] = ()
     days: int | None = None
     represents: Representation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRequest(Asked):
+    """An authorization request that was found in order.
+
+    Args:
+        state: None only where a misbehaving DVZA lets it pass.
+        trace_id, session_id: `MedMij-Request-ID` and `X-Correlation-ID`; our own where none were sent.
+        birth_date: of who is represented, as the PGO knows it.
+    """
+
+    state: str | None = field(repr=False)
+    trace_id: str
+    session_id: str
     birth_date: date | None = field(default=None, repr=False)
 
 
@@ -83,32 +92,23 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Asked):
     """A consent that was given. Codes and tokens point at it; without it they are worth nothing.
+
+    Its `days` are those that were granted.
 
     Args:
         person, bsn: key and number of whom the data are.
         actor: BSN of who logged in; the same number unless someone acted for another.
-        release, scope, function, services, represents: as in the request.
-        days: how long a subscription may last, as granted; None unless it is Abonneren.
         expires: when the last code or token that stands for it ends, and with it the consent itself.
     """
 
     id: str
-    client_id: str
-    redirect_uri: str
-    aanbieder: str
     person: str
     bsn: str = field(repr=False)
     long_term: bool
     expires: datetime
     actor: str = field(default="", repr=False)
-    release: str = "2.2"
-    scope: str = ""
-    function: Function = "Verzamelen"
-    services: tuple[str, ...] = ()
-    days: int | None = None
-    represents: Representation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,17 @@ class At:
         asked = self.stage.request(pgo, **{"scope": collecting_scope(self.release), **changes})
         return self.stage.walk(answers, asked, segment=self.release.segment)
 
+    def where_refused(self, scope: str) -> str:
+        """Which endpoint tells pgo-b that it may not do what this scope asks."""
+        asked = self.stage.request("pgo-b", scope=scope)
+        response = self.stage.visitor().get(self.stage.authorize_url(asked, segment=self.release.segment))
+        if response.status_code == 303:
+            answer, where = dict(httpx.URL(response.headers["location"]).params), "authorization"
+        else:
+            answer, where = self.redeemed(self.walked(pgo="pgo-b", scope=scope)["code"], pgo="pgo-b").json(), "token"
+        assert answer["error"] == "invalid_scope"
+        return where
+
     def represented(self, actor: str, represents: str | None, **changes: str) -> dict[str, str]:
         """The walk of someone whose login gives this answer."""
         self.stage.digid.preset(NextAnswer(person=actor, represents=represents))
