@@ -1,4 +1,4 @@
-"""The mock DVZA (dienstverlener aanbieder), release 2.2, Verzamelen: authorization, token and resource server."""
+"""The mock DVZA (dienstverlener aanbieder): authorization, token and resource server, over several releases."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from medmij_sim.environment import Environment
 
 
 class Dvza:
-    """A mock DVZA of release 2.2 for Verzamelen.
+    """A mock DVZA.
 
     Args:
         role: who it is.
