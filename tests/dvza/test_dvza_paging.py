@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from dvza_stage import Reader, Stage, links
+from dvza_stage import NOW, Reader, Stage, links
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from medmij_sim.clock import Clock
+from medmij_sim.fhir.compare import compare
 from medmij_sim.fhir.types import Resource
+from medmij_sim.world import World
 
 MEDICATION = "MedicationRequest?category=http://snomed.info/sct|16076005&_include=MedicationRequest:medication"
 RESULTS = "Observation?code=https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-bepalingen|"
@@ -177,3 +180,13 @@ def test_a_strict_client_is_told_of_parameters_that_are_unknown(reader: Reader, 
 def test_a_strict_client_gets_what_it_asks_when_all_is_known(reader: Reader) -> None:
     for path in (f"{MEDICATION}&_count=2&_format=json", "Patient?_id=woman-34", "Patient/woman-34"):
         assert reader.get(path, headers=STRICT).json() == reader.get(path).json()
+
+
+def test_a_client_that_follows_the_links_has_everything() -> None:
+    world = World(clock=Clock.frozen(NOW))
+    try:
+        with world.faults.injected("dvza.resource.pages-unasked"):
+            collected = world.collect("woman_34", "huisartsdelinde@medmij", "49")
+        assert compare(world.offered("woman_34", "huisartsdelinde@medmij", "49"), collected.resources) == []
+    finally:
+        world.close()
