@@ -26,6 +26,7 @@ from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.resources import ResourceRequests
 from medmij_sim.pgo.sessions import Phase, Session, Sessions
 from medmij_sim.pgo.sharing import Shared, bundle_of, shared
 from medmij_sim.pgo.store import Kept, Store, exported
@@ -37,8 +38,6 @@ from medmij_sim.zal import Zorgaanbiederslijst
 INTERFACEVERSIE = "2"
 TOKEN_TIMEOUT = 20.0
 """Seconds; a DVA has 10 (core.tknint.206)."""
-RESOURCE_TIMEOUT = 70.0
-"""Seconds; a DVA has 60 (core.rscint.202)."""
 
 _FAILURES = ("server_error", "temporarily_unavailable", "invalid_request", "invalid_scope", "unauthorized_client")
 _CONSTANT_STATE = "state"
@@ -297,8 +296,10 @@ class Pgo:
     async def _collect_one(
         self, session: Session, zal: Zorgaanbiederslijst, dienst: str, channel: BackChannel, policy: PgoPolicy
     ) -> Collected:
+        requests = self._requests(session, dienst, channel, policy)
+
         async def get(url: str) -> httpx.Response:
-            return await self._exchange(session, dienst, "GET", url, channel, policy)
+            return await requests.send("GET", url)
 
         base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
         return await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
@@ -319,53 +320,14 @@ class Pgo:
         xml = policy.accept.endswith("xml")
         body = to_xml(resource, row.fhir_release) if xml else fhir_json.dumps(resource)
         async with self._back_channel(policy) as channel:
-            answer = await self._exchange(session, row.id, method, url, channel, policy, body)
+            answer = await self._requests(session, row.id, channel, policy).send(method, url, body)
         return shared(answer, row.fhir_release)
 
     def _new_urn(self) -> str:
         return f"urn:uuid:{self._mint.uuid4()}"
 
-    async def _exchange(
-        self,
-        session: Session,
-        dienst: str,
-        method: Method,
-        url: str,
-        channel: BackChannel,
-        policy: PgoPolicy,
-        body: bytes | None = None,
-    ) -> httpx.Response:
-        """Send one resource request and log it."""
-        tracing = self._tracing.ids(session.correlation_id, policy.resource_request_id, policy.resource_correlation_id)
-        ids = trace_of(tracing)
-        target, headers = _resource_request(session, url, tracing, policy)
-        if body is not None:
-            headers |= {"Content-Type": policy.accept, "Prefer": "return=representation"}
-        try:
-            answer = await channel.send(
-                method,
-                target,
-                headers=headers,
-                body=body,
-                timeout=RESOURCE_TIMEOUT,
-                on_send=lambda: self._journal.sends_resource_request(session, ids, dienst, method, url),
-            )
-        except NotWhitelistedError:
-            raise
-        except PgoError:
-            self._journal.receives_nothing(ids)
-            raise
-        self._journal.receives_resource_response(ids, answer)
-        return answer
-
-
-def _resource_request(session: Session, url: str, ids: dict[str, str], policy: PgoPolicy) -> tuple[str, dict[str, str]]:
-    """The URL and the headers of one resource request (core.rscint.200/.201)."""
-    headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
-    headers |= {"Accept": policy.accept, **dict(policy.extra_headers)}
-    if policy.bearer_in == "header":
-        return url, headers | {"Authorization": f"Bearer {session.access_token}"}
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': session.access_token})}", headers
+    def _requests(self, session: Session, dienst: str, channel: BackChannel, policy: PgoPolicy) -> ResourceRequests:
+        return ResourceRequests(session, dienst, channel, policy, self._tracing, self._journal)
 
 
 def _endpoints(zal: Zorgaanbiederslijst, naam: str, ids: tuple[str, ...]) -> tuple[str, str]:
