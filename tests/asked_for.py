@@ -108,12 +108,22 @@ def asked_for(resources: Iterable[Resource], service: str, today: date) -> list[
     by_address = {f"{each['resourceType']}/{each['id']}": each for each in dossier}
     found: dict[str, Resource] = {}
     waiting = [each for ask in (gp_data(today) if gp else BGZ) for each in selected(dossier, ask)]
+    if gp:
+        waiting += flags_of_episodes(dossier)
     while waiting:
         each = waiting.pop()
         if found.setdefault(f"{each['resourceType']}/{each['id']}", each) is each:
             targets = {reference.partition("/_history/")[0] for reference in references(each)}
             waiting += [by_address[target] for target in targets if target in by_address and target not in found]
     return [by_address[address] for address in by_address if address in found]
+
+
+def flags_of_episodes(dossier: list[Resource]) -> list[Resource]:
+    """The attention values: flags on an episode that is shown, or on the problem that it is about."""
+    episodes = [each for each in dossier if each["resourceType"] == "EpisodeOfCare"]
+    about = {f"EpisodeOfCare/{each['id']}" for each in episodes}
+    about |= {each["condition"]["reference"] for episode in episodes for each in episode.get("diagnosis", ())}
+    return [each for each in dossier if each["resourceType"] == "Flag" and about & set(references(each))]
 
 
 def selected(dossier: list[Resource], ask: Ask) -> list[Resource]:

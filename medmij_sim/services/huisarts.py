@@ -10,7 +10,7 @@ from datetime import date
 
 from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
 from medmij_sim.services.canonicals import PATIENT_AND_CAREGIVERS, gp, nl_core, zib
-from medmij_sim.services.model import Gate, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.model import Companion, Gate, Gegevensdienst, Systeemrol, numbered
 
 SNOMED = "http://snomed.info/sct"
 PREGNANCY = "364320009"
@@ -128,4 +128,7 @@ HUISARTSGEGEVENS = Gegevensdienst(
         "Specimen",
     ),
     gates=GATES,
+    companions=(
+        Companion("Flag", of="EpisodeOfCare", through=("Condition",), source=f"{TEST_SCRIPTS}, attention flags"),
+    ),
 )

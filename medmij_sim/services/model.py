@@ -156,6 +156,7 @@ class Companion:
     Args:
         resource_type: their type.
         of: the type that was searched.
+        through: types to which what was found may refer, and they to that, instead of to what was found itself.
         then: types to which they refer in turn and that come along too.
         source: where that is asked for.
     """
@@ -163,6 +164,7 @@ class Companion:
     resource_type: str
     of: str
     source: str
+    through: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
 
 

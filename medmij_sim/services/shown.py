@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -49,16 +49,18 @@ def shown(
 
 
 def _along(
-    rows: Iterable[Companion], resources: ResourceSet, found: Container[Address]
+    rows: Iterable[Companion], resources: ResourceSet, found: Mapping[Address, Resource]
 ) -> dict[Address, list[Resource]]:
     """What the companions of a service are, by address of what they go along with."""
     along: dict[Address, list[Resource]] = {}
     for row in rows:
-        for each in resources.of_type(row.resource_type):
-            then = [resources.read(*place) for place in targets(each) if place[0] in row.then]
-            for place in targets(each):
-                if place[0] == row.of and place in found:
-                    along.setdefault(place, []).extend((each, *filter(None, then)))
+        sent = [(each, set(targets(each))) for each in resources.of_type(row.resource_type)]
+        for place, resource in found.items():
+            if place[0] == row.of:
+                ends = {place, *(end for end in targets(resource) if end[0] in row.through)}
+                mine = [(each, ahead) for each, ahead in sent if not ends.isdisjoint(ahead)]
+                then = (resources.read(*end) for _, ahead in mine for end in sorted(ahead) if end[0] in row.then)
+                along[place] = [*(each for each, _ in mine), *filter(None, then)]
     return along
 
 

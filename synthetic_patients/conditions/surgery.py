@@ -10,6 +10,7 @@ from typing import Final
 from synthetic_patients.chart import Pen, working_day
 from synthetic_patients.codes import Act, Atc, Body, CareKind, Code, Diagnosis, Directive, EncounterClass, Living
 from synthetic_patients.codes.imaging import Modality, Region
+from synthetic_patients.codes.oncology import Report
 from synthetic_patients.conditions.aids import aid_asked_for
 from synthetic_patients.conditions.appointments import past_appointment, planned_appointment
 from synthetic_patients.conditions.contacts import contact
@@ -26,11 +27,12 @@ from synthetic_patients.conditions.laboratory import (
     hospital_results,
 )
 from synthetic_patients.conditions.medicines import Prescription, prescribe
+from synthetic_patients.conditions.paperwork import write_report
 from synthetic_patients.conditions.problems import write_problem
 from synthetic_patients.conditions.rehabilitation import Rehabilitation
 from synthetic_patients.nlcore.asa_score import asa_score
 from synthetic_patients.nlcore.procedure import procedure as nlcore_procedure
-from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, SURGEON, Professional
+from synthetic_patients.providers.directory import HOSPITAL, ORTHOPAEDIST, RADIOLOGIST, SURGEON, Professional
 from synthetic_patients.zib2017.advance_directive import advance_directive
 from synthetic_patients.zib2017.discharge_summary import discharge_summary
 from synthetic_patients.zib2017.elements import Ref
@@ -135,6 +137,8 @@ class _Case:
         self._procedure(Act.DIAGNOSTIC, Act.X_RAY, start)
         picture = f"Röntgenfoto {self.what.site.text.lower()} {self.side.text.lower()}"
         write_images(pen, picture, Modality.RADIOGRAPHY, Region.LEG, start, side=self.side)
+        seen = f"Beeld past bij {self.problem.display.lower()}."
+        write_report(pen, picture, Report.X_RAY, start, RADIOLOGIST, seen)
         self._status(Living.FUNCTIONAL, Living.WALKING, Living.WALKING_MODERATE, start)
         if self.home <= until:
             self._afterwards(self._admission())

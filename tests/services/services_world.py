@@ -106,10 +106,15 @@ class ServicesWorld:
     def _client(self) -> httpx.Client:
         return self.world.client_for("pgo-a")
 
-    def get(self, person: str, service: str, path: str, query: list[tuple[str, str]] | None = None) -> httpx.Response:
-        """Ask the first aanbieder that offers a service."""
+    def base(self, service: str) -> str:
+        """The FHIR base of the first aanbieder that offers a service: De Linde, where it does."""
         role = next(each for each in DEFAULT_CAST.aanbieders if service in each.gegevensdiensten)
-        base = DEFAULT_CAST.dvza(role.dvza).resource_endpoint(self.world.domain, role.naam, service)
+        return DEFAULT_CAST.dvza(role.dvza).resource_endpoint(self.world.domain, role.naam, service)
+
+    def get(self, person: str, service: str, path: str, query: list[tuple[str, str]] | None = None) -> httpx.Response:
+        return self.get_at(self.base(service), person, path, query)
+
+    def get_at(self, base: str, person: str, path: str, query: list[tuple[str, str]] | None = None) -> httpx.Response:
         tail = "&".join(f"{name}={quote(value, safe='')}" for name, value in query or ())
         headers = {"Authorization": f"Bearer token-of-{person}"}
         return self._client.get(f"{base}/{path}{'?' if tail else ''}{tail}", headers=headers)
@@ -118,7 +123,13 @@ class ServicesWorld:
         self, person: str, service: str, path: str, query: list[tuple[str, str]] | None = None
     ) -> tuple[list[Resource], list[Resource]]:
         """What a search finds, and what comes along."""
-        answer = self.get(person, service, path, query)
+        return self.search_at(self.base(service), person, path, query)
+
+    def search_at(
+        self, base: str, person: str, path: str, query: list[tuple[str, str]] | None = None
+    ) -> tuple[list[Resource], list[Resource]]:
+        """The same at another FHIR base."""
+        answer = self.get_at(base, person, path, query)
         assert answer.status_code == 200, (answer.url, answer.text)
         entries = answer.json().get("entry", [])
         found = [each["resource"] for each in entries if each["search"]["mode"] == "match"]
