@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import Final, Protocol
 
 from synthetic_patients.export.making import Batch, Made, Recipe, make
+from synthetic_patients.export.workers import Processes, WorkerError
 
 BATCH: Final = 20
 _AHEAD: Final = 2
@@ -84,7 +82,7 @@ def _in_order(batches: Iterator[Batch], executor: Executor | None, ahead: int) -
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-    except BrokenProcessPool as error:
+    except WorkerError as error:
         raise ExportError("a worker stopped before its work was done; is there enough memory?") from error
     finally:
         for each in waiting:
@@ -94,7 +92,7 @@ def _in_order(batches: Iterator[Batch], executor: Executor | None, ahead: int) -
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """So many other processes."""
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_interrupts) as executor:
+    with Processes(workers) as executor:
         yield executor
 
 
@@ -118,8 +116,3 @@ def dask(address: str) -> Iterator[tuple[Executor, int]]:
         raise ExportError(f"no Dask scheduler at {address}: {error}") from None
     with client:
         yield client.get_executor(), max(1, sum(client.nthreads().values()))
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process; the first one decides what to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import json
 import os
+import struct
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import date
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -141,6 +143,28 @@ def test_a_worker_that_dies_is_told() -> None:
 
 def _dies(dossier: Dossier) -> Dossier:
     os._exit(1)
+
+
+@pytest.mark.timeout(60)
+def test_a_worker_that_dies_while_it_hands_in_its_work_is_told() -> None:
+    with pytest.raises(ExportError, match="a worker stopped"), processes(2) as executor:
+        export(SEEDS, Recipe("ndjson", view=_dies_halfway), Memory(), executor, workers=2, batch=1)
+
+
+def _dies_halfway(dossier: Dossier) -> Dossier:
+    (pipe,) = (each for each in gc.get_objects() if isinstance(each, Connection) and not each.closed)
+    os.write(pipe.fileno(), struct.pack("!i", 1000) + b"half of it")
+    os._exit(1)
+
+
+@pytest.mark.timeout(60)
+def test_what_goes_wrong_in_a_worker_goes_wrong_here() -> None:
+    with pytest.raises(LookupError, match="p1 is not wanted"), processes(1) as executor:
+        export(SEEDS, Recipe("ndjson", view=_refuses), Memory(), executor, batch=1)
+
+
+def _refuses(dossier: Dossier) -> Dossier:
+    raise LookupError(f"{dossier.person.key} is not wanted")
 
 
 def test_a_bundle_is_a_file_per_person() -> None:
