@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from conformance.declare import scenario
 from conformance.scenarios.dvza.probe import DvzaProbe
-from medmij_sim.services import CATALOGUE, request_url
 
 UNSUPPORTED_TYPE = "Basic"
 """A type of FHIR that no gegevensdienst asks for."""
@@ -20,8 +19,11 @@ def access(probe: DvzaProbe) -> None:
     """Without a token, with a made-up one, with a right one in the wrong place; then requests that make no sense."""
     with probe.step("access.token"):
         grant = probe.collect_token(probe.grant("rich"))
-        base = probe.front.resource
-        usual = f"{base}/{request_url(CATALOGUE[probe.services[0]].requests[0], probe.clock.today())}"
+        base, usual, kind = (
+            probe.target.endpoints(probe.services[0]).resource,
+            probe.usual_url,
+            probe.usual.resource_type,
+        )
     with probe.step("access.no-token"):
         probe.get(usual, None)
     with probe.step("access.unknown-token"):
@@ -31,6 +33,6 @@ def access(probe: DvzaProbe) -> None:
     with probe.step("access.unsupported-type"):
         probe.get(f"{base}/{UNSUPPORTED_TYPE}", grant)
     with probe.step("access.malformed"):
-        probe.get(f"{base}/Patient/$", grant)
+        probe.get(f"{base}/{kind}/$", grant)
     with probe.step("access.unknown-id"):
-        probe.get(f"{base}/Patient/bestaat-niet", grant)
+        probe.get(f"{base}/{kind}/bestaat-niet", grant)

@@ -31,4 +31,4 @@ def certificates(probe: DvzaProbe) -> None:
             with suppress(httpx.TransportError):
                 probe.exchange(code, role=role)
             with suppress(httpx.TransportError):
-                probe.get(f"{probe.front.resource}/Patient", grant, role=role)
+                probe.get(probe.usual_url, grant, role=role)

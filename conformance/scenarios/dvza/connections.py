@@ -30,7 +30,7 @@ def connections(probe: DvzaProbe) -> None:
         with probe.step(f"connection.{role}.token"):
             _try(partial(probe.exchange, answer, role=role))
         with probe.step(f"connection.{role}.resource"):
-            _try(partial(probe.get, f"{probe.front.resource}/Patient", grant, role=role))
+            _try(partial(probe.get, probe.usual_url, grant, role=role))
 
 
 def _try(request: Callable[[], object]) -> None:

@@ -23,7 +23,7 @@ from medmij_sim.browser import Answers, PageKind, Stopped, WalkError, page_kind,
 from medmij_sim.clock import Clock
 from medmij_sim.mint import Mint
 from medmij_sim.record import Record
-from medmij_sim.services import CATALOGUE
+from medmij_sim.services import CATALOGUE, Request, request_url
 
 TRACE_ID = "MedMij-Request-ID"
 SESSION_ID = "X-Correlation-ID"
@@ -86,6 +86,16 @@ class DvzaProbe:
     def front(self) -> Endpoints:
         """The endpoints that authorization and tokens are asked at: those of the first gegevensdienst."""
         return next(iter(self.target.gegevensdiensten.values()))
+
+    @property
+    def usual(self) -> Request:
+        """A request that `front.resource` answers: the first one of the first gegevensdienst."""
+        return CATALOGUE[self.services[0]].requests[0]
+
+    @property
+    def usual_url(self) -> str:
+        """The URL of `usual`."""
+        return f"{self.target.endpoints(self.services[0]).resource}/{request_url(self.usual, self.clock.today())}"
 
     @contextmanager
     def moving_clock(self) -> Iterator[Callable[[int], None]]:

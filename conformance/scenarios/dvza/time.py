@@ -65,4 +65,4 @@ def _offer(probe: DvzaProbe, when: str, answer: Answer, grant: Grant) -> None:
     with probe.step(f"time.code-{when}"):
         probe.exchange(answer)
     with probe.step(f"time.token-{when}"):
-        probe.get(f"{probe.front.resource}/Patient", grant)
+        probe.get(probe.usual_url, grant)
