@@ -27,6 +27,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]*")
 _ABOUT_A_PERSON: Final = ("patient", "subject", "identifier")
 _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
 _CONTENT: Final[Mapping[Release, str]] = {"STU3": "content", "R4": "data"}
 _NOT_SEARCHED: Final = ("_format", "access_token")
 _NOTHING_FOUND: Final = Issue("information", "not-found", "nothing was found")
@@ -204,7 +205,9 @@ def _binary_resource(id_: str, document: Document, release: Release) -> Resource
 
 def _decoded(binary: Resource) -> Document:
     """What a Binary from disk holds; whoever made it may have made mistakes."""
-    content_type = binary.get("contentType", "application/octet-stream")
+    content_type = str(binary.get("contentType"))
+    if not _MEDIA_TYPE.fullmatch(content_type):
+        content_type = "application/octet-stream"
     try:
         return Document(content_type, b64decode(binary.get("content") or binary.get("data") or "", validate=True))
     except (ValueError, TypeError):

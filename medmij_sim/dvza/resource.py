@@ -36,6 +36,7 @@ from medmij_sim.forms import FormError, Pairs, parsed_pairs
 from medmij_sim.services import CATALOGUE, Gegevensdienst
 
 _STRICT: Final = re.compile(r"(?:^|[,;\s])handling\s*=\s*\"?strict\b", re.IGNORECASE)
+_VERSION: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _READING: Final = ("GET", "HEAD")
 _COMMON: Final = {"cache-control": "no-store", "vary": "Accept"}
 
@@ -218,5 +219,6 @@ def _headers(policy: DvzaPolicy, form: Form, more: Mapping[str, str] = MappingPr
 
 def _version(resource: Resource) -> dict[str, str]:
     """Which version it is, when the resource says so (https://hl7.org/fhir/STU3/http.html#versions)."""
-    version = resource.get("meta", {}).get("versionId")
-    return {} if version is None else {"etag": f'W/"{version}"'}
+    meta = resource.get("meta")
+    version = meta.get("versionId") if isinstance(meta, dict) else None
+    return {"etag": f'W/"{version}"'} if isinstance(version, str) and _VERSION.fullmatch(version) else {}

@@ -140,6 +140,7 @@ def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:
         ({"contentType": "image/png", "content": b64encode(b"\x89PNG").decode()}, 200, "image/png"),
         ({"contentType": "image/png", "content": "!"}, 200, "application/fhir+json; charset=utf-8"),
         ({"content": b64encode(b"x").decode()}, 200, "application/octet-stream"),
+        ({"contentType": "a/b\r\nx: y", "content": b64encode(b"x").decode()}, 200, "application/octet-stream"),
     ],
 )
 def test_a_document_from_disk_comes_as_it_was_loaded(

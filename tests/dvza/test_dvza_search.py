@@ -252,3 +252,12 @@ def test_the_window_moves_with_the_clock(stage: Stage) -> None:
     later = stage.get(stage.token(), path, service="49").json()["total"]
     assert 0 < later < now
     assert stage.env.clock.today() > date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(("version", "tag"), [("3", 'W/"3"'), ("3\r\nx: y", None)])
+def test_a_version_of_a_resource_is_its_entity_tag(stage: Stage, tmp_path: Any, version: str, tag: Any) -> None:
+    file = tmp_path / "condition.json"
+    file.write_text(json.dumps({"resourceType": "Condition", "id": "c", "meta": {"versionId": version}}))
+    stage.people.load("woman_34", file)
+    response = stage.get(stage.token(), "Condition/c")
+    assert (response.status_code, response.headers.get("etag")) == (200, tag)
