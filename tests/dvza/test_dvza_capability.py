@@ -85,7 +85,7 @@ def test_the_last_results_are_an_operation() -> None:
     [
         ("53", ["batch"], "Observation", ["create"]),
         ("57", ["transaction"], "DocumentReference", ["create"]),
-        ("60", ["transaction"], "Task", ["update"]),
+        ("60", ["transaction"], "Task", ["read", "search-type", "update"]),
         ("48", [], "Patient", ["read", "search-type"]),
     ],
 )
