@@ -106,9 +106,9 @@ def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> s
 
 
 def ended_by_death(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:
-    """Whether the person died, which ends every consent (core.dossier.108)."""
+    """Whether the person died, which ends every consent (core.dossier.108), or never was."""
     person = context.people.by_bsn(grant.bsn)
-    return policy.ends_at_death and (person is None or (person.deceased is not None and not policy.serves_deceased))
+    return person is None or (person.deceased is not None and policy.ends_at_death and not policy.serves_deceased)
 
 
 def still_available(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:

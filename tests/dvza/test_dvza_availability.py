@@ -7,6 +7,7 @@ from dvza_stage import Stage
 from release_stage import NAMES, At, release_stage
 
 from medmij_sim.browser import Answers
+from medmij_sim.digid.ending import NextAnswer
 from medmij_sim.dvza.releases import RELEASES
 
 NOBODY = ("no_care_relation", "fifteen", "child_8", "twelve_today", "deceased")
@@ -22,6 +23,16 @@ def test_late_gives_a_code_that_is_worth_nothing(late: At, person: str) -> None:
     response = late.redeemed(late.walked(Answers(person=person))["code"])
     assert response.status_code == 400
     assert response.json() == {"error": "invalid_grant", "error_description": "the code has ended"}
+
+
+def test_somebody_nobody_knows_gets_nothing_early_or_late(late: At) -> None:
+    early = At(release_stage(), late.release)
+    for at in (early, late):
+        at.stage.digid.preset(NextAnswer(bsn=at.stage.digid.random_bsn()))
+    assert early.walked() == {"error": "access_denied", "state": "st-1&ü"}
+    code = late.walked()["code"]
+    with late.stage.env.faults.injected("dvza.token.availability-not-tested"):
+        assert late.redeemed(code).json()["error"] == "invalid_grant"
 
 
 def test_late_tells_no_more_than_a_code_that_took_too_long(late: At) -> None:
