@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from medmij_sim.fhir.search import ResourceSet, literal_reference
@@ -61,3 +61,20 @@ def _texts(node: Any, key: str, found: list[str]) -> list[str]:
         for each in node:
             _texts(each, key, found)
     return found
+
+
+def relinked(node: Any, new: Mapping[str, str], members: Container[str]) -> Any:
+    """The same node with references and URLs replaced.
+
+    Args:
+        new: what comes in the place of what.
+        members: names of members in which a text counts.
+    """
+    if isinstance(node, list):
+        return [relinked(child, new, members) for child in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: new.get(child, child) if name in members and isinstance(child, str) else relinked(child, new, members)
+        for name, child in node.items()
+    }

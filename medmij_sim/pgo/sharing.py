@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from medmij_sim.fhir.privacy import without_bsn
+from medmij_sim.fhir.references import relinked
 from medmij_sim.fhir.types import Release, Resource
 from medmij_sim.pgo.errors import RefusedError
 from medmij_sim.pgo.fhir import read_resource
@@ -80,7 +81,7 @@ def bundle_of(share: Share, resources: Sequence[Resource], base: str, new_urn: C
 
 
 def _entry(share: Share, resource: Resource, full_url: str, created: Mapping[str, str]) -> dict[str, Any]:
-    sent = _relinked(without_bsn(resource), created)
+    sent = relinked(without_bsn(resource), created, _LINKS)
     if _is_update(share, resource):
         request = {"method": "PUT", "url": _place(resource)}
     else:
@@ -96,14 +97,3 @@ def _is_update(share: Share, resource: Resource) -> bool:
 
 def _place(resource: Resource) -> str:
     return f"{resource['resourceType']}/{resource['id']}"
-
-
-def _relinked(node: Any, created: Mapping[str, str]) -> Any:
-    if isinstance(node, list):
-        return [_relinked(each, created) for each in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        name: created.get(each, each) if name in _LINKS and isinstance(each, str) else _relinked(each, created)
-        for name, each in node.items()
-    }

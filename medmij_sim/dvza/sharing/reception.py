@@ -17,7 +17,7 @@ from synthetic_patients.people.person import Person
 _RELATIVE: Final = re.compile(
     r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?"
 )
-_LINKS: Final = ("reference", "url", "uri", "valueUri")
+LINKS: Final = ("reference", "url", "uri", "valueUri")
 """Members in which a server replaces the fullUrl of an entry (https://hl7.org/fhir/STU3/http.html#trules)."""
 
 
@@ -91,22 +91,10 @@ def links(node: Any, where: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(node, dict):
         for name, child in node.items():
             path = f"{where}.{name}" if where else name
-            if name in _LINKS and isinstance(child, str):
+            if name in LINKS and isinstance(child, str):
                 yield path, child
             else:
                 yield from links(child, path)
     elif isinstance(node, list):
         for index, child in enumerate(node):
             yield from links(child, f"{where}[{index}]")
-
-
-def rewritten(node: Any, new: Mapping[str, str]) -> Any:
-    """The same node with references and URLs replaced."""
-    if isinstance(node, list):
-        return [rewritten(child, new) for child in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        name: new.get(child, child) if name in _LINKS and isinstance(child, str) else rewritten(child, new)
-        for name, child in node.items()
-    }

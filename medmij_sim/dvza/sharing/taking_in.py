@@ -10,9 +10,9 @@ from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.deliveries import Delivery, Item, Newest
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.sharing.entries import Entry
-from medmij_sim.dvza.sharing.reception import Reception, links, rewritten
+from medmij_sim.dvza.sharing.reception import LINKS, Reception, links
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.fhir.references import Address
+from medmij_sim.fhir.references import Address, relinked
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services import Gegevensdienst
 
@@ -44,7 +44,7 @@ def taken_in(
         local = {
             link: "/".join(found) for _, link in links(resource) if ":" in link and (found := reception.place(link))
         }
-        content = fhir_json.dumps(rewritten(resource, local | new if resolves else {}))
+        content = fhir_json.dumps(relinked(resource, local | new if resolves else {}, LINKS))
         items.append(Item(*place, version, content.decode()))
     return Delivery(
         id=context.env.mint.uuid4(),
