@@ -20,7 +20,7 @@ DOSSIER = {
     "resourceType": "Bundle",
     "type": "collection",
     "entry": [
-        {"resource": {"resourceType": "Patient", "id": "she", "birthDate": "1992-01-01"}},
+        {"resource": {"resourceType": "Patient", "id": "she", "name": [{"text": "F."}], "birthDate": "1992-01-01"}},
         {"resource": {"resourceType": "Condition", "id": "one", "subject": {"reference": "Patient/she"}}},
         {"resource": {"resourceType": "Condition", "id": "two", "subject": {"reference": "Patient/she"}}},
     ],

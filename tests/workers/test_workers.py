@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from crew import DOSSIER, DVZA, PERSON, Crew
 
+from medmij_sim.pgo import Outcome, PgoError
 from medmij_sim.record import Connection, Exchange
 from medmij_sim.server import ServeError
 from medmij_sim.world import World
@@ -159,6 +161,43 @@ def test_a_worker_that_is_killed_is_replaced_and_takes_nothing_with_it(crew: Cre
             assert crew.ask("pgo-x", "POST", TOKEN).status_code == 403
     assert crew.hook("collect", person=PERSON)["stored"] == {"48": len(DOSSIER["entry"])}
     assert crew.world.dvza("dvza-a").withdraw(PERSON, "pgo-a.medmij.localhost", "huisartsdelinde") == 1
+
+
+def test_no_share_that_was_acknowledged_is_lost_when_workers_are_killed(crew: Crew) -> None:
+    party = crew.world.pgo("pgo-a")
+    # Made up from the small dossier, in which the Patient is not whole.
+    shareable = crew.world.shareable(PERSON, "huisartsdelinde", "53")
+    resources = [each for each in shareable if each["resourceType"] != "Patient"]
+    journey = asyncio.run(party.start("huisartsdelinde", ("53",), PERSON))
+    response = crew.world.consent(journey.authorization_url, person=PERSON, redirect_uri=party.redirect_uri)
+    assert asyncio.run(party.callback(response)).outcome is Outcome.GRANTED
+    killed: list[int] = []
+    deadline = time.monotonic() + 60
+
+    async def shared() -> list[bool]:
+        told: list[bool] = []
+
+        async def go_on() -> None:
+            while not killed or told[-6:].count(True) < 6:
+                assert time.monotonic() < deadline
+                try:
+                    told.append((await party.share(journey.session, resources)).accepted)
+                except PgoError:
+                    told.append(False)
+
+        async def kill() -> None:
+            await asyncio.sleep(0.3)
+            killed.extend(crew.kill(0, 1))
+
+        await asyncio.gather(kill(), *(go_on() for _ in range(4)))
+        return told
+
+    told = asyncio.run(shared())
+    crew.whole(without=tuple(killed))
+    received = {each.share for each in crew.world.received("huisartsdelinde", PERSON)}
+    assert told.count(True) >= 6
+    assert told.count(False) >= 1
+    assert told.count(True) <= len(received) <= len(told)
 
 
 def test_a_connection_of_a_killed_worker_ends_at_once(crew: Crew) -> None:
