@@ -77,13 +77,13 @@ class Listener:
         await self.hosts.hang_up()
 
     def _accept(self) -> None:
+        # One at a time: processes that share the socket share the connections too.
         with contextlib.suppress(BlockingIOError, InterruptedError, ConnectionAbortedError):
-            while True:
-                connection, _ = self._listening.accept()
-                connection.setblocking(False)
-                task = asyncio.get_running_loop().create_task(self._shake_hands(connection))
-                self._handshakes.add(task)
-                task.add_done_callback(self._handshakes.discard)
+            connection, _ = self._listening.accept()
+            connection.setblocking(False)
+            task = asyncio.get_running_loop().create_task(self._shake_hands(connection))
+            self._handshakes.add(task)
+            task.add_done_callback(self._handshakes.discard)
 
     async def _shake_hands(self, connection: socket.socket) -> None:
         """Do the handshake; every way in which it ends is recorded."""

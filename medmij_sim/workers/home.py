@@ -34,6 +34,9 @@ _log = logging.getLogger("medmij_sim.workers")
 PATIENCE: Final = 20.0
 """Seconds in which a worker must do what it is asked; one that does not is ended, and replaced."""
 
+FIRST_PATIENCE: Final = 120.0
+"""Seconds in which a worker must be ready: it may have dossiers to load."""
+
 BREATH: Final = 0.2
 """Seconds between the end of a worker and the beginning of the next, so that one that cannot begin costs little."""
 
@@ -115,13 +118,12 @@ class Workers:
 
     async def gather(self) -> None:
         """Take over what the workers recorded so far, and the secrets that they learned."""
-        answers = await asyncio.gather(*(each.channel.call("events") for each in self._workers), return_exceptions=True)
-        batches = [
-            (worker, *answer)
-            for worker, answer in zip(self._workers, answers, strict=False)
-            if not isinstance(answer, BaseException)
-        ]
-        merge(self._world.record, batches)
+        workers = tuple(self._workers)
+        answers = await asyncio.gather(*(self._asked(each, "events") for each in workers))
+        merge(
+            self._world.record,
+            [(worker, *answer) for worker, answer in zip(workers, answers, strict=True) if answer is not None],
+        )
 
     async def announce(self) -> None:
         """Have every worker follow what was changed here; it counts everywhere when this returns."""
@@ -129,7 +131,7 @@ class Workers:
             self._make_certificates()
             now = captured(self._world, self._numbered)
             if now != self._told:
-                await asyncio.gather(*(self._tell(worker, now) for worker in self._workers))
+                await asyncio.gather(*(self._asked(each, "adopt", now) for each in self._workers))
                 self._told = now
 
     async def _start(self) -> None:
@@ -165,9 +167,12 @@ class Workers:
         async with self._change:
             self._told = captured(self._world, self._numbered)
             try:
-                await worker.channel.call("begin", self._beginning(self._told))
-            except ChannelClosedError:
+                async with asyncio.timeout(FIRST_PATIENCE):
+                    await worker.channel.call("begin", self._beginning(self._told))
+            except BaseException as error:
                 await worker.end()
+                if isinstance(error, TimeoutError):
+                    raise ChannelClosedError(f"it took more than {FIRST_PATIENCE:.0f} seconds") from None
                 raise
             self._workers.append(worker)
         task = asyncio.get_running_loop().create_task(self._look_after(worker))
@@ -187,13 +192,14 @@ class Workers:
             except ChannelClosedError as error:
                 _log.error("a worker could not begin: %s", error)
 
-    async def _tell(self, worker: WorkerProcess, now: Circumstances) -> None:
-        """Have one worker follow; one that cannot is ended, and its successor begins as things are."""
+    async def _asked(self, worker: WorkerProcess, name: str, *values: Any) -> Any:
+        """What one worker answers; one that does not in time is ended, and its successor begins as things are."""
         try:
             async with asyncio.timeout(PATIENCE):
-                await worker.channel.call("adopt", now)
+                return await worker.channel.call(name, *values)
         except (ChannelClosedError, TimeoutError):
             worker.kill()
+            return None
 
     def _make_certificates(self) -> None:
         """Make the certificates that hosts show now, so that workers find them."""
