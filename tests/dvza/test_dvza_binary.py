@@ -129,6 +129,7 @@ def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:
     token = stage.token("man_67", scope=WOUD)
     service = {"aanbieder": WOUD, "service": "9000002"}
     found = stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom%2Bjson", **service).json()
+    assert found["total"] > 0
     for attachment in attachments(found):
         for accept in ("application/dicom+json", "application/dicom", "application/fhir+json"):
             assert stage.get(token, attachment["url"], headers={"Accept": accept}, **service).status_code == 406
@@ -164,3 +165,21 @@ def test_a_document_from_disk_comes_as_it_was_loaded(
     assert (response.status_code, response.headers["content-type"]) == (status, content_type)
     as_fhir = stage.get(token, "Binary/b", service="51", headers={"Accept": "application/fhir+json"}).json()
     assert as_fhir == loaded[-1]
+
+
+def test_an_image_report_from_disk_comes_as_pdf_in_r4_too(tmp_path: Path) -> None:
+    stage = make_stage()
+    attachment = {"contentType": PDF, "url": "Binary/b"}
+    loaded = [
+        {"resourceType": "Patient", "id": "p", "deceasedBoolean": False},
+        {"resourceType": "DocumentReference", "id": "d", "status": "current", "content": [{"attachment": attachment}]},
+        {"resourceType": "Binary", "id": "b", "contentType": PDF, "data": b64encode(b"%PDF-1.7").decode()},
+    ]
+    (tmp_path / "loaded.ndjson").write_text("\n".join(map(json.dumps, loaded)))
+    stage.people.load("woman_34", tmp_path / "loaded.ndjson")
+    token = stage.token(scope=WOUD)
+    service = {"aanbieder": WOUD, "service": "9000002"}
+    (found,) = attachments(stage.get(token, f"{DOCUMENTS}&contenttype={PDF}", **service).json())
+    assert stage.get(token, found["url"], headers={"Accept": PDF}, **service).content == b"%PDF-1.7"
+    as_fhir = stage.get(token, found["url"], headers={"Accept": "application/fhir+xml"}, **service)
+    assert to_json(as_fhir.content, "R4") == loaded[-1]
