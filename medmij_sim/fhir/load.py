@@ -8,13 +8,12 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.fit import misfits
 from medmij_sim.fhir.linking import linked
-from medmij_sim.fhir.references import address
+from medmij_sim.fhir.references import address, relinked
 from medmij_sim.fhir.types import RELEASES, Release, Resource
 from medmij_sim.fhir.xml import to_json, to_xml
 
@@ -241,7 +240,7 @@ def _resources(resource: Resource) -> Iterator[Resource]:
         if item["resourceType"] == "Bundle":
             yield from _resources(item)
         elif item["resourceType"] not in _NOT_DOSSIER:
-            yield _renamed(item, names)
+            yield relinked(item, names, ("reference",))
 
 
 def _with_id(resource: Resource, full_url: str | None) -> Resource:
@@ -250,16 +249,3 @@ def _with_id(resource: Resource, full_url: str | None) -> Resource:
     urn = _UUID_URN.fullmatch(full_url or "")
     digest = hashlib.sha256(fhir_json.dumps(resource)).hexdigest()[:32]
     return {"resourceType": resource["resourceType"], "id": urn["id"] if urn else digest} | resource
-
-
-def _renamed(node: Any, names: Mapping[str, str]) -> Any:
-    """The same node with references to fullUrls of its Bundle made relative."""
-    if isinstance(node, list):
-        return [_renamed(item, names) for item in node]
-    if not isinstance(node, dict):
-        return node
-    renamed = {key: _renamed(value, names) for key, value in node.items()}
-    reference = renamed.get("reference")
-    if isinstance(reference, str) and reference in names:
-        renamed["reference"] = names[reference]
-    return renamed
