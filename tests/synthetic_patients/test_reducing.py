@@ -13,11 +13,11 @@ from synthetic_patients.references import targets
 
 
 def is_stopped(resource: Resource) -> bool:
-    return resource["resourceType"] == "MedicationRequest" and resource.get("status") == "stopped"
+    return resource.get("status") == "stopped"
 
 
 def has_stopped(dossier: Dossier) -> bool:
-    return any(map(is_stopped, dossier.resources))
+    return any(map(is_stopped, dossier.of_type("MedicationRequest")))
 
 
 def test_a_stopped_prescription_shrinks_to_itself_its_product_and_the_patient() -> None:
