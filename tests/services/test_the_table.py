@@ -39,10 +39,10 @@ def test_the_requests_are_the_ones_of_the_specification(service: str) -> None:
     assert {each.of_each for each in requests} <= {None, "EpisodeOfCare"}
 
 
-@pytest.mark.parametrize("service", ASKED)
+@pytest.mark.parametrize("service", list(ASKED | FURTHER))
 def test_what_is_offered_is_what_the_specification_asks(service: str) -> None:
     typed: dict[str, tuple[set[str], set[str], set[str]]] = {}
-    for url in (*ASKED[service], *FURTHER.get(service, ())):
+    for url in (*ASKED.get(service, ()), *FURTHER.get(service, ())):
         type_, operation, pairs = split(url)
         parameters, includes, operations = typed.setdefault(type_, (set(), set(), set()))
         operations |= {operation.removeprefix("$")} - {""}

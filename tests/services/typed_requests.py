@@ -206,7 +206,8 @@ FURTHER: dict[str, list[str]] = {
         "DocumentManifest?created=le2024-12-31",
     ],
     "52": ["Observation?date=ge2025-06-01", "Observation?date=le2024-12-31"],
-    "67": ["EpisodeOfCare?status=active", "EpisodeOfCare?status=finished"],
+    "60": [f"Task?code={LOINC}|74468-0", "Task?status=requested"],
+    "67": ["EpisodeOfCare?status=active"],
     "9000002": ["DocumentReference?contenttype=application/pdf"],
 }
 """What a server must honour beyond what a PGO asks as a minimum: the last parameter of each."""
