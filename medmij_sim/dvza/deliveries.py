@@ -65,9 +65,26 @@ class Delivery:
     items: tuple[Item, ...]
 
 
-def keep(shelf: Shelf[Delivery], delivery: Delivery) -> None:
-    """Put a delivery on the shelf, where those of one person at one aanbieder stand together."""
-    shelf.put("/".join((delivery.aanbieder, delivery.person, delivery.service, delivery.id)), delivery)
+def keep(shelf: Shelf[Delivery], delivery: Delivery) -> bool:
+    """Put a delivery on the shelf, where those of one person at one aanbieder stand together.
+
+    Returns:
+        Whether it is kept. It is not when another process kept a change of the same resource at the same moment; of two
+        at most one is.
+    """
+    key = "/".join((delivery.aanbieder, delivery.person, delivery.service, delivery.id))
+    shelf.put(key, delivery)
+    changed = _changed(delivery)
+    others = received(shelf, delivery.aanbieder, delivery.person, delivery.service) if changed else ()
+    if any(each.id != delivery.id and changed & _changed(each) for each in others):
+        shelf.take(key)
+        return False
+    return True
+
+
+def _changed(delivery: Delivery) -> frozenset[tuple[Address, int]]:
+    """What it makes of resources that were there before."""
+    return frozenset((item.address, item.version) for item in delivery.items if item.version > 1)
 
 
 def received(
@@ -81,7 +98,8 @@ def received(
         service: id of a gegevensdienst, of the person; None for all.
     """
     place = [each for each in (aanbieder.removesuffix("@medmij"), person, service) if each is not None]
-    return tuple(delivery for _, delivery in shelf.items("/".join((*place, ""))))
+    found = (delivery for _, delivery in shelf.items("/".join((*place, ""))))
+    return tuple(sorted(found, key=lambda each: (each.at, max(item.version for item in each.items))))
 
 
 Newest = Mapping[Address, Item]

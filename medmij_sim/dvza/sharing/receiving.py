@@ -54,8 +54,8 @@ def receive(context: Context, policy: DvzaPolicy, service: Gegevensdienst, grant
     problems = _judged(reception, sent, policy)
     accepted = _accepted(reception, problems, policy)
     delivery = taken_in(context, grant, service, reception, accepted, updates, resolves=policy.resolves_references)
-    if delivery.items and policy.keeps_shares:
-        keep(context.store.received, delivery)
+    if delivery.items and policy.keeps_shares and not keep(context.store.received, delivery):
+        raise Refusal(409, "conflict", "somebody else changed this at the same moment; read it again")
     if _is_whole(share, policy):
         _refuse_whole(problems)
     outcome = Outcome(share, sent.entries, accepted, problems, delivery, grant.bsn)

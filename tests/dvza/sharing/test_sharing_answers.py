@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sharing_stage import Sharer, given, refused, resources, statuses
 
+from medmij_sim.dvza.deliveries import keep
 from medmij_sim.fhir.types import Resource
 
 SEARCH = "Task?code=http://loinc.org|74468-0&status=requested"
@@ -93,6 +95,17 @@ def test_a_task_is_completed_once(emptied: Sharer) -> None:
     assert statuses(emptied.send("60", bundle)) == [200, 201]
     refused(emptied.send("60", bundle), 422, "conflict")
     assert emptied.kept().count("QuestionnaireResponse") == 1
+
+
+def test_of_two_changes_at_the_same_moment_one_is_kept(emptied: Sharer, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(emptied, "accepted")
+    (first,) = emptied.received()
+    shelf = emptied.stage.dvza._context.store.received
+    assert not keep(shelf, replace(first, id="second"))
+    assert emptied.received() == (first,)
+    assert keep(shelf, replace(first, id="third", items=(replace(first.items[0], version=3),)))
+    monkeypatch.setattr("medmij_sim.dvza.sharing.receiving.keep", lambda *_: False)
+    refused(put(emptied, "rejected"), 409, "conflict")
 
 
 def test_a_task_is_not_completed_without_answers(emptied: Sharer) -> None:
