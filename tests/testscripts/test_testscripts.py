@@ -88,6 +88,13 @@ def test_the_published_scripts_find_a_fault(huisarts: tuple[Suite, World], fault
     assert outcomes["failed"]
 
 
+@pytest.mark.parametrize("segment", ["r16", "r20"])
+def test_the_endpoints_of_older_releases_serve_the_same(huisarts: tuple[Suite, World], segment: str) -> None:
+    found, world = huisarts
+    verdicts = run(replace(found, only=("patient-json", "composition-xml"), segment=segment), world)
+    assert {each.outcome for each in verdicts} == {"passed"}
+
+
 def test_without_the_token_map_nothing_is_shown(huisarts: tuple[Suite, World], tmp_path: Path) -> None:
     found, _ = huisarts
     closed = World()

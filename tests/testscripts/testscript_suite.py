@@ -36,12 +36,14 @@ class Suite:
         patients: Patient id by bearer token, as the load scripts have them.
         service: id of the gegevensdienst.
         only: ends of the names of the scripts to run, without their suffix; empty for all.
+        segment: of the release of the afsprakenstelsel whose endpoint it is.
     """
 
     folder: Path
     patients: dict[str, str]
     service: str
     only: tuple[str, ...] = ()
+    segment: str = "r22"
 
     @property
     def scripts(self) -> list[Path]:
@@ -77,7 +79,7 @@ def run(suite: Suite, world: World) -> list[Verdict]:
     """Every script of a suite, against the DVZA of the first aanbieder that offers the gegevensdienst."""
     release = CATALOGUE[suite.service].fhir_release
     with world.client_for("pgo-a") as client:
-        engine = Engine(client, base_of(world, suite.service), release, world.clock.today())
+        engine = Engine(client, base_of(world, suite.service, suite.segment), release, world.clock.today())
         return [verdict for each in suite.scripts for verdict in engine.run(read_script(each))]
 
 
@@ -104,10 +106,10 @@ def portable(published: Script, request: Request, today: date, token: str, form:
     return replace(published, path=Path(request.id), parts=(Part(form, (search, *generic)),))
 
 
-def base_of(world: World, service: str) -> str:
+def base_of(world: World, service: str, segment: str = "r22") -> str:
     """The FHIR base of the first aanbieder that offers a gegevensdienst."""
     role = _aanbieder(world, service)
-    return world.cast.dvza(role.dvza).resource_endpoint(world.domain, role.naam, service)
+    return world.cast.dvza(role.dvza).resource_endpoint(world.domain, role.naam, service, segment)
 
 
 def fill_in(source: Path, into: Path, today: date) -> None:
