@@ -63,6 +63,9 @@ def test_every_mounted_command_is_there(name: str) -> None:
         (("serve", "--dossier", "woman_34=nowhere"), "nowhere: cannot be read"),
         (("serve", "--state", "/proc/nowhere", "--port", "0"), "--state"),
         (("serve", "--domain", "UPPER"), "write it like medmij.localhost"),
+        (("serve", "--store", "oracle:x"), "write memory, sqlite:FILE or postgresql://"),
+        (("serve", "--store", "sqlite:/proc/nowhere/x"), "write elsewhere with --state or --store"),
+        (("serve", "--workers", "99"), "write a number from 0 to 64"),
     ],
 )
 def test_a_mistake_is_exit_2_without_a_traceback(arguments: tuple[str, ...], says: str) -> None:
