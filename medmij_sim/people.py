@@ -84,7 +84,7 @@ class People:
         return dossier.get(release, ())
 
     def document(self, person: str, aanbieder: str, release: Release, binary: str) -> bytes | None:
-        """A letter or report of a generated dossier as PDF, drawn at every call.
+        """A letter or report of a generated dossier as PDF, drawn when it is first read.
 
         Args:
             person: a key.

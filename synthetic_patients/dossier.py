@@ -139,28 +139,29 @@ class Dossier:
             return self.releases.json(release)
         return tuple(map(orjson.dumps, self.releases.get(release, ())))
 
-    def documents(self) -> tuple[str, ...]:
-        """The ids of the Binaries that the DocumentReferences point to, in the order of the dossier."""
-        return tuple(each["content"][0]["attachment"]["url"].removeprefix("Binary/") for each in self._filed)
+    def documents(self, release: Release = "STU3") -> tuple[str, ...]:
+        """The ids of the Binaries with a PDF that the DocumentReferences lead to, in the order of the dossier.
+
+        Args:
+            release: R4 has the reports of images.
+        """
+        return tuple(self._filed(release))
 
     def document(self, binary_id: str) -> bytes:
         """A letter, report, e-consult or completed questionnaire as PDF/A-2u; the same dossier gives the same bytes.
 
-        It is drawn anew at every call, which takes some tens of milliseconds.
+        It is drawn when it is first read, which takes some tens of milliseconds, and kept.
 
         Args:
-            binary_id: one of `documents()`.
+            binary_id: one of `documents()`, in either release.
 
         Raises:
             KeyError: there is no document with this id.
             RenderingError: the extra `pdf` is not installed.
         """
-        from synthetic_patients.documents.compose import compose
-        from synthetic_patients.documents.pdf import draw
-        from synthetic_patients.documents.record import Record
-
-        about = dict(zip(self.documents(), self._filed, strict=True))[binary_id]
-        return draw(compose(Record(self.releases["STU3"], lambda one: self._by_address.get(("STU3", one))), about))
+        if binary_id not in self._drawn:
+            self._drawn[binary_id] = self._draw(binary_id)
+        return self._drawn[binary_id]
 
     def models(self, release: str = "STU3") -> Iterator[Model]:
         """The resources of one release as `fhir.resources` objects, whose attributes have types.
@@ -207,9 +208,30 @@ class Dossier:
         except (json.JSONDecodeError, PlanError, KeyError, AttributeError, TypeError) as error:
             raise DossierError(f"{path}: not a saved dossier: {error}") from error
 
-    @property
-    def _filed(self) -> tuple[Resource, ...]:
-        return self.of_type("DocumentReference")
+    @cached_property
+    def _drawn(self) -> dict[str, bytes]:
+        return {}
+
+    def _draw(self, binary_id: str) -> bytes:
+        from synthetic_patients.documents.compose import compose
+        from synthetic_patients.documents.images import report_of_images
+        from synthetic_patients.documents.pdf import draw
+        from synthetic_patients.documents.record import Record
+
+        history = Record(self.releases["STU3"], lambda one: self._by_address.get(("STU3", one)))
+        if about := self._filed("STU3").get(binary_id):
+            return draw(compose(history, about))
+        about = self._filed("R4")[binary_id]
+        return draw(report_of_images(about, self._by_address["R4", about["subject"]["reference"]], history))
+
+    def _filed(self, release: Release) -> dict[str, Resource]:
+        """The DocumentReferences with a PDF, by the id of the Binary."""
+        found = ((each["content"][0]["attachment"], each) for each in self.of_type("DocumentReference", release))
+        return {
+            attachment["url"].removeprefix("Binary/"): each
+            for attachment, each in found
+            if attachment["contentType"] == "application/pdf"
+        }
 
     @cached_property
     def _by_address(self) -> dict[tuple[str, str], Resource]:

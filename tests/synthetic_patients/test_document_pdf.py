@@ -59,7 +59,17 @@ def some_documents() -> dict[str, bytes]:
             name = f"{reference['type']['text']} {reference['status']}"
             if name not in found:
                 found[name] = dossier.document(each)
+        for each in dossier.documents("R4"):
+            found["report of images"] = dossier.document(each)
     return found
+
+
+def test_a_document_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = Dossier.for_persona("parent")
+    name = dossier.documents()[0]
+    first = dossier.document(name)
+    monkeypatch.setattr(pdf, "draw", None)
+    assert dossier.document(name) is first
 
 
 def test_the_same_document_gives_the_same_bytes_and_another_one_other_bytes() -> None:
@@ -180,7 +190,7 @@ def test_an_unknown_document_is_a_key_error() -> None:
 
 def test_verapdf_finds_nothing_but_a_missing_output_intent(tmp_path: Path) -> None:
     documents = some_documents()
-    assert len(documents) >= 9
+    assert len(documents) >= 10
     paths = [tmp_path / f"{number}.pdf" for number in range(len(documents))]
     for path, content in zip(paths, documents.values(), strict=True):
         path.write_bytes(content)

@@ -15,11 +15,13 @@ from patients_fixtures import Resource, all_dossiers, has_code, persona_dossier,
 from synthetic_patients import Dossier, dossiers
 from synthetic_patients.documents.compose import compose
 from synthetic_patients.documents.filing import MISTAKEN, PRELIMINARY
+from synthetic_patients.documents.images import report_of_images
 from synthetic_patients.documents.paper import Paper
 from synthetic_patients.documents.record import Record
 
 LOINC = "http://loinc.org"
 REFERRAL, DISCHARGE, CONSULT, LABORATORY = "57133-1", "18842-5", "11488-4", "11502-2"
+REPORTS = ("urn:oid:1.3.6.1.4.1.19376.1.2.6.1", "REPORTS")
 FORBIDDEN = ("docStatus", "created", "custodian", "authenticator")
 FIRST_DAY = "2020-07-01"
 RICH = ("woman_34", "man_67")
@@ -251,3 +253,20 @@ def test_a_completed_questionnaire_is_a_document_with_every_question_and_its_ans
     assert rows["Op hoeveel dagen per week beweegt u een half uur?"] in set("23456")
     assert rows["Meet u zelf uw bloedsuiker?"] in ("Ja", "Nee")
     assert rows["Wat wilt u bespreken?"].startswith("Soms duizelig")
+
+
+@pytest.mark.parametrize("key", RICH)
+def test_the_report_of_images_says_what_was_examined_and_what_was_seen(key: str) -> None:
+    dossier = persona_dossier(key)
+    reports = [each for each in dossier.of_type("DocumentReference", "R4") if has_code(each["category"], *REPORTS)]
+    assert [each["id"] for each in reports] == list(dossier.documents("R4")) != []
+    history = Record(dossier.releases["STU3"], lambda address: dossier.get(*address.split("/")))
+    for each in reports:
+        document = report_of_images(each, dossier.of_type("Patient", "R4")[0], history)
+        assert document.title == each["description"]
+        assert each["type"]["text"] in lines(document, "Onderzoek")
+        assert dict(document.facts)["Betreft"].startswith(dossier.person.name.full)
+        day = each["context"]["period"]["start"]
+        seen = [one for one in dossier.of_type("DiagnosticReport") if one["effectiveDateTime"][:10] == day]
+        assert lines(document, "Beoordeling") in [one.get("conclusion") for one in seen]
+        assert dossier.document(each["id"]).startswith(b"%PDF-1.")
