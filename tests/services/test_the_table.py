@@ -13,7 +13,7 @@ from lxml import etree
 from services_world import TODAY
 from typed_requests import ASKED, FURTHER
 
-from medmij_sim.services import CATALOGUE, gegevensdienst, offers, request_url
+from medmij_sim.services import CATALOGUE, gegevensdienst, offers, request_url, shown
 
 ACTIVE = [*map(str, (31, 35, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61, 66, 67))]
 GRANULAR = [*(str(900000401 + n) for n in range(13)), *(str(900000101 + n) for n in range(11))]
@@ -99,3 +99,14 @@ def test_what_the_test_scripts_ask_of_a_server_is_offered(reference: Path, stand
 
 def undated(url: str) -> str:
     return re.sub(r"=(ge|le)[^&]*", r"=\1", url)
+
+
+def test_content_that_cannot_be_converted_is_passed_over() -> None:
+    dispense = {
+        "resourceType": "MedicationDispense",
+        "id": "bare",
+        "category": {"coding": [{"system": "http://snomed.info/sct", "code": "373784005"}]},
+    }
+    assert list(shown(gegevensdienst("35"), [dispense], TODAY)) == []
+    claims = {"profile": ["http://nictiz.nl/fhir/StructureDefinition/mp612-DispenseToFHIRConversion-Dispense"]}
+    assert list(shown(gegevensdienst("35"), [dispense | {"meta": claims}], TODAY)) == [dispense | {"meta": claims}]
