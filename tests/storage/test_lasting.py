@@ -53,6 +53,17 @@ for number in range(300):
 """
 
 
+COLLECT_AND_WAIT = """
+import sys
+from medmij_sim.storage import open_storage
+from medmij_sim.world import World
+
+World(storage=open_storage(sys.argv[1])).collect("helper", "huisartsdelinde", "48")
+print("collected", flush=True)
+sys.stdin.readline()
+"""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
@@ -129,6 +140,15 @@ def test_consent_outlives_its_world(address: str) -> None:
     with closing(World(storage=open_storage(address))) as again:
         assert again.dvza("dvza-a").withdraw("man_67", "pgo-a.medmij.localhost", "huisartsdelinde") == 1
         assert again.dvza("dvza-a").withdraw("man_67", "pgo-a.medmij.localhost", "huisartsdelinde") == 0
+
+
+def test_consent_outlives_a_world_that_is_killed(address: str) -> None:
+    with started(COLLECT_AND_WAIT, address) as living:
+        assert living.stdout is not None
+        assert living.stdout.readline() == "collected\n"
+        living.send_signal(signal.SIGKILL)
+    with closing(World(storage=open_storage(address))) as again:
+        assert again.dvza("dvza-a").withdraw("helper", "pgo-a.medmij.localhost", "huisartsdelinde") == 1
 
 
 def test_a_reset_forgets_what_an_earlier_process_kept(address: str) -> None:
