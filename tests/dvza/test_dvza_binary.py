@@ -135,6 +135,20 @@ def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:
             assert stage.get(token, attachment["url"], headers={"Accept": accept}, **service).status_code == 406
 
 
+def test_the_report_of_images_is_a_pdf(stage: Stage) -> None:
+    token = stage.token("man_67", scope=WOUD)
+    service = {"aanbieder": WOUD, "service": "9000002"}
+    found = list(attachments(stage.get(token, f"{DOCUMENTS}&contenttype={PDF}", **service).json()))
+    assert found
+    for attachment in found:
+        report = stage.get(token, attachment["url"], headers={"Accept": PDF}, **service)
+        assert (report.headers["content-type"], report.content[:5]) == (PDF, b"%PDF-")
+        as_fhir = stage.get(token, attachment["url"], headers={"Accept": "application/fhir+json"}, **service).json()
+        assert b64decode(as_fhir["data"]) == report.content
+        refused = stage.get(token, attachment["url"], headers={"Accept": "application/dicom"}, **service)
+        assert refused.status_code == 406
+
+
 @pytest.mark.parametrize(
     ("binary", "status", "content_type"),
     [
