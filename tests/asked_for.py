@@ -21,6 +21,7 @@ NHG_45 = "https://referentiemodel.nhg.org/tabellen/nhg-tabel-45-diagnostische-be
 JOURNAL = "http://fhir.nl/fhir/NamingSystem/journaalregeltypen"
 CONVERTED_ALLERGY = "http://nictiz.nl/fhir/StructureDefinition/mp612-AllergyIntoleranceToFHIRConversion"
 PREGNANCY = "364320009"
+ZIB_PREGNANCY = "http://nictiz.nl/fhir/StructureDefinition/zib-Pregnancy"
 GP_ENCOUNTER = "http://nictiz.nl/fhir/StructureDefinition/gp-Encounter"
 PERIOD_OF_USE = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse"
 FIRST_JOURNAL_DAY = datetime(2020, 7, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -48,6 +49,11 @@ def coded(member: str, system: str, *codes: str) -> Wanted:
     return lambda it: any(s == system and (not codes or c in codes) for s, c in codings(it.get(member)))
 
 
+def unclaimed(profile: str, wanted: Wanted = lambda _: True) -> Wanted:
+    """Wanted, unless it says of itself that it is of another gegevensdienst."""
+    return lambda it: wanted(it) and profile not in it.get("meta", {}).get("profile", ())
+
+
 def status(*codes: str) -> Wanted:
     return lambda it: it.get("status") in codes
 
@@ -58,7 +64,7 @@ BGZ = (
     Ask("Consent", coded("category", SNOMED, "11291000146105")),
     Ask("Consent", coded("category", SNOMED, "11341000146107")),
     Ask("Observation", coded("category", SNOMED, "118228005", "384821006"), last=True),
-    Ask("Condition"),
+    Ask("Condition", unclaimed(ZIB_PREGNANCY)),
     Ask("Observation", coded("code", SNOMED, "365508006"), last=True),
     Ask("Observation", coded("code", SNOMED, "228366006")),
     Ask("Observation", coded("code", SNOMED, "228273003")),
@@ -76,7 +82,7 @@ BGZ = (
     Ask("Observation", coded("code", LOINC, "8302-2", "8306-3", "8308-9"), last=True),
     Ask("Observation", coded("category", SNOMED, "275711006"), last=True),
     Ask("Procedure", coded("category", SNOMED, "387713003")),
-    Ask("Encounter", coded("class", ACT, "IMP", "ACUTE", "NONAC")),
+    Ask("Encounter", unclaimed(GP_ENCOUNTER, coded("class", ACT, "IMP", "ACUTE", "NONAC"))),
     Ask("ProcedureRequest", status("active")),
     Ask("ImmunizationRecommendation"),
     Ask("DeviceRequest", status("active")),
