@@ -112,6 +112,13 @@ def test_the_same_resource_twice_is_kept_once(tmp_path):
     assert len(load(tmp_path)) == 1
 
 
+def test_the_same_resource_with_another_narrative_is_the_same(tmp_path):
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">een{}man</div>'
+    for name, space in (("a.json", " "), ("b.json", "  ")):
+        write(tmp_path, name, PATIENT | {"text": {"status": "generated", "div": div.format(space)}})
+    assert [found.resource["text"]["div"] for found in load(tmp_path)] == [div.format(" ")]
+
+
 def test_decimals_keep_their_precision(tmp_path):
     file = tmp_path / "a.json"
     file.write_text('{"resourceType":"Observation","id":"o","valueQuantity":{"value":72.50}}')
