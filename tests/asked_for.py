@@ -54,6 +54,11 @@ def unclaimed(profile: str, wanted: Wanted = lambda _: True) -> Wanted:
     return lambda it: wanted(it) and profile not in it.get("meta", {}).get("profile", ())
 
 
+def problem(it: Resource) -> bool:
+    """Whether a Condition is more than the pregnancy that a midwife writes down (67)."""
+    return it.get("meta", {}).get("profile") != ["http://nictiz.nl/fhir/StructureDefinition/zib-Pregnancy"]
+
+
 def status(*codes: str) -> Wanted:
     return lambda it: it.get("status") in codes
 
