@@ -95,10 +95,9 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
     """
     row, today = gegevensdienst(service), world.clock.today()
     key = world.people.person(person).key
-    resources = (
-        Dossiers(world.people).open(key, world.cast.aanbieder(aanbieder).naam, row, today, DvzaPolicy()).resources
-    )
-    return answers(row, resources, today)
+    role = world.cast.aanbieder(aanbieder)
+    dossiers = Dossiers(world.people, {role.naam: role.practice_since} if role.practice_since else {})
+    return answers(row, dossiers.open(key, role.naam, row, today, DvzaPolicy()).resources, today)
 
 
 def not_offered(world: World, person: str) -> tuple[Resource, ...]:
