@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from medmij_sim.dvza.answers import answer_url, code_url, ending_url
 from medmij_sim.dvza.authorization import mentioned, read_client, read_request
+from medmij_sim.dvza.consents.screens import ConsentScreens
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.endings import CANCELLED, GIVEN, NOT_IDENTIFIED, REFUSED
 from medmij_sim.dvza.journal import ARTIFACT, Journal
@@ -29,7 +30,7 @@ from medmij_sim.forms import FormError, first_values, query_pairs, repeated
 def front_app(context: Context) -> Starlette:
     """The authorization server of one DVZA as an ASGI app."""
     screens = _Screens(context)
-    routes = [Route("/privacy", screens.privacy, methods=["GET"])]
+    routes = [Route("/privacy", screens.privacy, methods=["GET"]), *screens.consents.routes()]
     for release in NEWEST_FIRST:
         below = f"/{release.segment}"
         routes += [
@@ -52,6 +53,7 @@ class _Screens:
         self.pages = Pages(context)
         self.sessions = Sessions(context)
         self.journal = Journal(context)
+        self.consents = ConsentScreens(context, self.pages)
 
     async def show_landing(self, request: Request) -> Response:
         session = self.sessions.found(request)
@@ -68,6 +70,8 @@ class _Screens:
         return await self.advance(request, self.sessions.passed(session, "landing"))
 
     async def take_login(self, request: Request) -> Response:
+        if self.consents.expects(request):
+            return await self.consents.take_login(request)
         session = self.sessions.found(request)
         artifact = ARTIFACT in request.query_params
         if session is not None and session.ending is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from medmij_sim.dvza.availability import may_be_served
+from medmij_sim.dvza.consents.model import Withdrawal
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.model import Access, AuthorizationRequest, Grant, Session, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
@@ -83,6 +85,7 @@ def new_grant(context: Context, policy: DvzaPolicy, session: Session) -> Grant:
         services=request.services,
         days=granted_days(context, policy, request),
         represents=request.represents,
+        given=context.now(),
     )
 
 
@@ -100,7 +103,7 @@ def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> s
     token = context.fresh("refresh-token", context.store.refresh_tokens, unique=policy.unique_tokens)
     expires = context.in_seconds(policy.refresh_lifetime)
     # Who withdraws at this very moment must not see the consent come back.
-    context.store.grants.change(grant.id, replace(grant, expires=expires))
+    context.store.grants.change(grant.id, replace(grant, expires=expires, used=context.now()))
     context.store.refresh_tokens.put(token, Ticket(grant.id, expires))
     return token
 
@@ -123,16 +126,20 @@ def revoke(context: Context, grant_id: str) -> None:
     context.store.grants.take(grant_id)
 
 
-def withdraw(context: Context, policy: DvzaPolicy, *, person: str, client_id: str, aanbieder: str) -> int:
-    """End every consent of a person for one PGO at one aanbieder; returns how many there were."""
-    ended = [
-        key
-        for key, grant in context.store.grants.items()
-        if (grant.person, grant.client_id, grant.aanbieder) == (person, client_id, aanbieder)
-    ]
-    if policy.ends_at_withdrawal:
-        for key in ended:
-            revoke(context, key)
+def withdraw(context: Context, policy: DvzaPolicy, ended: Sequence[Grant]) -> int:
+    """End consents because a person wants so, and note it; returns how many there were."""
+    for grant in ended:
+        note = Withdrawal(
+            grant=grant.id,
+            client_id=grant.client_id,
+            aanbieder=grant.aanbieder,
+            person=grant.person,
+            given=grant.given,
+            withdrawn=context.now(),
+        )
+        context.store.withdrawals.put(grant.id, note)
+        if policy.ends_at_withdrawal:
+            revoke(context, grant.id)
     return len(ended)
 
 

@@ -101,6 +101,8 @@ class Grant(Asked):
         person, bsn: key and number of whom the data are.
         actor: BSN of who logged in; the same number unless someone acted for another.
         expires: when the last code or token that stands for it ends, and with it the consent itself.
+        given: when; None of what was kept before this was.
+        used: when the last refresh token was issued for it; None before the first.
     """
 
     id: str
@@ -109,6 +111,8 @@ class Grant(Asked):
     long_term: bool
     expires: datetime
     actor: str = field(default="", repr=False)
+    given: datetime | None = None
+    used: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Pages:
         """
         always = policy.failure_page_always_returns and "redirect_uri" in values
         ids = {name: values[name] for name in (TRACE_ID, SESSION_ID)}
-        return self._render(
+        return self.show(
             request,
             "failure",
             # Nothing of the request but its ids goes into a link: an authorization request with these alone ends here.
@@ -104,10 +104,10 @@ class Pages:
         )
 
     def ended(self, request: Request) -> Response:
-        return self._render(request, "ended", switch=request.url.path, status=410, party=self._context.role.name)
+        return self.show(request, "ended", switch=request.url.path, status=410, party=self._context.role.name)
 
     def privacy(self, request: Request) -> Response:
-        return self._render(request, "privacy", switch="/privacy", party=self._context.role.name)
+        return self.show(request, "privacy", switch="/privacy", party=self._context.role.name)
 
     def _page(
         self,
@@ -121,19 +121,19 @@ class Pages:
         **values: Any,
     ) -> Response:
         asked = session.request
-        return self._render(
+        return self.show(
             request,
             name,
             switch=switch,
             status=status,
             leads_to=leads_to,
             party=self._context.aanbieders[asked.aanbieder].title,
-            pgo=self._pgo_name(asked.client_id),
+            pgo=self.pgo_name(asked.client_id),
             csrf=session.csrf,
             **values,
         )
 
-    def _render(
+    def show(
         self,
         request: Request,
         name: str,
@@ -143,6 +143,7 @@ class Pages:
         leads_to: Collection[str] = (),
         **values: Any,
     ) -> Response:
+        """Render a page in the language of the reader; arguments as of `Screens.page`."""
         response = self._screens.page(
             name,
             language_of(request),
@@ -158,7 +159,7 @@ class Pages:
         """Where a form leads: a login may answer at once, so one press can go there and on to the PGO."""
         return self._context.login.origin, session.request.redirect_uri
 
-    def _pgo_name(self, client_id: str) -> str:
+    def pgo_name(self, client_id: str) -> str:
         """The name on the OCL (core.usrint.102)."""
         client = self._context.client(client_id)
         by_list = client is not None and self._context.policy().names_pgo_by == "list"

@@ -10,6 +10,7 @@ from medmij_sim.cast import AanbiederRole, DvzaRole
 from medmij_sim.chainlog.log import ChainLog
 from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.digid.login import Authenticator
+from medmij_sim.dvza.consents.model import Withdrawal
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import Lists, People
 from medmij_sim.dvza.deliveries import Delivery, received
@@ -95,8 +96,14 @@ class Dvza:
         Returns:
             How many consents there were.
         """
-        name = aanbieder.removesuffix("@medmij")
-        return withdraw(self._context, self.policy(), person=person, client_id=client, aanbieder=name)
+        meant = (person, client, aanbieder.removesuffix("@medmij"))
+        grants = [grant for _, grant in self._context.store.grants.items()]
+        ended = [each for each in grants if (each.person, each.client_id, each.aanbieder) == meant]
+        return withdraw(self._context, self.policy(), ended)
+
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """The consents that people withdrew, the earliest first."""
+        return tuple(note for _, note in self._context.store.withdrawals.items())
 
     def received(self, aanbieder: str, person: str | None = None) -> tuple[Delivery, ...]:
         """What people shared with an aanbieder, the earliest first.

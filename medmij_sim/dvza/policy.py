@@ -60,6 +60,10 @@ class DvzaPolicy(LogPolicy):
     cancellation_page: bool = True
     heeds_refusal: bool = True
 
+    # The consents of a person ("Toestemmingen aanpassen")
+    shows_own_consents_only: bool = True
+    checks_consents_form: bool = True
+
     # Availability test (responsibilities "Verzamelen"; RFC0054 for death)
     minimum_age: int = 16
     child_until: int = 12
@@ -167,6 +171,7 @@ class DvzaPolicy(LogPolicy):
     share_answer_type: str | None = None
     share_answer_order: Literal["same", "reversed"] = "same"
     answers_each_entry: bool = True
+
 
     # Every host (core.tls.314): a name of medmij_sim.pki.Variant
     certificate_variant: str = "good"

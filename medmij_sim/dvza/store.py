@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self, get_args, get_type_hints
 
+from medmij_sim.dvza.consents.model import Visit, Withdrawal
 from medmij_sim.dvza.deliveries import Delivery
 from medmij_sim.dvza.model import Access, Grant, Session, Ticket
 from medmij_sim.storage import MemoryShelf, Shelf, Storage
@@ -30,6 +31,8 @@ class Store:
     access_tokens: Shelf[Access] = field(default_factory=MemoryShelf, metadata=_SECRET)
     refresh_tokens: Shelf[Ticket] = field(default_factory=MemoryShelf, metadata=_SECRET)
     received: Shelf[Delivery] = field(default_factory=MemoryShelf)
+    visits: Shelf[Visit] = field(default_factory=MemoryShelf, metadata=_SECRET)
+    withdrawals: Shelf[Withdrawal] = field(default_factory=MemoryShelf)
 
     @classmethod
     def on(cls, storage: Storage, party: str, now: Now) -> Self:

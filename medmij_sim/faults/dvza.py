@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medmij_sim.faults.dvza_answers import ANSWER_FAULTS
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
+from medmij_sim.faults.dvza_consents import CONSENT_FAULTS
 from medmij_sim.faults.dvza_grants import GRANT_FAULTS
 from medmij_sim.faults.dvza_login import LOGIN_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
@@ -17,6 +18,7 @@ DVZA_FAULTS: tuple[Fault, ...] = (
     *GRANT_FAULTS,
     *LOGIN_FAULTS,
     *SCREEN_FAULTS,
+    *CONSENT_FAULTS,
     *TOKEN_FAULTS,
     *RESOURCE_FAULTS,
     *SHARING_FAULTS,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.responses import HTMLResponse
 
+from medmij_sim.screens.dates import written
 from medmij_sim.screens.language import Language
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Screens:
                 switch=None if switch is None else _in_the_other_language(switch, language),
                 style=_style()[0],
                 t=lambda key, **given: self._text(key, language).format(**given),
+                written=lambda day: written(day, language),
                 **values,
             )
         )

@@ -1,0 +1,45 @@
+"""Days as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from medmij_sim.screens.language import Language
+
+_MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "nl": (
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+
+
+def written(day: date, language: Language) -> str:
+    """A day in words: `15 januari 2026`."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
