@@ -7,6 +7,7 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
+from synthetic_patients.chart import working_day
 from synthetic_patients.people.names import Gender
 from synthetic_patients.people.person import DEFAULT_TODAY, Person, PersonSpec, years_before
 from synthetic_patients.plan import Plan, Story, possible_stories, story_window
@@ -54,4 +55,4 @@ def plan_from_seed(seed: int, today: date = DEFAULT_TODAY) -> Plan:
 def _story(rng: Random, kind: StoryKind, person: Person, today: date) -> Story:
     earliest, latest = story_window(person, kind, today)
     start = latest - rng.randint(0, min(latest - earliest, _LONGEST_STORY).days) * timedelta(days=1)
-    return Story(kind, start, rng.randint(0, 8), rng.random() < 0.2, rng.randrange(2**16))
+    return Story(kind, working_day(start, earliest), rng.randint(0, 8), rng.random() < 0.2, rng.randrange(2**16))

@@ -8,8 +8,11 @@ from statistics import mean
 
 import pytest
 
+from synthetic_patients import Dossier
+from synthetic_patients.chart import working_day
+from synthetic_patients.codes import Contact
 from synthetic_patients.people.person import Person
-from synthetic_patients.plan import DEFAULT_TODAY, Plan
+from synthetic_patients.plan import DEFAULT_TODAY, Plan, story_window
 from synthetic_patients.seeds import plan_from_seed
 
 SEEDS = range(2000)
@@ -71,3 +74,17 @@ def test_a_plan_can_be_drawn_on_any_day() -> None:
             plan = plan_from_seed(seed, today)
             assert plan.today == today
             assert plan.grow_person().birth_date <= today
+
+
+def test_stories_begin_on_working_days_unless_they_can_begin_on_no_earlier_one() -> None:
+    for plan, person in drawn():
+        for story in plan.stories:
+            earliest, _ = story_window(person, story.kind, plan.today)
+            assert working_day(story.start, earliest) == story.start
+
+
+def test_nobody_sees_the_gp_at_the_practice_in_a_weekend() -> None:
+    for seed in range(30):
+        for contact in Dossier.from_seed(seed).of_type("Encounter"):
+            if contact.get("type", [{}])[0].get("text") == Contact.CONSULT.text:
+                assert date.fromisoformat(contact["period"]["start"][:10]).weekday() < 5
