@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from email.utils import format_datetime
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medmij_sim.clock import Clock, stopwatch
@@ -28,7 +29,8 @@ class RecordingApp:
 
     A request whose Host is not this site's gets 421 (Misdirected Request, RFC 9110 section 15.5.20): the certificate
     the client saw was this site's. An app that breaks answers 500 without telling why; the log has it.
-    One that hangs up ends the connection, by the function that the scope has for that.
+    One that hangs up ends the connection, by the function that the scope has for that. A client that hangs up before
+    its request is whole gets no answer, whatever the app makes of it.
     """
 
     def __init__(self, site: Site, record: Record, clock: Clock) -> None:
@@ -49,6 +51,8 @@ class RecordingApp:
             exchange.error = "the server hung up"
             exchange.end()
             scope["extensions"][HANG_UP]()
+        except ClientDisconnect:
+            exchange.end()
         except Exception as failure:
             _log.exception("%s broke while answering %s %s", self._site.party, scope["method"], scope["path"])
             exchange.error = f"the simulator broke: {type(failure).__name__}"
@@ -105,8 +109,8 @@ class _Passing:
         awaits_body: the request has a body of which not everything was received yet.
     """
 
-    __slots__ = ("_awaits_body", "_clock", "_ended", "_on_end", "_receive", "_send", "error", "headers", "received",
-                 "sent", "started", "status", "whole")  # fmt: skip
+    __slots__ = ("_abandoned", "_awaits_body", "_clock", "_ended", "_on_end", "_receive", "_send", "error", "headers",
+                 "received", "sent", "started", "status", "whole")  # fmt: skip
 
     def __init__(
         self, receive: Receive, send: Send, clock: Clock, on_end: Callable[[_Passing], None], awaits_body: bool
@@ -117,6 +121,7 @@ class _Passing:
         self._on_end = on_end
         self._ended = False
         self._awaits_body = awaits_body
+        self._abandoned = False
         self.started = stopwatch()
         self.received: list[bytes] = []
         self.sent: list[bytes] = []
@@ -133,12 +138,17 @@ class _Passing:
 
     async def receive(self) -> Message:
         message = await self._receive()
+        if message["type"] == "http.disconnect" and self._awaits_body:
+            self._abandoned = True
+            self.error = "the client hung up before its request was whole"
         if body := message.get("body"):
             self.received.append(body)
         self._awaits_body = self._awaits_body and message.get("more_body", False)
         return message
 
     async def send(self, message: Message) -> None:
+        if self._abandoned:
+            return
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = list(message.get("headers", ()))
