@@ -10,7 +10,7 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from patients_fixtures import all_dossiers, persona_dossier
 
 from synthetic_patients import Dossier, dossiers
@@ -137,6 +137,7 @@ def test_only_keeps_what_the_kept_refer_to(dossier: Dossier) -> None:
 
 
 @given(dossiers())
+@settings(max_examples=30)
 def test_without_leaves_no_dangling_reference_and_changes_no_original(dossier: Dossier) -> None:
     before = json.dumps(dossier.resources)
     for resource in dossier.resources[::5]:
