@@ -31,6 +31,13 @@ class PgoRole:
     def redirect_uri(self, domain: str) -> str:
         return f"https://{self.host(domain)}/callback"
 
+    def notification_host(self, domain: str) -> str:
+        return f"notify.{self.key}.{domain}"
+
+    def notification_endpoint(self, domain: str, kind: Literal["subscription", "resource"]) -> str:
+        """Where it takes notifications, before `/Notification` is added."""
+        return f"https://{self.notification_host(domain)}/{kind}"
+
 
 @dataclass(frozen=True, slots=True)
 class DvzaRole:

@@ -26,6 +26,7 @@ class Interface(StrEnum):
     CALLBACK = "callback"
     TOKEN = "token"
     RESOURCE = "resource"
+    NOTIFICATION = "notification"
     HOOK = "hook"
     CONTROL = "control"
     OTHER = "other"

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.model import Grant
+from medmij_sim.dvza.model import Access, Grant
 from medmij_sim.dvza.peer import peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
@@ -39,12 +39,7 @@ def authorised_grant(
     access = context.store.access_tokens.get(token)
     if access is None and not policy.checks_token:
         return _anonymous(context, policy, aanbieder, accepted=True)
-    grant = context.store.grants.get(access.grant) if access else None
-    if access is None or grant is None or (access.expires <= context.now() and policy.checks_token_expiry):
-        raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
-    clients = {name for name in peer_names(request.scope) if context.client(name) is not None}
-    if clients and grant.client_id not in clients and policy.token_bound_to_client:
-        raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
+    access, grant = _granted(context, policy, request, access)
     right_aanbieder = grant.aanbieder == aanbieder or not policy.checks_aanbieder
     right_function = grant.function == CATALOGUE[service].function or not policy.checks_function
     right_service = (service in access.scope and right_function) or not policy.checks_gegevensdienst
@@ -55,6 +50,34 @@ def authorised_grant(
         status = policy.insufficient_scope_status
         raise _refused(policy, status, "insufficient_scope", "the access token does not cover this gegevensdienst")
     return grant
+
+
+def subscribing_grant(context: Context, policy: DvzaPolicy, release: AfsprakenRelease, request: Request) -> Grant:
+    """The consent to subscribe behind the token of a request (ext.abo.subint.202).
+
+    Raises:
+        Refusal: as `authorised_grant` does; 403 for a token of another function or another Interfaceversie.
+    """
+    token = _token(policy, request)
+    if token is None:
+        raise _refused(policy, 401, None, "send an access token in the Authorization header")
+    _, grant = _granted(context, policy, request, context.store.access_tokens.get(token))
+    over_this = RELEASES[grant.release].interfaceversie == release.interfaceversie
+    if grant.function != "Abonneren" or not (over_this or not policy.checks_interfaceversie):
+        status = policy.insufficient_scope_status
+        raise _refused(policy, status, "insufficient_scope", "the access token does not allow to subscribe")
+    return grant
+
+
+def _granted(context: Context, policy: DvzaPolicy, request: Request, access: Access | None) -> tuple[Access, Grant]:
+    """A token that is known, with the consent behind it, if they last and belong to who asks."""
+    grant = context.store.grants.get(access.grant) if access else None
+    if access is None or grant is None or (access.expires <= context.now() and policy.checks_token_expiry):
+        raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
+    clients = {name for name in peer_names(request.scope) if context.client(name) is not None}
+    if clients and grant.client_id not in clients and policy.token_bound_to_client:
+        raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
+    return access, grant
 
 
 def _fixed(

@@ -108,9 +108,9 @@ def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> s
     return token
 
 
-def ended_by_death(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:
-    """Whether the person died, which ends every consent (core.dossier.108), or never was."""
-    person = context.people.by_bsn(grant.bsn)
+def ended_by_death(context: Context, policy: DvzaPolicy, bsn: str) -> bool:
+    """Whether the person with this BSN died, which ends every consent (core.dossier.108), or never was."""
+    person = context.people.by_bsn(bsn)
     return person is None or (person.deceased is not None and policy.ends_at_death and not policy.serves_deceased)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import httpx
 from starlette.types import ASGIApp
 
 from medmij_sim.cast import AanbiederRole, DvzaRole
@@ -21,6 +22,9 @@ from medmij_sim.dvza.logged import LoggedServer
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.resource import resource_app
 from medmij_sim.dvza.store import Store
+from medmij_sim.dvza.subscriptions.book import SubscriptionBook
+from medmij_sim.dvza.subscriptions.courier import Courier
+from medmij_sim.dvza.subscriptions.server import beside
 from medmij_sim.dvza.token import token_app
 from medmij_sim.dvza.token_map import TokenMap
 from medmij_sim.environment import Environment
@@ -40,9 +44,12 @@ class Dvza:
         store: what it remembers; in memory unless given.
         fixed_tokens: what bearer tokens stand for by themselves.
         outbox: from where its chain log is sent; nowhere unless given.
+        client: makes an HTTP client that shows its certificate, for notifications; none are sent without it.
 
     Attributes:
-        apps: the ASGI app of each of its hosts: screens, token endpoint, resource endpoints.
+        apps: the ASGI app of each of its hosts: screens, token endpoint, resource endpoints with the subscription one.
+        subscriptions: what people had PGOs subscribe to.
+        courier: brings the notifications.
     """
 
     def __init__(
@@ -57,6 +64,7 @@ class Dvza:
         store: Store | None = None,
         fixed_tokens: TokenMap | None = None,
         outbox: Outbox | None = None,
+        client: Callable[[], httpx.AsyncClient] | None = None,
     ) -> None:
         self.outbox = outbox or Outbox(env.clock)
         front, token, fhir = role.front_host(domain), role.token_host(domain), role.fhir_host(domain)
@@ -75,10 +83,13 @@ class Dvza:
         )
         practices = {each.naam: each.practice_since for each in aanbieders if each.practice_since}
         self._dossiers = Dossiers(people, practices)
+        self.subscriptions = SubscriptionBook(self._context)
+        self.courier = Courier(self._context, self.subscriptions, client)
+        resources = beside(resource_app(self._context, self._dossiers), self._context, self.subscriptions)
         self.apps: Mapping[str, ASGIApp] = {
             front: front_app(self._context),
             token: LoggedServer(token_app(self._context), self._context, log.at(token), "token"),
-            fhir: LoggedServer(resource_app(self._context, self._dossiers), self._context, log.at(fhir), "resource"),
+            fhir: LoggedServer(resources, self._context, log.at(fhir), "resource"),
         }
 
     def policy(self) -> DvzaPolicy:
@@ -99,6 +110,7 @@ class Dvza:
         meant = (person, client, aanbieder.removesuffix("@medmij"))
         grants = [grant for _, grant in self._context.store.grants.items()]
         ended = [each for each in grants if (each.person, each.client_id, each.aanbieder) == meant]
+        self.subscriptions.end_of(self.policy(), *meant)
         return withdraw(self._context, self.policy(), ended)
 
     def withdrawals(self) -> tuple[Withdrawal, ...]:

@@ -176,5 +176,18 @@ class DvzaPolicy(LogPolicy):
     # Every host (core.tls.314): a name of medmij_sim.pki.Variant
     certificate_variant: str = "good"
 
+    # Subscription interface and notifications (ext.abo.*)
+    limits_extension: bool = True
+    refuses_shortening: bool = False
+    refuses_termination: bool = False
+    long_subscription_id: bool = False
+    notifies: bool = True
+    notification_delay: int = 0
+    notification_copies: int = 1
+    notification_type: str | None = None
+    notification_end_shift: int = 0
+    notification_tells_bsn: bool = False
+    notifies_after_end: bool = False
+    heeds_unknown_subscription: bool = True
 
 CONFORMING: Final = DvzaPolicy()

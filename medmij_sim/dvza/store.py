@@ -9,6 +9,7 @@ from typing import Any, Self, get_args, get_type_hints
 from medmij_sim.dvza.consents.model import Visit, Withdrawal
 from medmij_sim.dvza.deliveries import Delivery
 from medmij_sim.dvza.model import Access, Grant, Session, Ticket
+from medmij_sim.dvza.subscriptions.model import Outgoing, Subscription
 from medmij_sim.storage import MemoryShelf, Shelf, Storage
 from medmij_sim.storage.shelf import Now
 
@@ -33,6 +34,8 @@ class Store:
     received: Shelf[Delivery] = field(default_factory=MemoryShelf)
     visits: Shelf[Visit] = field(default_factory=MemoryShelf, metadata=_SECRET)
     withdrawals: Shelf[Withdrawal] = field(default_factory=MemoryShelf)
+    subscriptions: Shelf[Subscription] = field(default_factory=MemoryShelf)
+    notifications: Shelf[Outgoing] = field(default_factory=MemoryShelf)
 
     @classmethod
     def on(cls, storage: Storage, party: str, now: Now) -> Self:

@@ -171,7 +171,7 @@ class _TokenServer:
         over_this = RELEASES[grant.release].interfaceversie == self._release.interfaceversie
         if not over_this and policy.checks_interfaceversie:
             raise TokenError("invalid_grant", f"the {kind} was issued over another Interfaceversie")
-        if ended_by_death(context, policy, grant):
+        if ended_by_death(context, policy, grant.bsn):
             revoke(context, grant.id)
             raise TokenError("invalid_grant", f"the {kind} has ended")
         if policy.tests_availability_again and not still_available(context, policy, grant):

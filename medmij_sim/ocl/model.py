@@ -47,6 +47,19 @@ class OAuthclient:
     organisatienaam: str
     interfaceversies: tuple[Interfaceversie, ...] = ()
 
+    def abonneren(self, gegevensdienst_id: str, interfaceversie: str) -> Abonneren | None:
+        """Where this PGO takes notifications about a service over an Interfaceversie; None where it takes none."""
+        return next(
+            (
+                dienst.abonneren
+                for versie in self.interfaceversies
+                if versie.id == interfaceversie
+                for dienst in versie.gegevensdiensten
+                if dienst.id == gegevensdienst_id
+            ),
+            None,
+        )
+
     def recognised_for(self, gegevensdienst_id: str, interfaceversie: str | None = None) -> bool:
         """Whether the list recognises this PGO for a service (core.ocl.300).
 
