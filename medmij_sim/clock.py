@@ -96,8 +96,9 @@ class Clock:
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
-        moment = self._source() if self._frozen_at is None else self._frozen_at
-        return (moment + self._offset).astimezone(UTC)
+        moment = (self._source() if self._frozen_at is None else self._frozen_at) + self._offset
+        # Asked several times in each request, and hardly ever in another zone.
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
     def today(self) -> date:
         """The world's date, in the Netherlands."""

@@ -31,14 +31,14 @@ class Traced(Protocol):
     def trace_id(self) -> str: ...
 
 
-class Trace(Struct, frozen=True):
+class Trace(Struct, frozen=True, gc=False):
     """The two ids alone."""
 
     session_id: str
     trace_id: str
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """What happened, at which host, when, and in which journey (`session_id`) and request (`trace_id`)."""
 
     type: _Text
@@ -48,7 +48,7 @@ class Event(Struct, frozen=True):
     trace_id: _Id
 
 
-class Request(Struct, frozen=True, omit_defaults=True):
+class Request(Struct, frozen=True, omit_defaults=True, gc=False):
     """A request that was sent or received.
 
     Attributes:
@@ -71,14 +71,14 @@ class Request(Struct, frozen=True, omit_defaults=True):
     initiated_by: Initiator | None = None
 
 
-class Response(Struct, frozen=True):
+class Response(Struct, frozen=True, gc=False):
     """The answer to the request with this id."""
 
     id: _Id
     status: _Status
 
 
-class Error(Struct, frozen=True, omit_defaults=True):
+class Error(Struct, frozen=True, omit_defaults=True, gc=False):
     """Why something did not go on: an error code of OAuth, or `other`; nothing that was sent is repeated."""
 
     code: Annotated[str, Meta(pattern="^[a-z_]+$")]
@@ -87,7 +87,7 @@ class Error(Struct, frozen=True, omit_defaults=True):
     status: _Status | None = None
 
 
-class LogRecord(Struct, frozen=True, omit_defaults=True):
+class LogRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """One event, and what belongs to it."""
 
     event: Event

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal, cast, get_args
 
 from starlette.datastructures import Headers
@@ -26,6 +28,23 @@ Server = Literal["token", "resource"]
 _METHODS: Final = frozenset(get_args(Method))
 _SEGMENTS: Final = frozenset(release.segment for release in RELEASES.values() if is_logged(release))
 _FAILED: Final = 500
+_MOST_PLACES: Final = 4096
+_SESSION: Final = SESSION_ID.lower().encode("ascii")
+_TRACE: Final = TRACE_ID.lower().encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the path of a request tells.
+
+    Args:
+        uri: as the chain log holds it.
+        provider, service: whose resource endpoint it is; None for any other.
+    """
+
+    uri: str
+    provider: str | None
+    service: int | None
 
 
 class LoggedServer:
@@ -42,46 +61,54 @@ class LoggedServer:
         self._context = context
         self._log = log
         self._server = server
+        # A PGO asks the same of everybody, and to take a path apart costs as much as all the rest here.
+        self._place = lru_cache(maxsize=_MOST_PLACES)(self._read_place)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        _, segment, aanbieder, service = f"{scope.get('path', '')}///".split("/")[:4]
-        if segment not in _SEGMENTS or scope["method"] not in _METHODS:
+        place = self._place(scope.get("path", ""))
+        if place is None or scope["method"] not in _METHODS:
             await self._app(scope, receive, send)
             return
-        ids = self._ids(Headers(scope=scope))
+        ids = self._ids(scope)
         answer = _Answer(send, self._context.env.clock, keeps_body=self._server == "token")
-        request = self._request(scope, ids, *self._offered(aanbieder, service))
-        self._log.note(f"receive_{self._server}_request", ids, request=request)
+        self._log.note(f"receive_{self._server}_request", ids, request=self._request(scope, ids, place))
         try:
             await self._app(scope, receive, answer.send)
         finally:
             self._tell(ids, answer)
 
-    def _ids(self, headers: Headers) -> Trace:
+    def _ids(self, scope: Scope) -> Trace:
         """The ids that were sent; our own where none, or nonsense, was sent."""
-        session, trace = (
-            sent if is_tracing_id(sent := headers.get(name, "")) else self._context.env.mint.uuid4()
-            for name in (SESSION_ID, TRACE_ID)
-        )
-        return Trace(session, trace)
+        session = trace = ""
+        for name, value in scope["headers"]:
+            if name == _SESSION:
+                session = session or value.decode("latin-1")
+            elif name == _TRACE:
+                trace = trace or value.decode("latin-1")
+        own = self._context.env.mint.uuid4
+        return Trace(session if is_tracing_id(session) else own(), trace if is_tracing_id(trace) else own())
 
-    def _request(self, scope: Scope, ids: Trace, provider: str | None, service: int | None) -> Request:
+    def _request(self, scope: Scope, ids: Trace, place: _Place) -> Request:
         return Request(
             id=ids.trace_id,
             method=cast("Method", scope["method"]),
-            client_id=next(iter(sorted(peer_names(scope))), UNKNOWN),
+            client_id=min(peer_names(scope), default=UNKNOWN),
             server_id=self._log.location,
-            uri=bare(f"https://{self._log.location}{scope['path']}"),
-            provider_id=provider,
-            service_id=service,
+            uri=place.uri,
+            provider_id=place.provider,
+            service_id=place.service,
         )
 
-    def _offered(self, aanbieder: str, service: str) -> tuple[str | None, int | None]:
-        """Whose endpoint it is: a resource endpoint says so in its path."""
+    def _read_place(self, path: str) -> _Place | None:
+        """What a path tells; None where nothing is logged."""
+        _, segment, aanbieder, service = f"{path}///".split("/")[:4]
+        if segment not in _SEGMENTS:
+            return None
+        uri = bare(f"https://{self._log.location}{path}")
         role = self._context.aanbieders.get(aanbieder)
         if role is None or service not in role.gegevensdiensten:
-            return None, None
-        return role.naam, int(service)
+            return _Place(uri, None, None)
+        return _Place(uri, role.naam, int(service))
 
     def _tell(self, ids: Trace, answer: _Answer) -> None:
         moment, status = answer.moment or self._context.now(), answer.status or _FAILED

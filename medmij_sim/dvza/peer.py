@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import Scope
@@ -19,4 +20,9 @@ def peer_names(scope: Scope) -> frozenset[str]:
     """
     tls: Mapping[str, Any] = scope.get("extensions", {}).get("tls") or {}
     names = tls.get("client_cert_names") or _COMMON_NAME.findall(tls.get("client_cert_name") or "")
+    return _normal(tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _normal(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.strip().lower() for name in names)
