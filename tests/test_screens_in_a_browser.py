@@ -103,7 +103,7 @@ def test_cancelling_in_english_shows_a_page_with_the_way_back(page: Page, world:
 @pytest.mark.parametrize(
     ("name", "heading"),
     [
-        ("Inloggen als Noortje van den Schijn", "Er zijn geen gegevens voor u"),
+        ("Inloggen als Noortje van den Schijn", "Er zijn geen gegevens"),
         ("Technische fout", "Er ging iets mis"),
     ],
 )

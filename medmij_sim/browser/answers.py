@@ -23,6 +23,7 @@ class Answers:
         language: the language to read the pages in.
         fields: values for fields of a login that was not written here, by field name.
         buttons: texts of buttons that the words known here do not cover, by what they do.
+        represents: key of who is represented; empty for oneself. Understood by the login of this simulator.
     """
 
     person: str = ""
@@ -34,3 +35,4 @@ class Answers:
     language: Literal["nl", "en"] = "nl"
     fields: Mapping[str, str] = field(default_factory=dict)
     buttons: Mapping[Purpose, tuple[str, ...]] = field(default_factory=dict)
+    represents: str = ""

@@ -22,6 +22,7 @@ class PageKind(Enum):
 
 _MARKERS = {
     "landing": PageKind.LANDING,
+    "to-login": PageKind.FORWARD,
     "digid-login": PageKind.LOGIN,
     "consent": PageKind.CONSENT,
     "confirmation": PageKind.CONSENT,
@@ -29,6 +30,8 @@ _MARKERS = {
     "cancelled": PageKind.ENDING,
     "not-represented": PageKind.ENDING,
     "other-birth-date": PageKind.ENDING,
+    "child-of-twelve": PageKind.ENDING,
+    "cannot-represent": PageKind.ENDING,
     "unavailable": PageKind.ENDING,
     "failure": PageKind.ENDING,
 }
@@ -94,9 +97,10 @@ def labels_on(page: Page) -> list[str]:
 
 
 def person_button(page: Page, answers: Answers) -> Press | None:
-    """The button that logs this very person in, on a page with a button for each."""
+    """The button that logs this very person in (for who is represented), on a page with a button for each."""
+    wanted = f"{answers.person}/{answers.represents}" if answers.represents else answers.person
     for form in page.forms:
         for button in form.buttons:
-            if answers.person and button.name and button.value == answers.person:
+            if answers.person and button.name and button.value == wanted:
                 return Press(button.label, form, button)
     return None

@@ -129,7 +129,8 @@ def _picked(page: Page, answers: Answers) -> Press | None:
     press = person_button(page, answers)
     names = Counter(button.name for button in page.buttons if purpose_of(button.label) is Purpose.PROCEED)
     if press is None and any(name and count > 1 for name, count in names.items()):
-        raise WalkError(f"nobody here is {answers.person!r}", page)
+        on_behalf = f" on behalf of {answers.represents!r}" if answers.represents else ""
+        raise WalkError(f"nobody here is {answers.person!r}{on_behalf}", page)
     return press
 
 

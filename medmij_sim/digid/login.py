@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from synthetic_patients.people.person import Person
 
-Outcome = Literal["success", "cancelled", "failed"]
+Outcome = Literal["success", "cancelled", "failed", "unsupported"]
 Representation = Literal["machtiging", "ouderlijk gezag"]
 
 
@@ -66,7 +66,7 @@ class LoginResult:
     """What the login tells the DVZA.
 
     Args:
-        outcome: `success`, `cancelled` by the person, or `failed`.
+        outcome: `success`, `cancelled` by the person, `failed`, or `unsupported`: nobody can be represented this way.
         level: the level reached; None unless it succeeded.
         subject: BSN of the person who logged in; None unless it succeeded.
         represented: BSN of the person who is represented, if any.

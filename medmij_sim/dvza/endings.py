@@ -16,10 +16,15 @@ REFUSED: Final = Ending("ended", "access_denied")
 NOT_IDENTIFIED: Final = Ending("failure", "access_denied")
 NOT_REPRESENTED: Final = Ending("not-represented", "access_denied")
 OTHER_BIRTH_DATE: Final = Ending("other-birth-date", "access_denied")
+CANNOT_REPRESENT: Final = Ending("cannot-represent", "access_denied")
 BROKEN: Final = Ending("failure", "server_error")
 GIVEN: Final = Ending("ended", None)
 
 
-def unavailable(policy: DvzaPolicy) -> Ending:
-    """Nothing is available to the person."""
-    return Ending("unavailable", policy.unavailable_error, policy.unavailable_description)
+def unavailable(policy: DvzaPolicy, page: str = "unavailable") -> Ending:
+    """Nothing is available to the person.
+
+    Args:
+        page: that tells so, and perhaps why; the PGO gets the same whichever it is.
+    """
+    return Ending(page, policy.unavailable_error, policy.unavailable_description)

@@ -157,7 +157,8 @@ class _Screens:
         policy = self._context.policy()
         self.sessions.ended(session, ending)
         self.journal.ends(session.request, ending, page=True)
-        if ending is CANCELLED and not policy.cancellation_page:
+        without_page = {"cancelled": not policy.cancellation_page, "unavailable": not policy.unavailable_page}
+        if without_page.get(ending.page):
             return _go(ending_url(policy, session.request, ending))
         return _go(screen_path(session, "ending"))
 

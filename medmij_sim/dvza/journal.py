@@ -93,7 +93,7 @@ class Journal:
             self.tells("receive_artifact_resolution_response", asked)
         if ours and result.outcome == "cancelled":
             self.tells("receive_authorization_cancellation", asked)
-        elif not ours or result.outcome == "failed":
+        elif not ours or result.outcome in ("failed", "unsupported"):
             self._errs("receive_authentication_error", asked, OTHER)
         elif not artifact:
             self.tells("receive_authentication_response", asked)

@@ -11,7 +11,15 @@ from medmij_sim.digid import login
 from medmij_sim.digid.login import Level, LoginRequest, LoginResult
 from medmij_sim.dvza.availability import is_available
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.endings import BROKEN, CANCELLED, NOT_IDENTIFIED, NOT_REPRESENTED, OTHER_BIRTH_DATE, unavailable
+from medmij_sim.dvza.endings import (
+    BROKEN,
+    CANCELLED,
+    CANNOT_REPRESENT,
+    NOT_IDENTIFIED,
+    NOT_REPRESENTED,
+    OTHER_BIRTH_DATE,
+    unavailable,
+)
 from medmij_sim.dvza.model import Ending, Session
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.releases import RELEASES, Representation
@@ -45,6 +53,8 @@ def logged_in(context: Context, policy: DvzaPolicy, session: Session, result: Lo
     asked = session.request
     if result.outcome == "cancelled":
         return CANCELLED
+    if result.outcome == "unsupported":
+        return CANNOT_REPRESENT
     if result.outcome == "failed" or result.subject is None or result.level is None:
         return BROKEN
     if policy.checks_level and result.level < Level.named(policy.minimum_level):
@@ -59,10 +69,17 @@ def logged_in(context: Context, policy: DvzaPolicy, session: Session, result: Lo
     if None not in known and known[0] != known[1] and policy.compares_birth_date:
         return OTHER_BIRTH_DATE
     if context.role.availability == "early" and not _available(context, policy, session, person):
-        return unavailable(policy)
+        return unavailable(policy, _why_not(context, policy, session, person))
     return replace(session, person=person.key if person else "", bsn=bsn, actor=result.subject)
 
 
 def _available(context: Context, policy: DvzaPolicy, session: Session, person: Person | None) -> bool:
     asked, today = session.request, context.env.clock.today()
     return is_available(person, context.aanbieders[asked.aanbieder], policy, today, asked.represents)
+
+
+def _why_not(context: Context, policy: DvzaPolicy, session: Session, person: Person | None) -> str:
+    """The page about nothing being available; a parent may know that it is for the age, which both know."""
+    age = None if person is None else person.age_on(context.env.clock.today())
+    grown = age is not None and age >= policy.child_until
+    return "child-of-twelve" if grown and session.request.represents == "onbehalfofchild" else "unavailable"

@@ -21,8 +21,6 @@ from medmij_sim.screens import Screens, language_of, remember_language
 from medmij_sim.services import gegevensdienst
 
 _STATUS = {"failure": 502}
-_CONSENT: Mapping[Function, str] = {"Verzamelen": "consent", "Delen": "confirmation", "Abonneren": "subscription"}
-"""The page on which a person allows something, by what it is."""
 
 
 def screen_path(session: Session, name: str) -> str:
@@ -44,21 +42,25 @@ class Pages:
     def consent(self, request: Request, policy: DvzaPolicy, session: Session) -> Response:
         """The question that fits what was asked: consent, the confirmation of Delen, or a subscription."""
         asked, here = session.request, screen_path(session, "consent")
-        release = RELEASES[asked.release]
+        release, (page, shows) = RELEASES[asked.release], _asking(policy, asked.function)
         named = asked.services if release.consent_names_services or asked.function != "Verzamelen" else ()
+        if page == "confirmation" and "gegevensdienst" not in shows:
+            named = ()
+        person = self._context.people.by_bsn(session.bsn or "")
         return self._page(
             request,
-            _CONSENT[asked.function],
+            page,
             session,
             switch=here,
             here=here,
             leads_to=self._onward(session),
-            shows=policy.consent_page_shows,
-            can_last=release.long_term,
+            shows=shows,
+            can_last=release.long_term and asked.function == "Verzamelen",
             preselected=policy.long_term_preselected,
             placeholder_left=policy.placeholder_left,
             services=[self._service_name(service) for service in named],
             days=granted_days(self._context, policy, asked),
+            whose=person.name.full if person is not None and session.bsn != session.actor else "",
         )
 
     def ending(self, request: Request, policy: DvzaPolicy, session: Session, ending: Ending) -> Response:
@@ -130,6 +132,8 @@ class Pages:
             party=self._context.aanbieders[asked.aanbieder].title,
             pgo=self.pgo_name(asked.client_id),
             csrf=session.csrf,
+            function=asked.function.lower(),
+            represents=asked.represents,
             **values,
         )
 
@@ -171,3 +175,14 @@ class Pages:
             return self._context.lists.gnl.weergavenaam(service)
         except NotListedError:
             return gegevensdienst(service).name
+
+
+def _asking(policy: DvzaPolicy, function: Function) -> tuple[str, frozenset[str]]:
+    """The page on which a person allows something, by what it is, and what that shows."""
+    match function:
+        case "Delen" if policy.confirmation_page == "confirmation":
+            return "confirmation", policy.confirmation_page_shows
+        case "Abonneren":
+            return "subscription", policy.subscription_page_shows
+        case _:
+            return "consent", policy.consent_page_shows

@@ -57,6 +57,10 @@ class DvzaPolicy(LogPolicy):
     long_term_preselected: bool = False
     placeholder_left: bool = False
     names_pgo_by: Literal["list", "client_id"] = "list"
+    confirmation_page: Literal["confirmation", "consent"] = "confirmation"
+    confirmation_page_shows: frozenset[str] = frozenset({"pgo", "gegevensdienst"})
+    subscription_page_shows: frozenset[str] = frozenset({"days"})
+    unavailable_page: bool = True
     cancellation_page: bool = True
     heeds_refusal: bool = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medmij_sim.faults.dvza_answers import ANSWER_FAULTS
+from medmij_sim.faults.dvza_asking import ASKING_FAULTS
 from medmij_sim.faults.dvza_authorization import AUTHORIZATION_FAULTS
 from medmij_sim.faults.dvza_consents import CONSENT_FAULTS
 from medmij_sim.faults.dvza_grants import GRANT_FAULTS
@@ -18,6 +19,7 @@ DVZA_FAULTS: tuple[Fault, ...] = (
     *GRANT_FAULTS,
     *LOGIN_FAULTS,
     *SCREEN_FAULTS,
+    *ASKING_FAULTS,
     *CONSENT_FAULTS,
     *TOKEN_FAULTS,
     *RESOURCE_FAULTS,

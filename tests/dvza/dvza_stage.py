@@ -207,7 +207,14 @@ class Mortal(People):
         return grown(person, self._today)
 
     def bury(self, key: str, day: date) -> None:
-        person = replace(self.person(key), deceased=day)
+        self._change(key, deceased=day)
+
+    def born(self, key: str, day: date) -> None:
+        """Somebody has another birth date, here and in what NEP-DigiD and the PGO know."""
+        self._change(key, birth_date=day)
+
+    def _change(self, key: str, **members: Any) -> None:
+        person = replace(self.person(key), **members)
         self._persons[key] = self._by_bsn[person.bsn] = person
 
 

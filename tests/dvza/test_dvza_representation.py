@@ -119,6 +119,12 @@ def test_a_login_that_represents_unasked_gives_no_code(stage: Stage) -> None:
     assert ended(At(stage, NEWEST), "failure", NextAnswer(person="helper", represents="man_67")) == DENIED
 
 
+def test_a_child_of_twelve_has_a_page_of_its_own_and_the_pgo_is_told_no_more(stage: Stage) -> None:
+    at = At(stage, NEWEST)
+    changes = asked(at, "onbehalfofchild", "twelve_today")
+    assert ended(at, "child-of-twelve", NextAnswer(person="parent", represents="twelve_today"), **changes) == DENIED
+
+
 def test_another_birth_date_gives_no_code(stage: Stage) -> None:
     at = At(stage, NEWEST)
     changes = asked(at, "onbehalfof", "man_67") | {BIRTH: birth_of(stage, "helper")}
@@ -146,6 +152,31 @@ def test_age_and_relation_are_those_of_who_is_represented(
 ) -> None:
     at = At(stage, NEWEST)
     answer = at.represented(actor, person, **asked(at, word, person))
+    assert answer.keys() == {"code", "state"} if allowed else answer == DENIED
+
+
+@pytest.mark.parametrize(
+    ("word", "years", "days", "allowed"),
+    [
+        (None, 15, 364, False),
+        (None, 16, 0, True),
+        ("onbehalfof", 15, 364, False),
+        ("onbehalfof", 16, 0, True),
+        ("onbehalfofchild", 11, 364, True),
+        ("onbehalfofchild", 12, 0, False),
+        ("onbehalfofchild", 0, 0, True),
+    ],
+)
+def test_ages_count_to_the_day(stage: Stage, word: str | None, years: int, days: int, allowed: bool) -> None:
+    today = stage.env.clock.today()
+    stage.people.born(
+        "eleven", (today - timedelta(days=days)).replace(year=(today - timedelta(days=days)).year - years)
+    )
+    at = At(stage, NEWEST)
+    if word is None:
+        answer = at.walked(Answers(person="eleven"))
+    else:
+        answer = at.represented("helper", "eleven", **asked(at, word, "eleven"))
     assert answer.keys() == {"code", "state"} if allowed else answer == DENIED
 
 
