@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fuzz_request import Ask
 from fuzz_target import CALLBACK, DVZA, PERSON, PGO, Target, asked
+from test_control import EXAMPLES
 
 from medmij_sim.cast import DEFAULT_CAST
 from medmij_sim.chainlog.setting import LOGS
@@ -229,26 +230,12 @@ def control() -> Iterator[Endpoint]:
     """Every operation, with a body that does something."""
     for row in OPERATIONS:
         path = row.path.format(key=PERSON, name="dvza.token.code-reusable", dvza="dvza-b", aanbieder="huisartsdelinde")
-        ask = Ask(row.method, f"{SIM}{path}")
-        if row.name in _BODIES:
-            kind = FHIR_JSON if row.name == "load_dossier" else "application/json"
-            ask = replace(ask, headers=(("content-type", kind),), body=json.dumps(_BODIES[row.name]).encode())
-        answers = {"show_raw_record": 403, "change_provider": 404}.get(row.name, 200 if row.answer else 204)
+        example = EXAMPLES.get(row.name, {})
+        body = json.dumps(example["json"]).encode() if "json" in example else example.get("content", b"")
+        kind = {"content-type": "application/json"} if "json" in example else {}
+        ask = Ask(row.method, f"{SIM}{path}", body=body).with_headers(kind | example.get("headers", {}))
+        answers = 403 if row.name == "show_raw_record" else 200 if row.answer else 204
         yield Endpoint(f"{row.method} {SIM}{row.path}", lambda _, ask=ask: ask, answers)  # type: ignore[misc]
-
-
-_BODIES = {
-    "change_clock": {"move": "14:50"},
-    "load_dossier": {"resourceType": "Patient", "id": "p", "birthDate": "1990-01-01"},
-    "switch_fault_on": {"party": "dvza-b"},
-    "tag_record": {"tags": ["one"]},
-    "publish_lists": {"clients": [{"hostname": "pgo.elders.test", "name": "Mapje", "gegevensdiensten": ["48"]}]},
-    "read_lists": {"read": True},
-    "use_digid": {"use": True},
-    "next_login": {"person": "woman_34", "level": "substantieel"},
-    "add_providers": {"client_id": "dvza", "redirect_uris": ["https://dvza.example.test/back"]},
-    "change_provider": {"id": "urn:example:dvza", "minimum_level": "midden"},
-}
 
 
 def chainlog() -> Iterator[Endpoint]:

@@ -78,14 +78,15 @@ def encoded(pairs: Pairs) -> bytes:
 async def send(app: ASGIApp, ask: Ask) -> Reply:
     """Bring a request to an app; raises what the app raises."""
     reply, content = Reply(), ask.content
-    sent = content if ask.cut is None else content[: ask.cut]
+    cut = ask.cut if content else None
+    sent = content if cut is None else content[:cut]
     pieces = [sent[start : start + 65536] for start in range(0, len(sent), 65536)] or [b""]
 
     async def receive() -> Message:
         if not pieces:
             return {"type": "http.disconnect"}
         piece = pieces.pop(0)
-        return {"type": "http.request", "body": piece, "more_body": bool(pieces) or ask.cut is not None}
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces) or cut is not None}
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -17,6 +17,7 @@ from lxml import etree
 
 from medmij_sim.clock import Clock
 from medmij_sim.digid.ending import NextAnswer
+from medmij_sim.digid.providers import ServiceProvider
 from medmij_sim.dvza.consents.model import Visit
 from medmij_sim.dvza.endings import CANCELLED
 from medmij_sim.dvza.model import Access, Grant, Session, Ticket
@@ -47,8 +48,9 @@ class Target:
         self.begin()
 
     def begin(self) -> None:
-        """Everything as it began; logins succeed without a page."""
+        """Everything as it began; logins succeed without a page, and a service provider is known."""
         self.world.reset()
+        self.world.faces.providers.add(ServiceProvider("urn:example:dvza", "saml3", ()))
         self.world.digid.preset(NextAnswer(PERSON), always=True)
 
     def store(self, dvza: str = "dvza-a") -> Store:
