@@ -93,7 +93,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dossiers: folders that hold a folder for each person, named by the person's key, and next to these what all of
             them share (see `medmij_sim.dossier_folders`).
         token_map: a file with bearer tokens that stand for people (see `medmij_sim.dvza.token_map`).
-        login: how the DVZAs have people log in: `direct` or `saml3` (see `medmij_sim.digid.login_choice`); left out,
+        login: how the DVZAs have people log in: `direct`, `saml3`, `saml4` (`medmij_sim.digid.login_choice`); left out,
             `medmij-sim serve` takes `saml3` when time runs, and everything else `direct`, which is faster.
         store: where the DVZAs of `medmij-sim serve` remember: `memory`, `sqlite:FILE` or the URL of a PostgreSQL
             database. Left out, a file in the folder of `--state`, else memory.

@@ -32,6 +32,7 @@ from medmij_sim.storage import Storage
 
 if TYPE_CHECKING:
     from medmij_sim.digid.faces import Faces
+    from medmij_sim.digid.login_dialect import Dialect
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
     from medmij_sim.stelselnode import StelselnodePolicy
@@ -219,9 +220,23 @@ class Parties:
         return self._around.env.faults.policy("digid", "digid", DigidPolicy())
 
     def _login_of(self, role: DvzaRole) -> LoginChoice:
-        return LoginChoice({"direct": lambda: self.digid, "saml3": lambda: self._saml_login(role)}, self._around.login)
+        def saml3() -> Login:
+            from medmij_sim.digid.login_saml3 import Dialect3
 
-    def _saml_login(self, role: DvzaRole) -> Login:
+            return self._saml_login(role, Dialect3())
+
+        def saml4() -> Login:
+            from medmij_sim.digid.login_saml4 import FIRST_DV, Dialect4
+            from medmij_sim.digid.saml.idp import SamlIdp
+
+            number = FIRST_DV + self._around.cast.dvzas.index(role)
+            return self._saml_login(
+                role, Dialect4(number, SamlIdp.authentication_service, SamlIdp.representation_service)
+            )
+
+        return LoginChoice({"direct": lambda: self.digid, "saml3": saml3, "saml4": saml4}, self._around.login)
+
+    def _saml_login(self, role: DvzaRole, dialect: Dialect) -> Login:
         from medmij_sim.digid.login_saml import Habits, SamlLogin
 
         around, key = self._around, role.key
@@ -231,11 +246,12 @@ class Parties:
             return Habits(policy.login_leaves_out, policy.remembers_artifacts)
 
         return SamlLogin(
+            dialect,
             key,
             f"https://{role.front_host(around.domain)}/r22/login/return",
             around.env,
             origin=self.digid.origin,
-            metadata=f"https://was-{self.digid.host}/saml/idp/metadata",
+            back=self.digid.back_origin,
             providers=lambda: self.faces.providers,
             client=lambda: around.client_of(key, role.token_host(around.domain), Variant.GOOD),
             habits=habits,

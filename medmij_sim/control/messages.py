@@ -188,9 +188,11 @@ class ListReading(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoginPlace(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether a DVZA of this world logs people in at NEP-DigiD as a service provider (SAML 3.x), or as it began."""
+    """Whether a DVZA of this world logs people in at NEP-DigiD as a service provider, and by which interface, or as it
+    began."""
 
     use: bool
+    face: Literal["saml3", "saml4"] = "saml3"
 
 
 class PartyFacts(Struct, frozen=True):

@@ -155,7 +155,7 @@ class Operations(DigidOperations):
     async def use_digid(self, request: Request) -> None:
         place = await body_of(request, m.LoginPlace)
         try:
-            self._world.log_in_by(str(request.path_params["dvza"]), "saml3" if place.use else None)
+            self._world.log_in_by(str(request.path_params["dvza"]), place.face if place.use else None)
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 

@@ -80,6 +80,19 @@ class LoginResult:
     relay_state: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """How the browser leaves for a login.
+
+    Args:
+        url: where it goes.
+        fields: of the form that it brings there (HTTP-POST); without fields it is sent on by redirect.
+    """
+
+    url: str = field(repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 class Authenticator(Protocol):
     """Somewhere people can log in (core.rollen.205: the Authentication Server of a third party)."""
 
@@ -88,8 +101,8 @@ class Authenticator(Protocol):
         """Scheme and host of its pages."""
         ...
 
-    async def start(self, request: LoginRequest) -> str:
-        """Announce a login; returns the URL that the browser must go to."""
+    async def start(self, request: LoginRequest) -> Departure:
+        """Announce a login; returns where the browser must go, and with what."""
         ...
 
     async def finish(self, params: Mapping[str, str]) -> LoginResult:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
-from medmij_sim.digid.login import Authenticator, LoginRequest, LoginResult
+from medmij_sim.digid.login import Authenticator, Departure, LoginRequest, LoginResult
 
-LoginKind = Literal["direct", "saml3"]
-"""`direct`: through the seam alone, for speed; `saml3`: as a service provider of DigiD SAML 3.x."""
-
-_BEGAN: Mapping[str, LoginKind] = {"artifact": "direct", "SAMLart": "saml3"}
-"""By the parameter with which a login comes back, how it began."""
+LoginKind = Literal["direct", "saml3", "saml4"]
+"""`direct`: through the seam alone, for speed; else as a service provider of DigiD SAML 3.x, or of eID SAML 4.4."""
 
 
 class Login(Authenticator, Protocol):
-    """An authenticator that can forget."""
+    """An authenticator that can forget, and knows its own."""
+
+    def expects(self, params: Mapping[str, str]) -> bool:
+        """Whether this is the way back from a login that began here."""
+        ...
 
     def reset(self) -> None:
         """Forget logins under way."""
@@ -53,12 +54,12 @@ class LoginChoice:
         """Use this kind from now on, or None for the first again."""
         self.kind = kind or self._first
 
-    async def start(self, request: LoginRequest) -> str:
+    async def start(self, request: LoginRequest) -> Departure:
         return await self._of(self.kind).start(request)
 
     async def finish(self, params: Mapping[str, str]) -> LoginResult:
-        kind = next((kind for name, kind in _BEGAN.items() if name in params), self.kind)
-        return await self._of(kind).finish(params)
+        began = next((login for login in self._made.values() if login.expects(params)), None)
+        return await (began or self._of(self.kind)).finish(params)
 
     def _of(self, kind: LoginKind) -> Login:
         if kind not in self._made:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from medmij_sim.digid.ending import Answer, Deliver, NextAnswer
-from medmij_sim.digid.login import LoginRequest, LoginResult, Register
+from medmij_sim.digid.login import Departure, LoginRequest, LoginResult, Register
 from medmij_sim.digid.orders import Orders
 from medmij_sim.digid.public import is_of_the_state
 from medmij_sim.digid.subjects import Subjects
@@ -121,8 +121,12 @@ class Digid:
         ends = self.ends_at(login)
         return (ends - self._env.clock.now()).total_seconds() if ends else 0.0
 
-    async def start(self, request: LoginRequest) -> str:
-        return self.begin(request, lambda answer: self._to_dvza(request, answer))
+    async def start(self, request: LoginRequest) -> Departure:
+        return Departure(self.begin(request, lambda answer: self._to_dvza(request, answer)))
+
+    def expects(self, params: Mapping[str, str]) -> bool:
+        """Whether this is the way back from a login that began through the seam."""
+        return params.get("artifact", "") in self._artifacts
 
     def begin(self, request: LoginRequest, deliver: Deliver) -> str:
         """Begin a login, whichever interface asked for it.

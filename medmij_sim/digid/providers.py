@@ -51,6 +51,7 @@ class Settings:
             `minimum_level`.
         known_as: key of a party of the same world, by which answers can be ordered; empty for its entity id.
         representation: what it gets when it asks for representation (4.4); None when its services have none.
+        representations: the same by ServiceUUID, for services that have another kind.
     """
 
     minimum_level: Level = Level.SUBSTANTIEEL
@@ -61,6 +62,7 @@ class Settings:
     sectors: tuple[str, ...] = (BSN_SECTOR,)
     services: Mapping[str, Level] = field(default_factory=dict)
     representation: Representation | None = "machtiging"
+    representations: Mapping[str, Representation | None] = field(default_factory=dict)
     known_as: str = ""
 
 
@@ -111,6 +113,10 @@ class ServiceProvider:
     def minimum_level(self, service: str) -> Level:
         """The lowest level of one of its services (4.4)."""
         return self.settings.services.get(service, self.settings.minimum_level)
+
+    def representation(self, service: str) -> Representation | None:
+        """The kind of representation that one of its services has (4.4)."""
+        return self.settings.representations.get(service, self.settings.representation)
 
     def logs_out_at(self, binding: str) -> str | None:
         """Where logout messages by a binding go; None when it takes none."""

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from medmij_sim.digid.login import Departure
 from medmij_sim.dvza.answers import answer_url, code_url, ending_url
 from medmij_sim.dvza.authorization import mentioned, read_client, read_request
 from medmij_sim.dvza.consents.screens import ConsentScreens
@@ -134,7 +135,7 @@ class _Screens:
             case "landing":
                 return self._landing(request, session)
             case "login":
-                return _go(await self._start_login(policy, session))
+                return self.pages.departure(request, session, await self._start_login(policy, session))
             case "consent":
                 return _go(screen_path(session, "consent"))
             case None:
@@ -146,7 +147,7 @@ class _Screens:
         self.journal.tells("show_landing_page", session.request)
         return self.pages.landing(request, session)
 
-    async def _start_login(self, policy: DvzaPolicy, session: Session) -> str:
+    async def _start_login(self, policy: DvzaPolicy, session: Session) -> Departure:
         relay = self._context.secret("relay-state")
         self.sessions.keep(replace(session, relay=relay))
         self.journal.tells("send_authentication_request", session.request)

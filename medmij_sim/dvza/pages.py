@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from medmij_sim.digid.login import Departure
 from medmij_sim.dvza.answers import answer_url, ending_url
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
@@ -111,6 +112,30 @@ class Pages:
     def privacy(self, request: Request) -> Response:
         return self.show(request, "privacy", switch="/privacy", party=self._context.role.name)
 
+    def departure(self, request: Request, session: Session, departure: Departure) -> Response:
+        """On to the login of a session."""
+        party = self._context.aanbieders[session.request.aanbieder].title
+        return self.to_login(request, departure, party, self._onward(session))
+
+    def to_login(self, request: Request, departure: Departure, party: str, leads_to: Collection[str]) -> Response:
+        """On to a login: by redirect, or by a page with one button when a form must go along.
+
+        Args:
+            party: where the person is.
+            leads_to: where the way may go on when the login answers at once.
+        """
+        if not departure.fields:
+            return RedirectResponse(departure.url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        return self.show(
+            request,
+            "to-login",
+            switch=None,
+            leads_to=(departure.url, *leads_to),
+            party=party,
+            location=departure.url,
+            fields=departure.fields,
+        )
+
     def _page(
         self,
         request: Request,
@@ -142,7 +167,7 @@ class Pages:
         request: Request,
         name: str,
         *,
-        switch: str,
+        switch: str | None,
         status: int = 200,
         leads_to: Collection[str] = (),
         **values: Any,

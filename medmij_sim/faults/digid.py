@@ -133,6 +133,12 @@ DIGID_FAULTS: tuple[Fault, ...] = (
         returns_low_level=True,
     ),
     _fault(
+        "login.unasked-representation",
+        "laat iemand namens een ander inloggen zonder dat daarom gevraagd is (4.4).",
+        "has somebody log in for another although nobody asked for that (4.4).",
+        returns_unasked_representation=True,
+    ),
+    _fault(
         "resolve.soap-fault",
         "antwoordt op ArtifactResolve met een SOAP Fault.",
         "answers an ArtifactResolve with a SOAP Fault.",

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from medmij_sim.digid.login import LoginRequest, LoginResult
+from medmij_sim.digid.login import Departure, LoginRequest, LoginResult
 from medmij_sim.people import Loaded
 from medmij_sim.pki import Pki
 from medmij_sim.record import Record
@@ -228,7 +228,7 @@ class Workers:
             circumstances=circumstances,
         )
 
-    async def _start_login(self, dvza: str, request: LoginRequest) -> str:
+    async def _start_login(self, dvza: str, request: LoginRequest) -> Departure:
         return await self._world.login_of(dvza).start(request)
 
     async def _finish_login(self, dvza: str, params: dict[str, str]) -> LoginResult:

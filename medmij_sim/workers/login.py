@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from medmij_sim.digid.login import LoginRequest, LoginResult
+from medmij_sim.digid.login import Departure, LoginRequest, LoginResult
 from medmij_sim.workers.channel import Channel, ChannelClosedError
 
 
@@ -26,9 +26,9 @@ class LoginAtHome:
     def origin(self) -> str:
         return self._origin
 
-    async def start(self, request: LoginRequest) -> str:
-        url: str = await self._channel.call("start_login", self._dvza, request)
-        return url
+    async def start(self, request: LoginRequest) -> Departure:
+        departure: Departure = await self._channel.call("start_login", self._dvza, request)
+        return departure
 
     async def finish(self, params: Mapping[str, str]) -> LoginResult:
         try:

@@ -70,6 +70,7 @@ class CarefulProvider4:
     cluster: bool = False
     encryption_keys: int = 1
     number: int = 0
+    represents: bool = False
 
     def __post_init__(self) -> None:
         self.key = _key("FAKE sp4")
@@ -142,6 +143,7 @@ class CarefulProvider4:
                 if text is not None:
                     node = etree.SubElement(extensions, tag(SAML, "Attribute"), Name=f"urn:nl-eid-gdi:1.0:{name}")
                     etree.SubElement(node, tag(SAML, "AttributeValue")).text = text
+        self.represents = BVD in (requester, means)
         if requester is not None or means is not None:
             scoping = etree.SubElement(root, tag(SAMLP, "Scoping"))
             if means is not None:
@@ -264,6 +266,7 @@ class CarefulProvider4:
         }
         self._check(_text(attributes.get("ServiceUUID")) == SERVICE, "ServiceUUID")
         self._check("ActingSubjectID" in attributes, "no ActingSubjectID")
+        self._check(self.represents or "LegalSubjectID" not in attributes, "representation that nobody asked for")
         legal = attributes.get("LegalSubjectID")
         kind = attributes.get("RepresentationType")
         self._check(sources[1:] == ([] if legal is None else [BVD]), "Advice on representation")

@@ -14,7 +14,7 @@ from digid.careful import ACS, CarefulProvider, RefusedError
 from digid.careful4 import CarefulProvider4
 
 from medmij_sim.clock import Clock
-from medmij_sim.digid import Digid, Level, NextAnswer
+from medmij_sim.digid import Digid, NextAnswer
 from medmij_sim.digid.app import digid_app
 from medmij_sim.digid.faces import Faces
 from medmij_sim.digid.policy import DigidPolicy
@@ -28,6 +28,7 @@ from medmij_sim.record import Record
 from medmij_sim.redact import is_bsn
 
 DOMAIN = "medmij.localhost"
+ORDER = NextAnswer("woman_34")
 PATHS = {"saml3": "/saml/idp", "saml4": "/saml/v4/idp"}
 PATIENCE = 1.0
 """Seconds that the provider waits for an answer."""
@@ -52,14 +53,14 @@ class FaultyChain:
         self.sp: CarefulProvider | CarefulProvider4 = kind(metadata, self.clock.now())
         faces.providers.add(*read_metadata(self.sp.metadata()))
 
-    def number(self, person: str = "woman_34", level: Level | None = None) -> str:
-        """The number with which a person is logged in.
+    def number(self, order: NextAnswer = ORDER) -> str:
+        """The number with which somebody is logged in.
 
         Raises:
             RefusedError: the provider does not take the answer.
         """
         try:
-            found = self.sp.accept(self.answer(person, level))
+            found = self.sp.accept(self.answer(order))
         except XmlError as error:
             raise RefusedError(f"no XML: {error}") from None
         number = found if isinstance(found, str) else found.acting
@@ -67,13 +68,13 @@ class FaultyChain:
             raise RefusedError("11-test")
         return number
 
-    def answer(self, person: str = "woman_34", level: Level | None = None) -> bytes:
+    def answer(self, order: NextAnswer = ORDER) -> bytes:
         """What an ArtifactResolve gets after a login.
 
         Raises:
             RefusedError: nothing that the provider reads.
         """
-        self.digid.preset(NextAnswer(person, level))
+        self.digid.preset(order)
         return self._resolved(self._artifact(self._arrival()))
 
     def close(self) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 import xmlsec
 from digid.careful import RefusedError
 from digid.chain import PATHS, FaultyChain
 
-from medmij_sim.digid import Level
+from medmij_sim.digid import Level, NextAnswer
 from medmij_sim.digid.saml.names import DS, SAML, SAMLP, tag
 from medmij_sim.digid.saml.xml import parse
 from medmij_sim.faults import CATALOGUE
@@ -41,6 +42,7 @@ REJECTED_FOR = {
     "assertion.low-level": "level",
     "assertion.encrypted-for-other": "not encrypted for this recipient",
     "login.low-level-succeeds": "level",
+    "login.unasked-representation": "representation that nobody asked for",
     "resolve.soap-fault": "HTTP 500",
     "resolve.http-500": "HTTP 500",
     "resolve.truncated": "no XML",
@@ -52,7 +54,17 @@ REJECTED_FOR = {
 }
 """By the name of the fault without `digid.`: what the careful provider says."""
 
-OF_ONE_FACE = {"assertion.sofi-number": "saml3", "assertion.encrypted-for-other": "saml4"}
+OF_ONE_FACE: dict[str, Face] = {
+    "assertion.sofi-number": "saml3",
+    "assertion.encrypted-for-other": "saml4",
+    "login.unasked-representation": "saml4",
+}
+ORDERED: dict[str, dict[str, Any]] = {
+    "login.low-level-succeeds": {"level": Level.MIDDEN},
+    "login.unasked-representation": {"represents": "man_67"},
+}
+"""What somebody must do for a fault to show."""
+
 ROWS = [(face, name) for name in REJECTED_FOR for face in PATHS if OF_ONE_FACE.get(name, face) == face]
 
 
@@ -73,12 +85,12 @@ def test_without_faults_the_person_is_logged_in(chains: dict[str, FaultyChain], 
 @pytest.mark.parametrize(("face", "name"), ROWS)
 def test_a_careful_provider_rejects_every_fault(chains: dict[str, FaultyChain], face: Face, name: str) -> None:
     chain = chains[face]
-    level = Level.MIDDEN if name == "login.low-level-succeeds" else None
+    order = replace(NextAnswer("woman_34"), **ORDERED.get(name, {}))
     with (
         chain.faults.injected(f"digid.{name}"),
         pytest.raises(RefusedError, match=f"^{re.escape(REJECTED_FOR[name])}"),
     ):
-        chain.number(level=level)
+        chain.number(order)
     assert chain.number()
 
 

@@ -39,7 +39,7 @@ class Login:
         self.app = digid_app(self.digid)
 
     def start(self, request: LoginRequest = REQUEST) -> str:
-        return asyncio.run(self.digid.start(request))
+        return asyncio.run(self.digid.start(request)).url
 
     def finish(self, url: str) -> LoginResult:
         params = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}

@@ -177,7 +177,7 @@ class Saml4:
         if wrong or consumer is None:
             raise BadRequestError(400, "not as the interface asks")
         audience, service = self._service(asked, provider)
-        representation = audience.settings.representation if self._wants_representation(asked) else None
+        representation = audience.representation(service) if self._wants_representation(asked) else None
         return _Asked(received, audience, service, consumer, address, representation)
 
     def _service(self, asked: AuthnRequest, provider: ServiceProvider) -> tuple[ServiceProvider, str]:

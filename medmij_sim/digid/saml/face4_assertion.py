@@ -12,7 +12,7 @@ from medmij_sim.digid.saml.answers import Statement
 from medmij_sim.digid.saml.artifacts import Issued
 from medmij_sim.digid.saml.encryption import encrypted_id, name_id
 from medmij_sim.digid.saml.idp import SamlIdp
-from medmij_sim.digid.saml.names import TRANSIENT
+from medmij_sim.digid.saml.names import ACTING_SUBJECT, LEGAL_SUBJECT, TRANSIENT
 from medmij_sim.digid.saml.requests import SERVICE_UUID
 from medmij_sim.digid.saml.voice import Voice
 from medmij_sim.digid.saml.xml import Element
@@ -21,8 +21,6 @@ from synthetic_patients.people.person import Person
 WINDOW: Final = timedelta(minutes=2)
 """Half of an assertion's window, and the life of an artifact (spec DigiD 3: the same deadline)."""
 
-_ACTING: Final = "urn:nl-eid-gdi:1.0:ActingSubjectID"
-_LEGAL: Final = "urn:nl-eid-gdi:1.0:LegalSubjectID"
 _REPRESENTATION_TYPE: Final = "urn:nl-eid-gdi:1.1:RepresentationType"
 _PARENTAL_AUTHORITY: Final = "urn:nl-eid-gdi:1.1:RT:Zorg_Volledig_Gezag_Kind"
 _CHILD_BELOW: Final = 12
@@ -107,9 +105,9 @@ def _said(voice: Voice, says: Statement, attributes: Attributes, advice: list[El
 def _people(answer: Answer, audience: ServiceProvider, idp: SamlIdp) -> Attributes:
     found: Attributes = []
     if answer.subject is not None:
-        found.append((_ACTING, _sealed(answer.subject, audience, idp)))
+        found.append((ACTING_SUBJECT, _sealed(answer.subject, audience, idp)))
     if answer.represented is not None:
-        found.append((_LEGAL, _sealed(answer.represented, audience, idp)))
+        found.append((LEGAL_SUBJECT, _sealed(answer.represented, audience, idp)))
         if answer.represented.age_on(idp.digid.today()) < _CHILD_BELOW:
             found.append((_REPRESENTATION_TYPE, _PARENTAL_AUTHORITY))
     return found

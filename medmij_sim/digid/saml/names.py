@@ -36,6 +36,10 @@ BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 TRANSIENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 PERSISTENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 
+ACTING_SUBJECT: Final = "urn:nl-eid-gdi:1.0:ActingSubjectID"
+LEGAL_SUBJECT: Final = "urn:nl-eid-gdi:1.0:LegalSubjectID"
+"""Attributes of 4.4: who logged in, and on whose behalf."""
+
 STATUS: Final = "urn:oasis:names:tc:SAML:2.0:status:"
 """Before the name of a status code, such as `Success`."""
 

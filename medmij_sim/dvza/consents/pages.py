@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from medmij_sim.clock import AMSTERDAM
+from medmij_sim.digid.login import Departure
 from medmij_sim.dvza.consents.model import Visit
 from medmij_sim.dvza.consents.overview import Consent
 from medmij_sim.dvza.context import Context
@@ -32,6 +33,11 @@ class ConsentPages:
     def landing(self, request: Request, visit: Visit) -> Response:
         back = [visit.back] if visit.back else []
         return self._page(request, "consents-landing", visit, "landing", leads_to=[self._context.login.origin, *back])
+
+    def departure(self, request: Request, visit: Visit, departure: Departure) -> Response:
+        """On to the login."""
+        back = [visit.back] if visit.back else []
+        return self._pages.to_login(request, departure, self.party(visit), [self._context.login.origin, *back])
 
     def overview(self, request: Request, visit: Visit, bsn: str, consents: Sequence[Consent]) -> Response:
         """What stands here.

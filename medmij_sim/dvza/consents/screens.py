@@ -102,7 +102,8 @@ class ConsentScreens:
             return self._leave(request, visit)
         relay = self._context.secret("relay-state")
         visit = self._visits.change(visit, relay=relay, bsn=None, ending=None)
-        return _go(await self._context.login.start(self._login_request(visit, relay)))
+        departure = await self._context.login.start(self._login_request(visit, relay))
+        return self._shown.departure(request, visit, departure)
 
     def expects(self, request: Request) -> bool:
         """Whether the browser comes back from a login that a visit started."""

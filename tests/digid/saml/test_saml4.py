@@ -81,7 +81,8 @@ def test_representation_that_was_not_asked_for_is_not_used_but_by_a_fault(alone:
 
     alone.policy = replace(DigidPolicy(), returns_unasked_representation=True)
     alone.digid.preset(NextAnswer("parent", represents="child_8"))
-    assert alone.login().legal == alone.people.person("child_8").bsn
+    with pytest.raises(RefusedError, match=r"^representation that nobody asked for$"):
+        alone.login()
 
 
 @pytest.mark.parametrize("kind", ["machtiging", "ouderlijk gezag"])
