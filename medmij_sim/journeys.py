@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from medmij_sim.fhir.types import Resource
     from medmij_sim.giving import Received
     from medmij_sim.pgo.sharing import Shared
+    from medmij_sim.pgo.subscribing import Known
+    from medmij_sim.subscribing import Subscribed
     from medmij_sim.world import World
 
 
@@ -130,6 +132,42 @@ class Journeys:
             redirect_uri: the walk ends before the first URL that begins with it.
 
         Returns:
+    def subscribe(self, person: str, aanbieder: str, gegevensdienst: str, days: int, *, pgo: str = "pgo-a") -> Known:
+        """Have a PGO of this world go through a journey with a person and subscribe to what is new (Abonneren).
+
+        Over sockets when this world is served. Not to be called from asynchronous code.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`.
+            gegevensdienst: its id, such as `"48"`.
+            days: for how long; what the aanbieder agrees to may be less. 0 ends the subscription.
+            pgo: the key of the PGO.
+
+        Returns:
+            The subscription as the PGO has it from now on.
+
+        Raises:
+            JourneyError: the person could not get through login and consent, or the DVZA refused; one line.
+            ConfigError: there is no such person or PGO, or one cannot subscribe to the gegevensdienst.
+        """
+        from medmij_sim.subscribing import subscribe
+
+        return subscribe(self._as_world, person, aanbieder, gegevensdienst, days, pgo)
+
+    def subscriptions(self, person: str | None = None) -> tuple[Subscribed, ...]:
+        """The subscriptions that stand at the DVZAs of this world, also those that ended in the last thirty days.
+
+        Args:
+            person: a key; None for everybody.
+
+        Raises:
+            ConfigError: there is no such person.
+        """
+        from medmij_sim.subscribing import subscriptions
+
+        return subscriptions(self._as_world, person)
+
             The authorization response: `redirect_uri` with its parameters; it is not opened.
 
         Raises:

@@ -123,6 +123,7 @@ class Parties:
                 Store.on(around.storage, key, around.env.clock.now),
                 around.fixed_tokens,
                 around.chainlog.outbox(role.token_host(around.domain)),
+                lambda: around.client_of(key, role.token_host(around.domain), Variant.GOOD),
             )
         return self._dvzas[key]
 
@@ -159,6 +160,13 @@ class Parties:
         """How a DVZA has people log in; raises as `dvza` does."""
         return self._logins[_one_of(self._around.cast.dvzas, dvza, "DVZA").key]
 
+    def dvzas_with_memory(self) -> tuple[Dvza, ...]:
+        """Those that may remember something."""
+        # What lasts may be of an earlier process, or of another one: then it is no matter who was made here.
+        every = self._around.storage.address is not None
+        keys = (role.key for role in self._around.cast.dvzas)
+        return tuple(self.dvza(key) for key in keys if every or key in self._dvzas)
+
     def reset(self) -> None:
         """Have every party forget what happened."""
         self.digid.reset()
@@ -168,10 +176,8 @@ class Parties:
             lists.read(False)
         for login in self._logins.values():
             login.reset()
-        for key in (role.key for role in self._around.cast.dvzas):
-            # What lasts may be of an earlier process, or of another one: then it is no matter who was made here.
-            if key in self._dvzas or self._around.storage.address is not None:
-                self.dvza(key).reset()
+        for dvza in self.dvzas_with_memory():
+            dvza.reset()
         for pgo in self._pgos.values():
             pgo.reset()
         self._around.chainlog.reset()
@@ -199,7 +205,7 @@ class Parties:
         for dvza in around.cast.dvzas:
             yield from self._dvza_sites(dvza)
         for pgo in around.cast.pgos:
-            yield self._pgo_site(pgo)
+            yield from self._pgo_sites(pgo)
 
     def _digid_sites(self) -> Iterator[Site]:
         def certificate() -> Variant:
@@ -280,19 +286,32 @@ class Parties:
         for host, interface in ((token, Interface.TOKEN), (fhir, Interface.RESOURCE)):
             yield Site(host, key, interface, app(host), True, admits=admits, answers_refused=answers_refused, **both)
 
-    def _pgo_site(self, role: PgoRole) -> Site:
-        def make() -> ASGIApp:
+    def _pgo_sites(self, role: PgoRole) -> Iterator[Site]:
+        def pages() -> ASGIApp:
             from medmij_sim.pgo.app import pgo_app
 
             return pgo_app(self.pgo(role.key), role.name)
 
-        return Site(
-            role.host(self._around.domain),
+        def notifications() -> ASGIApp:
+            from medmij_sim.pgo.notifications import notification_app
+
+            pgo = self.pgo(role.key)
+            return notification_app(pgo.inbox, pgo.policy)
+
+        async def ready() -> None:
+            await self.pgo(role.key).doorkeeper.ready()
+
+        both: Any = {"organisation": role.name, "certificate": lambda: self._pgo_certificate(role.key)}
+        yield Site(role.host(self._around.domain), role.key, Interface.CALLBACK, _Deferred(pages), **both)
+        yield Site(
+            role.notification_host(self._around.domain),
             role.key,
-            Interface.CALLBACK,
-            _Deferred(make),
-            organisation=role.name,
-            certificate=lambda: self._pgo_certificate(role.key),
+            Interface.NOTIFICATION,
+            _Deferred(notifications),
+            back=True,
+            admits=lambda names: self.pgo(role.key).doorkeeper.admits(names),
+            ready=ready,
+            **both,
         )
 
     @property

@@ -131,16 +131,9 @@ class People:
             ConfigError: there is no such person or Patient, or the files hold no FHIR that can be read.
         """
         from medmij_sim.fhir.compartment import of_patient, patients
-        from medmij_sim.fhir.load import LoadError, load_all
 
         key = self.person(person).key
-        try:
-            found = load_all((path, *shared))
-        except LoadError as error:
-            raise ConfigError(_first(error.problems)) from None
-        by_release: dict[Release, list[Resource]] = {}
-        for each in found:
-            by_release.setdefault(each.release, []).append(each.resource)
+        by_release = _read((path, *shared))
         if patient is not None:
             known = dict.fromkeys(id_ for group in by_release.values() for id_ in patients(group))
             if patient not in known:
@@ -160,6 +153,33 @@ class People:
         self._loaded[place] = {release: dossier.releases[release] for release in dossier.releases}
         self._given[place] = dossier
         return len(dossier.resources)
+
+    def add(self, person: str, resources: Mapping[Release, Sequence[Resource]], aanbieder: str | None = None) -> int:
+        """Add resources to a person's dossier; one that is there already, by type and id, is replaced.
+
+        Args:
+            person: a key.
+            resources: by release, each with an id.
+            aanbieder: only at this aanbieder; None for all.
+
+        Returns:
+            The number of resources.
+
+        Raises:
+            ConfigError: there is no such person, or a resource has no type or no id.
+        """
+        key = self.person(person).key
+        for each in (each for group in resources.values() for each in group):
+            if not (isinstance(each.get("resourceType"), str) and isinstance(each.get("id"), str)):
+                raise ConfigError("a resource to add has no resourceType or no id; give it both")
+        others = {place for place in self._loaded if place[0] == key and aanbieder is None}
+        for place in {(key, aanbieder), *others}:
+            self._loaded[place] = _with(self._held(place), resources)
+        return len({address(each) for group in resources.values() for each in group})
+
+    def add_file(self, person: str, path: Path, aanbieder: str | None = None) -> int:
+        """`add`, of FHIR resources from disk (see `medmij_sim.fhir.load`); raises as `load` does."""
+        return self.add(person, _read((path,)), aanbieder)
 
     def unload(self, person: str) -> None:
         """Give a person the own dossier back.
@@ -186,6 +206,17 @@ class People:
         held = (releases for place, releases in self._loaded.items() if place[0] == person)
         return len({address(each) for releases in held for group in releases.values() for each in group})
 
+    def _held(self, place: tuple[str, str | None]) -> Loaded:
+        """The dossier that is shown at a place, which has one of its own from now on; its documents go along."""
+        person = place[0]
+        source = next((each for each in (place, (person, None)) if each in self._loaded), None)
+        if source is None:
+            self._given[place] = self._generated(person)
+            return self._own(person)
+        if source in self._given:
+            self._given[place] = self._given[source]
+        return self._loaded[source]
+
     def _own(self, person: str) -> Loaded:
         if person not in self._grown:
             releases = self._generated(person).releases
@@ -199,6 +230,32 @@ class People:
 
             self._dossiers[person] = Dossier.for_persona(person, self._today)
         return self._dossiers[person]
+
+
+def _read(paths: Sequence[Path]) -> dict[Release, list[Resource]]:
+    """FHIR resources from disk, by release.
+
+    Raises:
+        ConfigError: they hold no FHIR that can be read.
+    """
+    from medmij_sim.fhir.load import LoadError, load_all
+
+    try:
+        found = load_all(paths)
+    except LoadError as error:
+        raise ConfigError(_first(error.problems)) from None
+    by_release: dict[Release, list[Resource]] = {}
+    for each in found:
+        by_release.setdefault(each.release, []).append(each.resource)
+    return by_release
+
+
+def _with(held: Loaded, added: Mapping[Release, Sequence[Resource]]) -> Loaded:
+    """A dossier with more in it."""
+    return {
+        release: tuple({address(each): each for each in (*held.get(release, ()), *added.get(release, ()))}.values())
+        for release in dict.fromkeys((*held, *added))
+    }
 
 
 def _first(problems: Sequence[str]) -> str:

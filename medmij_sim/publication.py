@@ -83,7 +83,13 @@ def _zorgaanbieder(role: AanbiederRole, dvza: DvzaRole, domain: str) -> zal.Zorg
 
 
 def _oauthclient(role: PgoRole, domain: str) -> ocl.OAuthclient:
-    recognised = tuple(ocl.Gegevensdienst(each) for each in role.gegevensdiensten)
+    takes = ocl.Abonneren(
+        role.notification_endpoint(domain, "subscription"), role.notification_endpoint(domain, "resource")
+    )
+    recognised = tuple(
+        ocl.Gegevensdienst(each, None if gegevensdienst(each).subscription_days is None else takes)
+        for each in role.gegevensdiensten
+    )
     versies = tuple(ocl.Interfaceversie(each, recognised) for each in newest_per_interfaceversie(tuple(RELEASES)))
     return ocl.OAuthclient(role.host(domain), role.name, versies)
 
@@ -91,6 +97,6 @@ def _oauthclient(role: PgoRole, domain: str) -> ocl.OAuthclient:
 def _whitelisted(pgos: list[PgoRole], dvzas: list[DvzaRole], domain: str) -> tuple[str, ...]:
     """The nodes of the back channel; the front hosts of a DVZA have no business there (core.whl.306)."""
     return (
-        *(role.host(domain) for role in pgos),
+        *(host for role in pgos for host in (role.host(domain), role.notification_host(domain))),
         *(host for role in dvzas for host in (role.token_host(domain), role.fhir_host(domain))),
     )

@@ -15,6 +15,7 @@ from medmij_sim.network import Sockets
 from medmij_sim.pki import NodeFiles, Pki, Variant
 from medmij_sim.pki.responder import responder_app
 from medmij_sim.record import Interface
+from medmij_sim.rounds import Rounds
 from medmij_sim.server import Addresses, Places, Server, Site
 from medmij_sim.transport import Resolver, ResolvingTransport
 from medmij_sim.workers import Workers
@@ -65,6 +66,7 @@ class ServedWorld:
         self.network = Sockets(self.resolver, self._pki, self._organisation, self._revoke)
         self.control_token = _kept_token(self._pki.directory / CONTROL_TOKEN_FILE)
         world.served, world.network = self, self.network
+        self._rounds = Rounds(world.deliver_notifications)
 
     def __enter__(self) -> Self:
         return self
@@ -137,6 +139,7 @@ class ServedWorld:
 
     def stop(self) -> None:
         """Hang up and free the ports; the world goes on in process."""
+        self._rounds.stop()
         self.world.leave_sockets()
         self._server.stop()
         self._pki.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from medmij_sim.chainlog.setting import ChainLogSetting
 from medmij_sim.clients import Clients
 from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
+from medmij_sim.contents import Contents
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
@@ -46,13 +47,13 @@ if TYPE_CHECKING:
     from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
+    from medmij_sim.pgo.inbox import Notified
     from medmij_sim.served import ServedWorld
-    from synthetic_patients import Dossier
 
 NO_TREATMENT_RELATION = "BAZB"
 
 
-class World(Journeys):
+class World(Journeys, Contents):
     """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
 
     Args:
@@ -213,37 +214,6 @@ class World(Journeys):
         """
         self.login_of(dvza).use(kind)
 
-    def load_dossier(
-        self,
-        dossier: Dossier | Path | str,
-        *,
-        person: str,
-        aanbieder: str | None = None,
-        patient: str | None = None,
-        shared: Sequence[Path] = (),
-    ) -> int:
-        """Replace a person's dossier by a generated one, or by FHIR resources from disk.
-
-        Whose they are follows from `person` and `patient` alone: a BSN in the files never counts.
-
-        Args:
-            dossier: a dossier, or the path of a file or folder with FHIR (JSON, NDJSON or XML), PDF files and images.
-            person: a key, such as `woman_34`.
-            aanbieder: the only aanbieder that has it, by its name with or without `@medmij`; None for all.
-            patient: of files with the dossiers of several, the id of the one Patient whose it is; None takes all.
-            shared: more files and folders, with what many dossiers refer to.
-
-        Returns:
-            The number of resources.
-
-        Raises:
-            ConfigError: there is no such person, aanbieder or Patient, or the files hold no FHIR that can be read.
-        """
-        naam = None if aanbieder is None else self.cast.aanbieder(aanbieder).naam
-        if isinstance(dossier, str | Path):
-            return self.people.load(person, Path(dossier), naam, patient=patient, shared=shared)
-        return self.people.give(person, dossier, naam)
-
     def chainlog(self, session_id: str | None = None) -> tuple[Logged, ...]:
         """What the parties logged for MedMij, in order, once each has sent what is due.
 
@@ -253,6 +223,26 @@ class World(Journeys):
             session_id: only of the journey with this X-Correlation-ID.
         """
         return self._clients.run(self.logs.events(session_id))
+
+    def dvzas_with_memory(self) -> tuple[Dvza, ...]:
+        """The DVZAs that may remember something: who was not made remembers nothing."""
+        return self._parties.dvzas_with_memory()
+
+    def notifications(self, pgo: str = "pgo-a") -> tuple[Notified, ...]:
+        """What a PGO was notified of, in order, once every DVZA has sent what is due (Notificeren).
+
+        Not to be called from asynchronous code.
+
+        Raises:
+            ConfigError: there is no such PGO.
+        """
+        self._clients.run(self.deliver_notifications())
+        return self.pgo(pgo).inbox.all()
+
+    async def deliver_notifications(self) -> None:
+        """Have every DVZA send the notifications that are due; a served world does so by itself."""
+        for dvza in self.dvzas_with_memory():
+            await dvza.courier.deliver()
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Raw
 
 from medmij_sim.control.messages import (
     AanbiederFacts,
     ClockFacts,
     FaultFacts,
+    NotificationFacts,
     PartyFacts,
     PersonFacts,
     ReceivedFacts,
+    SubscriptionFacts,
     WorldFacts,
 )
 from medmij_sim.fhir import json as fhir_json
@@ -58,6 +61,30 @@ def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[Re
     )
 
 
+def subscription_facts(world: World) -> tuple[SubscriptionFacts, ...]:
+    """The subscriptions at all DVZAs."""
+    return tuple(msgspec.convert(each, SubscriptionFacts, from_attributes=True) for each in world.subscriptions())
+
+
+def notification_facts(world: World) -> tuple[NotificationFacts, ...]:
+    """What came in at all PGOs, in order."""
+    found = (
+        NotificationFacts(
+            role.key,
+            each.at,
+            each.status,
+            each.error,
+            each.subscription_id,
+            each.kind,
+            each.end_date,
+            *((each.known.person, each.known.aanbieder, each.known.gegevensdienst) if each.known else ()),
+        )
+        for role in world.cast.pgos
+        for each in world.pgo(role.key).inbox.all()
+    )
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
 def clock_facts(world: World) -> ClockFacts:
     """The world's time."""
     return ClockFacts(now=world.clock.now(), today=world.clock.today(), frozen=world.clock.is_frozen)
@@ -98,8 +125,14 @@ def fault_facts(world: World) -> tuple[FaultFacts, ...]:
 def _pgos(world: World) -> Iterator[PartyFacts]:
     for role in world.cast.pgos:
         host = role.host(world.domain)
-        endpoints = {"redirect_uri": role.redirect_uri(world.domain), "hooks": f"https://{host}/hooks"}
-        yield PartyFacts(role.key, "pgo", role.name, role.listed, (host,), endpoints, role.gegevensdiensten)
+        hosts = (host, role.notification_host(world.domain))
+        endpoints = {
+            "redirect_uri": role.redirect_uri(world.domain),
+            "hooks": f"https://{host}/hooks",
+            "subscription_notification": role.notification_endpoint(world.domain, "subscription"),
+            "resource_notification": role.notification_endpoint(world.domain, "resource"),
+        }
+        yield PartyFacts(role.key, "pgo", role.name, role.listed, hosts, endpoints, role.gegevensdiensten)
 
 
 def _dvzas(world: World) -> Iterator[PartyFacts]:
@@ -109,6 +142,7 @@ def _dvzas(world: World) -> Iterator[PartyFacts]:
         endpoints = {
             "authorization": role.authorization_endpoint(domain),
             "token": role.token_endpoint(domain),
+            "subscription": role.subscription_endpoint(domain),
         }
         yield PartyFacts(role.key, "dvza", role.name, role.listed, hosts, endpoints)
 

@@ -229,6 +229,35 @@ class ReceivedFacts(Struct, frozen=True):
     resource: Raw
 
 
+class SubscriptionFacts(Struct, frozen=True):
+    """A subscription, as a DVZA has it; `waiting` notifications were not taken by the PGO yet."""
+
+    id: str
+    person: str
+    pgo: str
+    aanbieder: str
+    gegevensdienst: str
+    end_date: date
+    active: bool
+    waiting: int
+
+
+class NotificationFacts(Struct, frozen=True):
+    """A notification that came in at a PGO, with the status and error code that it was answered with. `person`,
+    `aanbieder` and `gegevensdienst` are of the subscription, if the PGO has it."""
+
+    pgo: str
+    at: datetime
+    status: int
+    error: str
+    subscription_id: str | None
+    kind: str | None
+    end_date: date | None
+    person: str | None = None
+    aanbieder: str | None = None
+    gegevensdienst: str | None = None
+
+
 class WorldFacts(Struct, frozen=True):
     """What there is. `resolver` leads each host to `address:port`; empty while the world is not on sockets. `pki` is
     what certificates call `http://pki.<domain>`."""

@@ -61,12 +61,20 @@ class Operations(DigidOperations):
             changes[name](value)
         except (ValueError, OverflowError) as error:
             raise ControlError(400, f"{name}: {error}") from None
+        await self._world.deliver_notifications()
         return facts.clock_facts(self._world)
 
     async def list_people(self, _: Request) -> tuple[m.PersonFacts, ...]:
         return facts.people_facts(self._world)
 
     async def load_dossier(self, request: Request) -> m.DossierFacts:
+        return await self._with_body(request, self._world.load_dossier)
+
+    async def add_to_dossier(self, request: Request) -> m.DossierFacts:
+        return await self._with_body(request, self._world.new_data)
+
+    async def _with_body(self, request: Request, take: Callable[..., int]) -> m.DossierFacts:
+        """Have FHIR in a body taken for a person; whoever subscribed to that is notified."""
         key = self._person(request)
         aanbieder = request.query_params.get("aanbieder")
         if aanbieder is not None and aanbieder not in {role.naam for role in self._world.cast.aanbieders}:
@@ -77,12 +85,15 @@ class Operations(DigidOperations):
             path = Path(folder) / f"body{suffix}"
             path.write_bytes(await request.body())
             try:
-                return m.DossierFacts(self._world.load_dossier(path, person=key, aanbieder=aanbieder))
+                taken = m.DossierFacts(take(path, person=key, aanbieder=aanbieder))
             except MedmijSimError as error:
                 raise ControlError(400, str(error).replace(str(path), "body")) from None
+        await self._world.deliver_notifications()
+        return taken
 
     async def unload_dossier(self, request: Request) -> None:
-        self._world.people.unload(self._person(request))
+        self._world.unload_dossier(self._person(request))
+        await self._world.deliver_notifications()
 
     async def list_faults(self, _: Request) -> tuple[m.FaultFacts, ...]:
         return facts.fault_facts(self._world)
@@ -166,6 +177,13 @@ class Operations(DigidOperations):
             )
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
+
+    async def list_subscriptions(self, _: Request) -> tuple[m.SubscriptionFacts, ...]:
+        return facts.subscription_facts(self._world)
+
+    async def list_notifications(self, _: Request) -> tuple[m.NotificationFacts, ...]:
+        await self._world.deliver_notifications()
+        return facts.notification_facts(self._world)
 
     async def show_world(self, _: Request) -> m.WorldFacts:
         return facts.world_facts(self._world)

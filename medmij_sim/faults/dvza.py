@@ -11,6 +11,7 @@ from medmij_sim.faults.dvza_login import LOGIN_FAULTS
 from medmij_sim.faults.dvza_resource import RESOURCE_FAULTS
 from medmij_sim.faults.dvza_screens import SCREEN_FAULTS
 from medmij_sim.faults.dvza_sharing import SHARING_FAULTS
+from medmij_sim.faults.dvza_subscriptions import SUBSCRIPTION_FAULTS
 from medmij_sim.faults.dvza_token import TOKEN_FAULTS
 from medmij_sim.faults.model import Fault
 
@@ -25,4 +26,5 @@ DVZA_FAULTS: tuple[Fault, ...] = (
     *RESOURCE_FAULTS,
     *SHARING_FAULTS,
     *ANSWER_FAULTS,
+    *SUBSCRIPTION_FAULTS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -13,6 +14,7 @@ from medmij_sim.record import group_pairs
 FOREIGN_REDIRECT_URI = "https://pgo.invalid/callback"
 _SECOND_AANBIEDER = "nogeenaanbieder"
 
+_SUBSCRIPTION = re.compile(r"subscribe~([0-9]{1,6})/")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TokenAnswer:
@@ -22,6 +24,7 @@ class TokenAnswer:
         expires_in: seconds.
         gegevensdiensten: the ids in `scope`; None when the answer has no scope.
         refresh_token: None without long-term consent.
+        days: for how long may be subscribed; None unless it is Abonneren.
     """
 
     access_token: str
@@ -29,6 +32,7 @@ class TokenAnswer:
     gegevensdiensten: tuple[str, ...] | None
     refresh_token: str | None = None
 
+    days: int | None = None
     def __repr__(self) -> str:
         return f"<TokenAnswer for {self.gegevensdiensten}, {self.expires_in} s>"
 
@@ -57,7 +61,10 @@ def authorization_url(
     policy: PgoPolicy,
     shares: bool = False,
 ) -> str:
-    """The authorization request of Verzamelen or Delen, release 2.2 (core.authint.200/.208, core.autorisatie.203).
+    days: int | None = None,
+    """The authorization request of Verzamelen, Delen or Abonneren in release 2.2.
+
+    Source: core.authint.200/.208, core.autorisatie.203, ext.abo.authint.200.
 
     Args:
         endpoint: the authorization endpoint in the ZAL.
@@ -70,11 +77,12 @@ def authorization_url(
         policy: what differs from all this.
         shares: whether it is Delen.
     """
+        days: for how long to subscribe, 0 to end it; None unless it is Abonneren (ext.abo.authint.200).
     parameters = {
         "response_type": policy.response_type,
         "client_id": client_id,
         "redirect_uri": _redirect_uri(redirect_uri, policy),
-        "scope": _scope(aanbieder, gegevensdienst, policy, shares=shares),
+        "scope": _scope(aanbieder, gegevensdienst, policy, shares=shares, days=days),
         "state": state,
         **tracing,
     }
@@ -91,9 +99,11 @@ def _redirect_uri(redirect_uri: str, policy: PgoPolicy) -> str:
     }[policy.redirect_uri_form]
 
 
-def _scope(aanbieder: str, gegevensdienst: str, policy: PgoPolicy, *, shares: bool) -> str:
+def _scope(aanbieder: str, gegevensdienst: str, policy: PgoPolicy, *, shares: bool, days: int | None) -> str:
     name = aanbieder.removesuffix("@medmij")
     return {
+    if days is not None:
+        return f"subscribe~{days}/{name}~{gegevensdienst}"
         "aanbieder": f"{name}~{gegevensdienst}" if shares else name,
         "with-gegevensdienst": f"{name}~{gegevensdienst}",
         "two": f"{name} {_SECOND_AANBIEDER}",
@@ -152,8 +162,15 @@ def read_token_answer(status: int, body: bytes) -> TokenAnswer:
         gegevensdiensten=_ids(scope) if isinstance(scope, str) else None,
         refresh_token=refresh if isinstance(refresh, str) and refresh else None,
     )
+        days=_days(scope) if isinstance(scope, str) else None,
 
 
 def _ids(scope: str) -> tuple[str, ...]:
+def _days(scope: str) -> int | None:
+    """The days in `subscribe~180/aanbieder~48` (ext.abo.tknint.200)."""
+    found = _SUBSCRIPTION.match(scope)
+    return int(found[1]) if found else None
+
+
     """The gegevensdienst ids in a scope; `aanbieder~48`, as up to 2.1, is understood too."""
     return tuple(part.rpartition("~")[2] for part in scope.split())

@@ -19,8 +19,10 @@ from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.mint import Mint
 from medmij_sim.pgo import oauth
 from medmij_sim.pgo.channel import BackChannel, ClientFactory
+from medmij_sim.pgo.doorkeeper import Doorkeeper
 from medmij_sim.pgo.errors import NotWhitelistedError, PgoError, TokenError
 from medmij_sim.pgo.fhir import Collected, Collection
+from medmij_sim.pgo.inbox import Inbox
 from medmij_sim.pgo.journal import Journal, trace_of
 from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
@@ -31,11 +33,11 @@ from medmij_sim.pgo.sessions import Phase, Session, Sessions
 from medmij_sim.pgo.sharing import Shared, bundle_of, shared
 from medmij_sim.pgo.store import Kept, Store, exported
 from medmij_sim.pgo.tasks import together
+from medmij_sim.pgo.subscribing import INTERFACEVERSIE, Subscriptions
 from medmij_sim.pgo.tracing import Tracing
 from medmij_sim.services import CATALOGUE, Gegevensdienst, gegevensdienst
 from medmij_sim.zal import Zorgaanbiederslijst
 
-INTERFACEVERSIE = "2"
 TOKEN_TIMEOUT = 20.0
 """Seconds; a DVA has 10 (core.tknint.206)."""
 
@@ -56,6 +58,11 @@ class Pgo:
         policy: how to behave, asked at the start of each step.
         outbox: from where its chain log is sent; nowhere unless given.
     """
+
+    Attributes:
+        subscriptions: those of its people (Abonneren).
+        inbox: the notifications that came in.
+        doorkeeper: lets nodes in that bring them.
 
     def __init__(
         self,
@@ -82,13 +89,24 @@ class Pgo:
         self.outbox = outbox or Outbox(clock)
         self._journal = Journal(ChainLog(client_id, clock, policy, self.outbox))
 
-    async def start(self, aanbieder: str, gegevensdiensten: Iterable[str], person: str = "") -> Journey:
+        self.subscriptions = Subscriptions(self.lists, self.sessions, self._send_json)
+        self.doorkeeper = Doorkeeper(self.lists)
+        self.inbox = Inbox(self.subscriptions, self.lists, clock, policy)
+    async def start(
+        self,
+        aanbieder: str,
+        gegevensdiensten: Iterable[str],
+        person: str = "",
+        *,
+        days: int | None = None,
+    ) -> Journey:
         """Begin a journey: look the aanbieder up and make the authorization request (core.authint.200/.208).
 
         Args:
             aanbieder: MedMij name, with or without `@medmij`.
             gegevensdiensten: ids, such as `48`.
-            person: key of the person in this PGO.
+            person: key in this PGO of the person whose data they are.
+            days: for how long to subscribe to the one gegevensdienst, 0 to end that; None unless it is Abonneren.
 
         Raises:
             PgoError: a list cannot be had, or the ZAL does not lead to one authorization endpoint for all of them.
@@ -106,11 +124,13 @@ class Pgo:
             correlation_id=self._tracing.new_correlation_id(policy.journey_correlation_id),
             token_endpoint=token_endpoint,
         )
+            days=days,
         tracing = self._tracing.ids(session.correlation_id, policy.authorization_request_id)
         session.request_id = trace_of(tracing).trace_id
         self.sessions.add(session)
         shares = ids[0] in CATALOGUE and CATALOGUE[ids[0]].function == "Delen"
-        self._journal.sends_authorization_request(session, authorization_endpoint, ids[0] if shares else None)
+        named = shares or days is not None
+        self._journal.sends_authorization_request(session, authorization_endpoint, ids[0] if named else None)
         url = oauth.authorization_url(
             authorization_endpoint,
             client_id=self.client_id,
@@ -122,6 +142,7 @@ class Pgo:
             policy=policy,
             shares=shares,
         )
+            days=days,
         return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
 
     async def callback(self, url: str) -> CallbackResult:
@@ -224,6 +245,8 @@ class Pgo:
         self.store.clear()
         self.sessions.clear()
         self.lists.clear()
+        self.subscriptions.clear()
+        self.inbox.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
         match policy.state_source:
@@ -284,7 +307,7 @@ class Pgo:
         return CallbackResult(Outcome.GRANTED, session.key)
 
     def _keep_grant(self, session: Session, granted: oauth.TokenAnswer, policy: PgoPolicy) -> None:
-        session.access_token = granted.access_token
+        session.access_token, session.days = granted.access_token, granted.days
         if granted.gegevensdiensten is None:
             session.granted = session.gegevensdiensten
         else:
@@ -324,10 +347,21 @@ class Pgo:
         return shared(answer, row.fhir_release)
 
     def _new_urn(self) -> str:
+    async def _send_json(
+        self, session: Session, dienst: str, method: Method, url: str, body: bytes | None
+    ) -> httpx.Response:
+        """Send one request of the subscription interface."""
+        policy = self.policy()
+        async with self._back_channel(policy) as channel:
+            requests = self._requests(session, dienst, channel, policy, policy.subscription_media_type)
+            return await requests.send(method, url, body)
+
         return f"urn:uuid:{self._mint.uuid4()}"
 
-    def _requests(self, session: Session, dienst: str, channel: BackChannel, policy: PgoPolicy) -> ResourceRequests:
-        return ResourceRequests(session, dienst, channel, policy, self._tracing, self._journal)
+    def _requests(
+        self, session: Session, dienst: str, channel: BackChannel, policy: PgoPolicy, media_type: str | None = None
+    ) -> ResourceRequests:
+        return ResourceRequests(session, dienst, channel, policy, self._tracing, self._journal, media_type)
 
 
 def _endpoints(zal: Zorgaanbiederslijst, naam: str, ids: tuple[str, ...]) -> tuple[str, str]:

@@ -77,6 +77,12 @@ class PgoPolicy(LogPolicy):
         follows_next: reads all pages of an answer.
         reads_references: reads what an answer refers to and does not hold.
 
+    Attributes of subscriptions and notifications (ext.abo.*):
+        subscription_media_type: Content-Type and Accept of a subscription request.
+        notification_delay: seconds of real time before a notification is looked at.
+        notification_error: code that every notification is answered with; `server_error` with 500, others with 400.
+        knows_every_subscription: takes notifications about subscriptions that it has not.
+
     Attributes of the store (core.dossier.102):
         alterations: names in `medmij_sim.pgo.alterations` of what happens to each resource before it is kept.
         mixes_people: gives everybody everything.
@@ -127,6 +133,11 @@ class PgoPolicy(LogPolicy):
     skipped_requests: tuple[str, ...] = ()
     follows_next: bool = True
     reads_references: bool = True
+
+    subscription_media_type: str = "application/json"
+    notification_delay: float = 0.0
+    notification_error: str | None = None
+    knows_every_subscription: bool = False
 
     alterations: tuple[str, ...] = ()
     mixes_people: bool = False

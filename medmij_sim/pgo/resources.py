@@ -25,6 +25,7 @@ class ResourceRequests:
 
     Args:
         dienst: id of the gegevensdienst.
+        media_type: of the bodies; that in which this PGO asks for resources, unless given.
     """
 
     session: Session
@@ -33,6 +34,7 @@ class ResourceRequests:
     policy: PgoPolicy
     tracing: Tracing
     journal: Journal
+    media_type: str | None = None
 
     async def send(self, method: Method, url: str, body: bytes | None = None) -> httpx.Response:
         """Send one request and log it.
@@ -51,7 +53,8 @@ class ResourceRequests:
         ids = trace_of(tracing)
         target, headers = self._addressed(url, tracing)
         if body is not None:
-            headers |= {"Content-Type": policy.accept, "Prefer": "return=representation"}
+            headers |= {"Content-Type": self.media_type or policy.accept}
+            headers |= {} if self.media_type else {"Prefer": "return=representation"}
         try:
             answer = await self.channel.send(
                 method,
@@ -73,7 +76,7 @@ class ResourceRequests:
         """The URL and the headers."""
         policy, token = self.policy, self.session.access_token
         headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
-        headers |= {"Accept": policy.accept, **dict(policy.extra_headers)}
+        headers |= {"Accept": self.media_type or policy.accept, **dict(policy.extra_headers)}
         if policy.bearer_in == "header":
             return url, headers | {"Authorization": f"Bearer {token}"}
         return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': token})}", headers

@@ -27,6 +27,7 @@ class Session:
         refresh_token: None without long-term consent.
         granted: the ids that the token is good for, of those that are asked for.
         request_id: MedMij-Request-ID of its authorization request.
+        days: for how long to subscribe: as asked, and as granted once there is a token; None unless it is Abonneren.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Session:
     refresh_token: str | None = None
     granted: tuple[str, ...] = field(default=())
     request_id: str = ""
+    days: int | None = None
 
     def __repr__(self) -> str:
         return f"<Session {self.key} {self.phase}>"

@@ -27,6 +27,7 @@ from medmij_sim.dvza.pages import Pages
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.releases import NEWEST_FIRST
 from medmij_sim.dvza.request_errors import ClientError
+from medmij_sim.dvza.subscriptions.book import SubscriptionBook
 from medmij_sim.forms import FormError, first_values, query_pairs
 
 
@@ -43,6 +44,7 @@ class ConsentScreens:
         self._pages = pages
         self._shown = ConsentPages(context, pages)
         self._visits = Visits(context)
+        self._subscriptions = SubscriptionBook(context)
 
     def routes(self) -> list[Route]:
         """Its paths, in the tree of each release that knows long-term consent."""
@@ -145,6 +147,8 @@ class ConsentScreens:
         own = consents_of(self._context, policy, visit.bsn)
         meant = [each for each in own if form.get("answer") == "end-all" or each.id == form.get("consent")]
         withdraw(self._context, policy, [grant for each in meant for grant in each.grants])
+        for grant in (each.latest for each in meant):
+            self._subscriptions.end_of(policy, grant.person, grant.client_id, grant.aanbieder)
         self._visits.change(visit, ended=bool(meant))
         return _go(f"{visit.below}/overview")
 
