@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import uvloop
+
 from benching.journey import PERSONS, Route, Traveller, resource_messages, several
 from benching.peer import pin, serve_orders
 from benching.wire import Place, Pool

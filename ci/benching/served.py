@@ -13,13 +13,13 @@ from time import process_time
 from types import MappingProxyType
 from typing import Any
 
-from benching.journey import Route
-from benching.peer import pin, serve_orders
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
+from benching.journey import Route
+from benching.peer import pin, serve_orders
 from medmij_sim import World
 from medmij_sim.commands import RECORDED_EVENTS
 from medmij_sim.record import Interface

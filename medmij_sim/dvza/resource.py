@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,7 @@ from medmij_sim.services import CATALOGUE, Gegevensdienst
 _STRICT: Final = re.compile(r"(?:^|[,;\s])handling\s*=\s*\"?strict\b", re.IGNORECASE)
 _VERSION: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _READING: Final = ("GET", "HEAD")
+_MOST_ENDPOINTS: Final = 4096
 _COMMON: Final = {"cache-control": "no-store", "vary": "Accept"}
 
 
@@ -62,6 +64,7 @@ class _ResourceServer:
         self._context = context
         self._dossiers = dossiers
         self._releases: Mapping[str, AfsprakenRelease] = {release.segment: release for release in NEWEST_FIRST}
+        self._endpoint = lru_cache(maxsize=_MOST_ENDPOINTS)(self._find_endpoint)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -74,10 +77,12 @@ class _ResourceServer:
     def _echo(self, request: Request, policy: DvzaPolicy) -> RawHeaders:
         """The id of the request, as public implementations give it back."""
         sent = request.headers.get(TRACE_ID)
-        release = self._releases.get(request.scope["path"].split("/", 2)[1])
-        any_will_do = release is not None and not release.tracing_is_uuid
-        if sent is None or not policy.echoes_request_id or not (any_will_do or is_tracing_id(sent)):
+        if sent is None or not policy.echoes_request_id:
             return ()
+        if not is_tracing_id(sent):
+            release = self._releases.get(request.scope["path"].split("/", 2)[1])
+            if release is None or release.tracing_is_uuid:
+                return ()
         return ((b"medmij-request-id", sent.encode("latin-1")),)
 
     async def _answer(self, request: Request, policy: DvzaPolicy) -> Written:
@@ -86,7 +91,7 @@ class _ResourceServer:
         try:
             if policy.refuses_all is not None:
                 raise Refusal(*REFUSES_ALL[policy.refuses_all])
-            endpoint = self._endpoint(request)
+            endpoint = self._endpoint(request.scope["path"])
             release = endpoint.service.fhir_release
             is_document = endpoint.path.startswith("Binary/")
             if not is_document:
@@ -107,15 +112,15 @@ class _ResourceServer:
             body = _bytes(refusal.outcome, form, release) if policy.outcome_in_errors else b""
             return Written(refusal.status, _headers(policy, form, refusal.headers), body)
 
-    def _endpoint(self, request: Request) -> _Endpoint:
+    def _find_endpoint(self, path: str) -> _Endpoint:
         """Whose endpoint it is; an aanbieder's own one for each gegevensdienst (core.gegevensdiensten.201)."""
-        _, segment, name, service, path = (*request.scope["path"].split("/", 4), "", "", "", "")[:5]
+        _, segment, name, service, asked = (*path.split("/", 4), "", "", "", "")[:5]
         release = self._releases.get(segment)
         aanbieder = self._context.aanbieders.get(name)
         if release is None or aanbieder is None or service not in aanbieder.gegevensdiensten:
             raise Refusal(404, "not-found", "no aanbieder offers a gegevensdienst here; take the endpoint from the ZAL")
         base = self._context.role.resource_endpoint(self._context.domain, name, service, segment)
-        return _Endpoint(release, name, CATALOGUE[service], base, path.rstrip("/"))
+        return _Endpoint(release, name, CATALOGUE[service], base, asked.rstrip("/"))
 
     def _metadata(self, endpoint: _Endpoint) -> Resource:
         day = self._context.env.clock.today()
