@@ -63,6 +63,7 @@ ZWANGERSCHAPSKAART = Gegevensdienst(
             parameter="type",
             system=SNOMED,
             codes=frozenset({PREGNANCY}),
+            still_readable=True,
             source=SOURCE,
             evidence=("MDS", "INF"),
         ),

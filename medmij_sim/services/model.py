@@ -104,6 +104,8 @@ class Gate:
         since: the entry must lie on or after this day.
         ongoing: the period must not have ended before the day of asking.
         sections: judge the sections of a Composition by their code.
+        still_readable: what it leaves out of searches can be read by who finds a reference to it; literal references
+            must lead somewhere (MedMij-STU3-Core, general technical specifications).
         source: where the rule comes from.
         evidence: marks of that source; `INF` is our inference.
     """
@@ -124,6 +126,7 @@ class Gate:
     since: date | None = None
     ongoing: bool = False
     sections: bool = False
+    still_readable: bool = False
 
 
 @dataclass(frozen=True)

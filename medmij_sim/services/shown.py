@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -24,7 +25,8 @@ def shown(
     """What a server of a service holds of a dossier: what its searches can find, and all that this refers to.
 
     Literal references must lead somewhere (MedMij-STU3-Core, general technical specifications), so what is only
-    referred to can be read, but is not found by a search. The person can always be read.
+    referred to can be read, but is not found by a search: also what a gate left out and is `still_readable`. The person
+    can always be read.
 
     Args:
         resources: the whole dossier, in the FHIR release of the service.
@@ -32,9 +34,14 @@ def shown(
     """
     for view in service.views:
         resources = view(resources)
-    kept = [without(each) for one in resources if (each := visible(service, one, today)) is not None]
+    closed, findable = _by_gates(service)
+    kept = [without(each) for one in resources if (each := visible(closed, one, today)) is not None]
     searched = {offer.resource_type for offer in offers(service).values() if offer.searchable}
-    found = {address(each): each for each in kept if each["resourceType"] in searched and _belongs(service, each)}
+    found = {
+        address(each): each
+        for each in kept
+        if each["resourceType"] in searched and _belongs(service, each) and visible(findable, each, today) is not None
+    }
     whole = ResourceSet(kept, service.fhir_release)
     along = _along(service.companions, whole, found)
     person = [each for each in kept if each["resourceType"] == "Patient"]
@@ -46,6 +53,12 @@ def shown(
         unlisted=(held.keys() | attachments) - found.keys(),
         along=along,
     )
+
+
+def _by_gates(service: Gegevensdienst) -> tuple[Gegevensdienst, Gegevensdienst]:
+    """The service with the gates that nothing passes, and with those that only a read passes."""
+    sides = [tuple(gate for gate in service.gates if gate.still_readable == still) for still in (False, True)]
+    return replace(service, gates=sides[0]), replace(service, gates=sides[1])
 
 
 def _along(

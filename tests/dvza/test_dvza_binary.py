@@ -113,16 +113,17 @@ def test_documents_of_another_person_or_service_are_not_found(reader: Reader, do
     assert stage.get(reader.token, document, service="48").status_code == 404
 
 
-def test_a_version_that_was_replaced_is_not_there(reader: Reader) -> None:
+def test_a_version_that_was_replaced_is_found_by_no_search_and_can_be_read(reader: Reader) -> None:
     dossier = reader.stage.people.resources("woman_34", "huisartsdelinde@medmij", "STU3")
-    hidden = [
-        each["content"][0]["attachment"]["url"]
-        for each in dossier
-        if each["resourceType"] == "DocumentReference" and each["status"] != "current"
-    ]
-    assert hidden
-    for url in hidden:
-        assert reader.get(url, "51").status_code == 404
+    old = [each for each in dossier if each["resourceType"] == "DocumentReference" and each["status"] != "current"]
+    replaced = {target["target"]["reference"] for each in dossier for target in each.get("relatesTo", ())}
+    assert old
+    found = {each["resource"]["id"] for each in reader.get("DocumentReference", "51").json()["entry"]}
+    for each in old:
+        assert each["id"] not in found
+        there = 200 if f"DocumentReference/{each['id']}" in replaced else 404
+        assert reader.get(f"DocumentReference/{each['id']}", "51").status_code == there
+        assert reader.get(each["content"][0]["attachment"]["url"], "51").status_code == there
 
 
 def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:

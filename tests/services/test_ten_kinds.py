@@ -133,11 +133,14 @@ def test_e_and_p_lines_are_shown_since_the_first_day_and_s_and_o_lines_never(
     assert ids(dossier, of("Observation", coded("code", JOURNAL, "E", "P"), lambda it: when(it) < FIRST_DAY))
 
 
-def test_contacts_with_the_practice_are_shown_and_those_with_a_hospital_are_not(
-    practice: list[Resource], dossier: list[Resource]
+def test_contacts_with_the_practice_are_found_and_those_with_a_hospital_are_not(
+    services_world: ServicesWorld, practice: list[Resource], dossier: list[Resource]
 ) -> None:
     own = of("Encounter", lambda it: GP_ENCOUNTER in it["meta"]["profile"])
-    assert ids(practice, of("Encounter")) == ids(dossier, own) < ids(dossier, of("Encounter"))
+    assert ids(shown(services_world, "49"), of("Encounter")) == ids(dossier, own) < ids(dossier, of("Encounter"))
+    elsewhere = ids(practice, of("Encounter", lambda it: not own(it)))
+    prescribed = {each["context"]["reference"].partition("/")[2] for each in practice if AGREEMENT(each)}
+    assert elsewhere <= prescribed, "read for no other reason than that medication in use refers to it"
     reports = of("Composition", coded("type", LOINC, "67781-5"))
     assert ids(practice, reports) == ids(dossier, of("Composition", reports, lambda it: when(it) >= FIRST_DAY))
     assert ids(practice, reports) < ids(dossier, reports)
