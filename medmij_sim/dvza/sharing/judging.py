@@ -97,7 +97,9 @@ def _references(entry: Entry, resource: Resource, reception: Reception) -> Itera
         if not path.endswith("reference"):
             continue
         where = f"{entry.inside}.{path}"
-        if link in reception.by_full_url:
+        if target := reception.by_full_url.get(link):
+            if _somebody_else(target.resource or {}, reception):
+                yield unacceptable("the Patient is another than the person who shares this", where, "security")
             continue
         if link.startswith("urn:"):
             yield unacceptable("the reference leads to no entry of this Bundle", where, "value")
@@ -107,15 +109,22 @@ def _references(entry: Entry, resource: Resource, reception: Reception) -> Itera
 
 
 def _identity(entry: Entry, patient: Resource, reception: Reception) -> Iterator[Problem]:
-    """The token says who it is about: a Patient who is somebody else we know is refused; other data are told."""
+    """The token says who it is about: a Patient who is somebody else we know is refused, and so is what is about them;
+    other data are told."""
     where = entry.inside
     me = reception.person
-    if me is None or _is(me, patient):
-        return
-    if any(_is(other, patient) for other in reception.others):
+    if _somebody_else(patient, reception):
         yield unacceptable("the Patient is another than the person who shares this", where, "security")
-    elif patient.get("birthDate") not in (None, me.birth_date.isoformat()):
+    elif me is not None and not _is(me, patient) and patient.get("birthDate") not in (None, me.birth_date.isoformat()):
         yield remark("the birth date differs from that of the person who shares this", f"{where}.birthDate")
+
+
+def _somebody_else(resource: Resource, reception: Reception) -> bool:
+    """Whether it is the Patient of another person in the register."""
+    me = reception.person
+    if resource.get("resourceType") != "Patient" or me is None or _is(me, resource):
+        return False
+    return any(_is(other, resource) for other in reception.others)
 
 
 def _is(person: Person, patient: Resource) -> bool:

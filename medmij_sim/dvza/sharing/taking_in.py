@@ -66,13 +66,13 @@ def _place(context: Context, entry: Entry) -> Address:
 
 def _new_references(reception: Reception, places: dict[int, Address]) -> dict[str, str]:
     """Where references to entries lead from now on; those to a Patient that was refused, to the person as known."""
-    mine = sorted("/".join(place) for place in reception.patients)
+    mine = next(("/".join(place) for place in reception.known if place[0] == "Patient"), None)
     found: dict[str, str] = {}
     for entry in reception.entries:
         if entry.full_url is not None and entry.position in places:
             found.setdefault(entry.full_url, "/".join(places[entry.position]))
         elif entry.full_url is not None and entry.target[0] == "Patient" and mine:
-            found.setdefault(entry.full_url, mine[0])
+            found.setdefault(entry.full_url, mine)
     return found
 
 

@@ -266,6 +266,23 @@ def test_somebody_else_whom_we_know_is_refused(emptied: Sharer) -> None:
     assert emptied.kept() == []
 
 
+def test_in_a_batch_what_is_about_somebody_else_is_refused_with_that_patient(emptied: Sharer) -> None:
+    bundle = emptied.bundle("53")
+    bundle["entry"][0]["resource"] = patient_of("man_67", emptied)
+    bundle["entry"][-1]["resource"]["subject"] = {"reference": "Patient/woman-34"}
+    bundle["entry"][-1]["resource"].pop("performer", None)
+    assert statuses(emptied.send("53", bundle)) == [422] * 6 + [201]
+
+
+def test_after_an_earlier_share_a_refused_patient_is_still_the_one_of_the_dossier(emptied: Sharer) -> None:
+    emptied.send("53", emptied.bundle("53"))
+    bundle = emptied.bundle("53")
+    no_profile(bundle["entry"][0])
+    emptied.send("53", bundle)
+    measured = emptied.received()[-1].items[0].resource()
+    assert measured["subject"]["reference"] == "Patient/woman-34"
+
+
 def test_another_birth_date_is_told_and_not_refused(emptied: Sharer) -> None:
     bundle = emptied.bundle("57")
     bundle["entry"][0]["resource"] = patient_of("woman_34", emptied, {"birthDate": "1901-01-01"})
