@@ -19,7 +19,12 @@ from medmij_sim.fhir.types import RELEASES, Resource
 from medmij_sim.services import CATALOGUE, answers, gegevensdienst
 
 if TYPE_CHECKING:
+    from medmij_sim.pgo.representing import Represents
     from medmij_sim.world import World
+    from synthetic_patients.people.person import Person
+
+AGE_OF_CONSENT = 16
+"""Years from which people decide about their data themselves."""
 
 
 class JourneyError(MedmijSimError):
@@ -42,8 +47,8 @@ class Collected:
         return f"<Collected {len(self.resources)} resources, {len(self.problems)} problems>"
 
 
-def consent(world: World, url: str, person: str, redirect_uri: str) -> str:
-    """Be a person who opens an authorization request, logs in and gives consent.
+def consent(world: World, url: str, person: str, redirect_uri: str, represents: str = "") -> str:
+    """Be a person who opens an authorization request, logs in (perhaps on behalf of another) and gives consent.
 
     Returns:
         The authorization response: `redirect_uri` with its parameters. It is not opened.
@@ -57,10 +62,12 @@ def consent(world: World, url: str, person: str, redirect_uri: str) -> str:
 
     with _browser_client(world) as client:
         browser = Browser(client, world.record, world.clock)
-        return walk(browser, url, Answers(person), lambda each: each.startswith(redirect_uri))
+        return walk(browser, url, Answers(person, represents=represents), lambda each: each.startswith(redirect_uri))
 
 
-def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -> Collected:
+def collect(
+    world: World, person: str, aanbieder: str, service: str, pgo: str, represents: str | None = None
+) -> Collected:
     """Have a PGO of the world forget everything, go through a journey with a person, collect and export.
 
     Raises:
@@ -71,11 +78,13 @@ def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -
     from medmij_sim.browser import TooManyRedirectsError, WalkError
     from medmij_sim.pgo import Outcome, PgoError
 
-    party, key = world.pgo(pgo), world.people.person(person).key
+    party, actor = world.pgo(pgo), world.people.person(person)
+    key = actor.key if represents is None else world.people.person(represents).key
+    why = None if represents is None else _on_behalf(world, actor, world.people.person(key))
     party.store.clear()
     try:
-        journey = asyncio.run(party.start(aanbieder, (service,), key))
-        response = consent(world, journey.authorization_url, key, party.redirect_uri)
+        journey = asyncio.run(party.start(aanbieder, (service,), key, represents=why))
+        response = consent(world, journey.authorization_url, actor.key, party.redirect_uri, represents or "")
         result = asyncio.run(party.callback(response))
         if result.outcome is not Outcome.GRANTED:
             raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {result.outcome}: {result.error}")
@@ -84,6 +93,16 @@ def collect(world: World, person: str, aanbieder: str, service: str, pgo: str) -
         raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {error}") from error
     exported = fhir_json.loads(fhir_json.dumps(party.export(key)))
     return Collected(tuple(each["resource"] for each in exported["resources"]), harvest.problems)
+
+
+def _on_behalf(world: World, actor: Person, other: Person) -> Represents:
+    """What a PGO asks when someone collects for another: as a parent, when that is what they are to a child."""
+    from medmij_sim.pgo.representing import Represents
+
+    parent = next((each.basis == "ouderlijk gezag" for each in actor.acts_for if each.key == other.key), None)
+    if parent is None:
+        parent = other.age_on(world.clock.today()) < AGE_OF_CONSENT
+    return Represents("onbehalfofchild" if parent else "onbehalfof", other.birth_date)
 
 
 def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Resource, ...]:

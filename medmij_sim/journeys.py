@@ -47,7 +47,15 @@ class Journeys:
 
         return not_offered(self._as_world, person)
 
-    def collect(self, person: str, aanbieder: str, gegevensdienst: str, *, pgo: str = "pgo-a") -> Collected:
+    def collect(
+        self,
+        person: str,
+        aanbieder: str,
+        gegevensdienst: str,
+        *,
+        pgo: str = "pgo-a",
+        represents: str | None = None,
+    ) -> Collected:
         """Have a PGO of this world forget everything, go through a journey with a person, collect and export.
 
         Over sockets when this world is served. Not to be called from asynchronous code.
@@ -57,6 +65,7 @@ class Journeys:
             aanbieder: its name, with or without `@medmij`.
             gegevensdienst: its id, such as `"48"`.
             pgo: the key of the PGO.
+            represents: the key of who is represented: the person logs in, the data are theirs.
 
         Raises:
             JourneyError: the person could not get through login and consent, or the PGO was refused; one line.
@@ -64,7 +73,7 @@ class Journeys:
         """
         from medmij_sim.collecting import collect
 
-        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo)
+        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo, represents)
 
     def share(
         self,
@@ -123,15 +132,6 @@ class Journeys:
 
         return received_by(self._as_world, aanbieder, person)
 
-    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
-        """Be a person who opens an authorization request, logs in and gives consent.
-
-        Args:
-            url: the authorization request, as the PGO gives it to the person's browser.
-            person: a key, such as `woman_34`.
-            redirect_uri: the walk ends before the first URL that begins with it.
-
-        Returns:
     def subscribe(self, person: str, aanbieder: str, gegevensdienst: str, days: int, *, pgo: str = "pgo-a") -> Known:
         """Have a PGO of this world go through a journey with a person and subscribe to what is new (Abonneren).
 
@@ -168,6 +168,15 @@ class Journeys:
 
         return subscriptions(self._as_world, person)
 
+    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
+        """Be a person who opens an authorization request, logs in and gives consent.
+
+        Args:
+            url: the authorization request, as the PGO gives it to the person's browser.
+            person: a key, such as `woman_34`.
+            redirect_uri: the walk ends before the first URL that begins with it.
+
+        Returns:
             The authorization response: `redirect_uri` with its parameters; it is not opened.
 
         Raises:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from medmij_sim.fhir import json as fhir_json
+from medmij_sim.pgo.consents import ConsentPages
 from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.hooks import HookInputError, HookOutput, failure, harvested, read_hook, run_hook
-from medmij_sim.pgo.outcome import EXPLANATIONS, CallbackResult, Outcome
+from medmij_sim.pgo.outcome import DONE, EXPLANATIONS, CallbackResult, Outcome
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.screens import Screens, language_of, remember_language
 
@@ -36,16 +37,17 @@ class _Pages:
         result = await self._pgo.callback(f"{self._pgo.redirect_uri}?{request.url.query}")
         output, outcome = await self._collected(result)
         self._done(output)
-        if outcome is not Outcome.GRANTED and self._pgo.policy().hides_errors:
+        if outcome not in DONE and self._pgo.policy().hides_errors:
             return Response(status_code=204)
-        return self._page(request, outcome)
+        return self._page(request, outcome, result.session)
 
     async def result(self, request: Request) -> Response:
         """The same page again, in the other language: a callback cannot be loaded twice."""
         try:
-            return self._page(request, Outcome(request.path_params["outcome"]))
+            outcome = Outcome(request.path_params["outcome"])
         except ValueError:
             return Response("not found", 404)
+        return self._page(request, outcome, request.query_params.get("session"))
 
     async def hook(self, request: Request) -> Response:
         """Run a hook: HTTP 200 with its output, 400 for an input that it cannot use."""
@@ -55,15 +57,18 @@ class _Pages:
             return _json({"error": str(error)}, 400)
         return _json(output)
 
-    def _page(self, request: Request, outcome: Outcome) -> Response:
+    def _page(self, request: Request, outcome: Outcome, session: str | None) -> Response:
+        """How a journey ended; with long-term consent also the way to change that."""
         language = language_of(request)
+        lasts = self._pgo.sessions.lasts(session)
         page = self._screens.page(
             "pgo-result",
             language,
-            switch=f"/result/{outcome}",
+            switch=f"/result/{outcome}" + (f"?session={session}" if lasts else ""),
             party=self._name,
-            granted=outcome is Outcome.GRANTED,
+            granted=outcome in DONE,
             explanation=EXPLANATIONS[outcome][language],
+            consents=session if lasts else None,
         )
         remember_language(request, page)
         return page
@@ -72,13 +77,16 @@ class _Pages:
         if result.outcome is not Outcome.GRANTED or result.session is None:
             return failure(result), result.outcome
         try:
-            return await harvested(self._pgo, result.session), Outcome.GRANTED
+            output = await harvested(self._pgo, result.session)
         except PgoError as error:
             return {"session": result.session, "error": str(error)}, Outcome.NOT_COLLECTED
+        return output, Outcome.GRANTED if self._pgo.sessions.get(result.session).collects else Outcome.ALLOWED
 
 
 def pgo_app(pgo: Pgo, name: str = "Oefen-PGO", *, done: Done = _unheard) -> Starlette:
-    """The ASGI app of a PGO's host: `/callback`, `/result/...` and `POST /hooks/{start,collect,refresh,export}`.
+    """The ASGI app of a PGO's host: its pages, and `POST /hooks/{start,collect,refresh,export}`.
+
+    The pages are `/callback`, `/result/...` and `/consents/...`.
 
     Args:
         name: as in the OCL; people see it on the page.
@@ -90,6 +98,7 @@ def pgo_app(pgo: Pgo, name: str = "Oefen-PGO", *, done: Done = _unheard) -> Star
             Route("/callback", pages.callback),
             Route("/result/{outcome}", pages.result),
             Route("/hooks/{name}", pages.hook, methods=["POST"]),
+            *ConsentPages(pgo, name).routes(),
         ]
     )
 

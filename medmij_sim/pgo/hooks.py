@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.party import Pgo
+from medmij_sim.pgo.representing import Represents, Word
 
 
 class HookInput(msgspec.Struct):
@@ -20,6 +22,8 @@ class HookInput(msgspec.Struct):
         session: as `start` gave it.
         automatic: of a refresh: the PGO does so of itself, without a person who asks for it.
         callback: the whole URL that the browser was sent back to.
+        represents: of a start: `onbehalfof` or `onbehalfofchild`, when someone asks on behalf of the person.
+        birth_date: of that person then, as `2018-03-12`.
     """
 
     hook: str = ""
@@ -29,6 +33,8 @@ class HookInput(msgspec.Struct):
     session: str = ""
     callback: str = ""
     automatic: bool = False
+    represents: Word | None = None
+    birth_date: date | None = None
 
 
 HookOutput = dict[str, Any]
@@ -72,7 +78,10 @@ async def run_hook(pgo: Pgo, name: str, given: HookInput) -> HookOutput:
 async def _start(pgo: Pgo, given: HookInput) -> HookOutput:
     if not given.aanbieder or not given.gegevensdiensten:
         raise HookInputError("start needs an aanbieder and gegevensdiensten")
-    journey = await pgo.start(given.aanbieder, given.gegevensdiensten, given.person)
+    if (given.represents is None) != (given.birth_date is None):
+        raise HookInputError("start for another needs represents and birth_date")
+    represents = Represents(given.represents, given.birth_date) if given.represents and given.birth_date else None
+    journey = await pgo.start(given.aanbieder, given.gegevensdiensten, given.person, represents=represents)
     return {"url": journey.authorization_url, "session": journey.session}
 
 

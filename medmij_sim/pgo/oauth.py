@@ -9,12 +9,13 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from medmij_sim.pgo.errors import TokenError
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.representing import Represents
 from medmij_sim.record import group_pairs
 
 FOREIGN_REDIRECT_URI = "https://pgo.invalid/callback"
 _SECOND_AANBIEDER = "nogeenaanbieder"
-
 _SUBSCRIPTION = re.compile(r"subscribe~([0-9]{1,6})/")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TokenAnswer:
@@ -23,16 +24,16 @@ class TokenAnswer:
     Attributes:
         expires_in: seconds.
         gegevensdiensten: the ids in `scope`; None when the answer has no scope.
-        refresh_token: None without long-term consent.
         days: for how long may be subscribed; None unless it is Abonneren.
+        refresh_token: None without long-term consent.
     """
 
     access_token: str
     expires_in: int
     gegevensdiensten: tuple[str, ...] | None
     refresh_token: str | None = None
-
     days: int | None = None
+
     def __repr__(self) -> str:
         return f"<TokenAnswer for {self.gegevensdiensten}, {self.expires_in} s>"
 
@@ -60,8 +61,9 @@ def authorization_url(
     tracing: dict[str, str],
     policy: PgoPolicy,
     shares: bool = False,
-) -> str:
     days: int | None = None,
+    represents: Represents | None = None,
+) -> str:
     """The authorization request of Verzamelen, Delen or Abonneren in release 2.2.
 
     Source: core.authint.200/.208, core.autorisatie.203, ext.abo.authint.200.
@@ -76,8 +78,9 @@ def authorization_url(
         tracing: both tracing ids by name.
         policy: what differs from all this.
         shares: whether it is Delen.
-    """
         days: for how long to subscribe, 0 to end it; None unless it is Abonneren (ext.abo.authint.200).
+        represents: on whose behalf; None for oneself.
+    """
     parameters = {
         "response_type": policy.response_type,
         "client_id": client_id,
@@ -86,6 +89,8 @@ def authorization_url(
         "state": state,
         **tracing,
     }
+    if represents is not None:
+        parameters = represents.added(parameters)
     query = urlencode({k: v for k, v in parameters.items() if k not in policy.omitted}, quote_via=quote, safe="")
     return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{query}"
 
@@ -101,9 +106,9 @@ def _redirect_uri(redirect_uri: str, policy: PgoPolicy) -> str:
 
 def _scope(aanbieder: str, gegevensdienst: str, policy: PgoPolicy, *, shares: bool, days: int | None) -> str:
     name = aanbieder.removesuffix("@medmij")
-    return {
     if days is not None:
         return f"subscribe~{days}/{name}~{gegevensdienst}"
+    return {
         "aanbieder": f"{name}~{gegevensdienst}" if shares else name,
         "with-gegevensdienst": f"{name}~{gegevensdienst}",
         "two": f"{name} {_SECOND_AANBIEDER}",
@@ -161,16 +166,16 @@ def read_token_answer(status: int, body: bytes) -> TokenAnswer:
         expires_in=expires_in if isinstance(expires_in, int) else 900,
         gegevensdiensten=_ids(scope) if isinstance(scope, str) else None,
         refresh_token=refresh if isinstance(refresh, str) and refresh else None,
-    )
         days=_days(scope) if isinstance(scope, str) else None,
+    )
 
 
-def _ids(scope: str) -> tuple[str, ...]:
 def _days(scope: str) -> int | None:
     """The days in `subscribe~180/aanbieder~48` (ext.abo.tknint.200)."""
     found = _SUBSCRIPTION.match(scope)
     return int(found[1]) if found else None
 
 
+def _ids(scope: str) -> tuple[str, ...]:
     """The gegevensdienst ids in a scope; `aanbieder~48`, as up to 2.1, is understood too."""
     return tuple(part.rpartition("~")[2] for part in scope.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Outcome(StrEnum):
@@ -18,6 +19,12 @@ class Outcome(StrEnum):
     INCOMPLETE = "incomplete"
     TOKEN_REFUSED = "token-refused"
     NOT_COLLECTED = "not-collected"
+    CONSENT_ENDED = "consent-ended"
+    ALLOWED = "allowed"
+
+
+DONE: Final = (Outcome.GRANTED, Outcome.ALLOWED)
+"""What went as the person wanted: data were collected, or may be shared, or messages may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +78,15 @@ EXPLANATIONS: Mapping[Outcome, Mapping[str, str]] = {
     Outcome.NOT_COLLECTED: {
         "nl": "U gaf toestemming, maar het ophalen van uw gegevens is niet gelukt. Probeer het later nog eens.",
         "en": "You gave consent, but collecting your data failed. Please try again later.",
+    },
+    Outcome.CONSENT_ENDED: {
+        "nl": "Er zijn geen gegevens opgehaald. Uw toestemming is gestopt, of langer dan zes maanden niet gebruikt. "
+        "Begin opnieuw met ophalen als u weer toestemming wilt geven.",
+        "en": "No data were collected. Your consent was ended, or not used for more than six months. "
+        "Start collecting again if you want to give consent once more.",
+    },
+    Outcome.ALLOWED: {
+        "nl": "U hebt toestemming gegeven.",
+        "en": "You gave permission.",
     },
 }

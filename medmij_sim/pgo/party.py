@@ -28,12 +28,13 @@ from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.representing import Represents
 from medmij_sim.pgo.resources import ResourceRequests
 from medmij_sim.pgo.sessions import Phase, Session, Sessions
 from medmij_sim.pgo.sharing import Shared, bundle_of, shared
 from medmij_sim.pgo.store import Kept, Store, exported
-from medmij_sim.pgo.tasks import together
 from medmij_sim.pgo.subscribing import INTERFACEVERSIE, Subscriptions
+from medmij_sim.pgo.tasks import together
 from medmij_sim.pgo.tracing import Tracing
 from medmij_sim.services import CATALOGUE, Gegevensdienst, gegevensdienst
 from medmij_sim.zal import Zorgaanbiederslijst
@@ -57,12 +58,12 @@ class Pgo:
         mint: where ids and states come from.
         policy: how to behave, asked at the start of each step.
         outbox: from where its chain log is sent; nowhere unless given.
-    """
 
     Attributes:
         subscriptions: those of its people (Abonneren).
         inbox: the notifications that came in.
         doorkeeper: lets nodes in that bring them.
+    """
 
     def __init__(
         self,
@@ -88,10 +89,10 @@ class Pgo:
         self._tracing = Tracing(mint)
         self.outbox = outbox or Outbox(clock)
         self._journal = Journal(ChainLog(client_id, clock, policy, self.outbox))
-
         self.subscriptions = Subscriptions(self.lists, self.sessions, self._send_json)
         self.doorkeeper = Doorkeeper(self.lists)
         self.inbox = Inbox(self.subscriptions, self.lists, clock, policy)
+
     async def start(
         self,
         aanbieder: str,
@@ -99,6 +100,7 @@ class Pgo:
         person: str = "",
         *,
         days: int | None = None,
+        represents: Represents | None = None,
     ) -> Journey:
         """Begin a journey: look the aanbieder up and make the authorization request (core.authint.200/.208).
 
@@ -107,6 +109,7 @@ class Pgo:
             gegevensdiensten: ids, such as `48`.
             person: key in this PGO of the person whose data they are.
             days: for how long to subscribe to the one gegevensdienst, 0 to end that; None unless it is Abonneren.
+            represents: that someone else asks on behalf of this person.
 
         Raises:
             PgoError: a list cannot be had, or the ZAL does not lead to one authorization endpoint for all of them.
@@ -123,8 +126,8 @@ class Pgo:
             state=self._state(policy),
             correlation_id=self._tracing.new_correlation_id(policy.journey_correlation_id),
             token_endpoint=token_endpoint,
-        )
             days=days,
+        )
         tracing = self._tracing.ids(session.correlation_id, policy.authorization_request_id)
         session.request_id = trace_of(tracing).trace_id
         self.sessions.add(session)
@@ -141,8 +144,9 @@ class Pgo:
             tracing=tracing,
             policy=policy,
             shares=shares,
-        )
             days=days,
+            represents=represents,
+        )
         return Journey(session.key, url, session.state, session.correlation_id, naam, ids, weergavenamen, person)
 
     async def callback(self, url: str) -> CallbackResult:
@@ -244,9 +248,9 @@ class Pgo:
         """Forget people, journeys and lists."""
         self.store.clear()
         self.sessions.clear()
-        self.lists.clear()
         self.subscriptions.clear()
         self.inbox.clear()
+        self.lists.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
         match policy.state_source:
@@ -346,7 +350,6 @@ class Pgo:
             answer = await self._requests(session, row.id, channel, policy).send(method, url, body)
         return shared(answer, row.fhir_release)
 
-    def _new_urn(self) -> str:
     async def _send_json(
         self, session: Session, dienst: str, method: Method, url: str, body: bytes | None
     ) -> httpx.Response:
@@ -356,6 +359,7 @@ class Pgo:
             requests = self._requests(session, dienst, channel, policy, policy.subscription_media_type)
             return await requests.send(method, url, body)
 
+    def _new_urn(self) -> str:
         return f"urn:uuid:{self._mint.uuid4()}"
 
     def _requests(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from medmij_sim.pgo.errors import UnknownSessionError
+from medmij_sim.services import CATALOGUE
 
 
 class Phase(StrEnum):
@@ -44,6 +45,12 @@ class Session:
     request_id: str = ""
     days: int | None = None
 
+    @property
+    def collects(self) -> bool:
+        """Whether it is Verzamelen, not Delen or Abonneren."""
+        named = [CATALOGUE[each] for each in self.gegevensdiensten if each in CATALOGUE]
+        return self.days is None and not any(each.function == "Delen" for each in named)
+
     def __repr__(self) -> str:
         return f"<Session {self.key} {self.phase}>"
 
@@ -66,6 +73,11 @@ class Sessions:
         if key not in self._by_key:
             raise UnknownSessionError(f"no session {key!r}; use the one that start gave")
         return self._by_key[key]
+
+    def lasts(self, key: str | None) -> bool:
+        """Whether there is a journey of this key with long-term consent."""
+        session = self._by_key.get(key or "")
+        return session is not None and session.refresh_token is not None
 
     def of_state(self, state: str) -> Session | None:
         """The journey that this state was given out for; the newest when a state was given out twice."""
