@@ -58,7 +58,10 @@ def _wrong(entry: Entry, before: Resource, task: Resource, reception: Reception)
     if new == old and task.get("output") != before.get("output"):
         yield unacceptable(f"the Task is {old} already", f"{where}.status", "conflict")
     if new == "completed" and new != old and not _has_answers(task, reception):
-        text = "a Task is completed with a QuestionnaireResponse in the same transaction, named in output"
+        text = (
+            "a Task is completed with a QuestionnaireResponse in the same transaction; output must have a reference to its"
+            " fullUrl, and type.text QuestionnaireResponse"
+        )
         yield unacceptable(text, f"{where}.output", "required")
 
 
@@ -73,7 +76,7 @@ def _misfits(entry: Entry, response: Resource, reception: Reception) -> Iterator
     where = entry.inside
     tasks = [task for _, task in reception.of_type("Task")]
     if not any(_followed(each, reception) is response for task in tasks for each in _outputs(task)):
-        yield unacceptable("output of the Task must name these answers", where)
+        yield unacceptable("output of the Task must lead to these answers, with type.text QuestionnaireResponse", where)
     form = _followed(response.get("questionnaire"), reception)
     asked = [_followed(each, reception) for task in tasks for each in _named(task.get("input"), "Questionnaire")]
     if not any(each is form for each in asked):
