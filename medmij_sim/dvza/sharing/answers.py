@@ -59,8 +59,8 @@ def _wrong(entry: Entry, before: Resource, task: Resource, reception: Reception)
         yield unacceptable(f"the Task is {old} already", f"{where}.status", "conflict")
     if new == "completed" and new != old and not _has_answers(task, reception):
         text = (
-            "a Task is completed with a QuestionnaireResponse in the same transaction; output must have a reference to its"
-            " fullUrl, and type.text QuestionnaireResponse"
+            "a Task is completed with a QuestionnaireResponse in the same transaction; output must lead to its fullUrl,"
+            " with type.text QuestionnaireResponse"
         )
         yield unacceptable(text, f"{where}.output", "required")
 
