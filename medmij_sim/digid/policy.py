@@ -11,6 +11,11 @@ Part = Literal["envelope", "response", "assertion"]
 
 Parts = frozenset[Part]
 
+IdTokenFault = Literal[
+    "other-issuer", "other-audience", "other-nonce", "expired", "not-yet-valid", "low-level", "other-key", "unsigned"
+]
+"""What can be wrong in an ID token (OpenID Connect)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DigidPolicy:
@@ -39,6 +44,7 @@ class DigidPolicy:
         resolve_delay: seconds before that answer.
         changes_relay_state: RelayState comes back changed.
         other_source: the SourceID of artifacts is of nobody in the metadata.
+        spoils_id_token: what is wrong in ID tokens.
         certificate_variant: what is wrong with its TLS certificate, by the names of `medmij_sim.pki.Variant`.
     """
 
@@ -64,4 +70,5 @@ class DigidPolicy:
     resolve_delay: float = 0.0
     changes_relay_state: bool = False
     other_source: bool = False
+    spoils_id_token: IdTokenFault | None = None
     certificate_variant: str = "good"

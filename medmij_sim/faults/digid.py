@@ -22,6 +22,20 @@ _PARTS = (
     ("assertion", "de Assertion", "the Assertion"),
 )
 _SIGNED = (_PARTS[0], _PARTS[2])
+_ID_TOKENS = (
+    ("other-issuer", "van een ander (iss)", "of another issuer (iss)"),
+    ("other-audience", "dat voor een ander is bedoeld (aud)", "that is meant for somebody else (aud)"),
+    ("other-nonce", "van een andere inlog (nonce)", "of another login (nonce)"),
+    ("expired", "dat een uur geleden verliep (exp)", "that expired an hour ago (exp)"),
+    ("not-yet-valid", "dat over een uur pas geldt (nbf)", "that is not valid until an hour from now (nbf)"),
+    ("low-level", "op niveau Basis (acr)", "at level Basis (acr)"),
+    (
+        "other-key",
+        "dat ondertekend is met een sleutel die niet bij de jwks_uri staat",
+        "that is signed with a key that is not at the jwks_uri",
+    ),
+    ("unsigned", "zonder handtekening (alg none)", "without signature (alg none)"),
+)
 
 DIGID_FAULTS: tuple[Fault, ...] = (
     *(
@@ -137,6 +151,27 @@ DIGID_FAULTS: tuple[Fault, ...] = (
         "laat iemand namens een ander inloggen zonder dat daarom gevraagd is (4.4).",
         "has somebody log in for another although nobody asked for that (4.4).",
         returns_unasked_representation=True,
+    ),
+    _fault(
+        "login.single-sign-on-unasked",
+        "vraagt niets aan wie al ingelogd is, voordat de volgende dienst de inlog krijgt (Eenmalig Inloggen).",
+        "asks nothing of who is logged in already, before another provider gets the login (single sign-on).",
+        asks_before_single_sign_on=False,
+    ),
+    _fault(
+        "logout.sha1-signature",
+        "ondertekent het antwoord op een uitlogverzoek met RSA-SHA1 (3.x).",
+        "signs the answer to a logout request with RSA-SHA1 (3.x).",
+        signs_redirects_with_sha1=True,
+    ),
+    *(
+        _fault(
+            f"id-token.{wrong}",
+            f"geeft een ID token {nl} (OpenID Connect).",
+            f"gives an ID token {en} (OpenID Connect).",
+            spoils_id_token=wrong,
+        )
+        for wrong, nl, en in _ID_TOKENS
     ),
     _fault(
         "resolve.soap-fault",

@@ -122,8 +122,11 @@ class CarefulProvider:
         sign(root, self.key)
         return enclosed(root)
 
-    def accept(self, answer: bytes, *, minimum: str = SMARTCARD) -> str:
+    def accept(self, answer: bytes, *, minimum: str = SMARTCARD, since: datetime | None = None) -> str:
         """The BSN in an answer to `artifact_resolve`, after every check of spec DigiD 2, step 8.
+
+        Args:
+            since: from when the login must be, for a provider that takes none of before; None takes any.
 
         Raises:
             RefusedError: something is not as it should be.
@@ -156,6 +159,8 @@ class CarefulProvider:
         self._check(audiences == [self.entity_id], "Audience")
         level = assertion.findtext(f".//{tag(SAML, 'AuthnContextClassRef')}") or ""
         self._check(level in ORDER and ORDER.index(level) >= ORDER.index(minimum), "level")
+        authenticated = assertion.find(tag(SAML, "AuthnStatement")).get("AuthnInstant", "")
+        self._check(since is None or datetime.fromisoformat(authenticated) >= since, "a login of before")
         sector, _, number = (assertion.findtext(f".//{tag(SAML, 'NameID')}") or "").partition(":")
         self._check(sector == "s00000000", "sector")
         weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)

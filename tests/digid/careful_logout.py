@@ -43,11 +43,13 @@ class LogoutProvider(CarefulProvider):
         host: where its logout endpoints are.
         misbehaves: how it answers our LogoutRequests wrongly; empty for not.
         takes_soap: whether it can be told of a logout.
+        takes_sha1: whether RSA-SHA1 will do for an answer by redirect.
     """
 
     host: str = "one.example.test"
     misbehaves: str = ""
     takes_soap: bool = True
+    takes_sha1: bool = False
     told: list[tuple[str, str]] = field(default_factory=list)
     algorithm: str = ""
 
@@ -99,6 +101,7 @@ class LogoutProvider(CarefulProvider):
         self._check(address == f"https://{self.host}/logout", "sent elsewhere")
         raw = dict(pair.split("=", 1) for pair in query.split("&"))
         self.algorithm = unquote_plus(raw["SigAlg"])
+        self._check(self.takes_sha1 or self.algorithm != RSA_SHA1, "SHA-1")
         context = xmlsec.SignatureContext()
         context.key = xmlsec.Key.from_memory(self.idp_pem, xmlsec.KeyFormat.CERT_PEM)
         signature = base64.b64decode(unquote_plus(raw.pop("Signature")))

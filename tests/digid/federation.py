@@ -20,7 +20,7 @@ from medmij_sim.digid.faces import Faces
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.digid.saml.metadata import read_metadata
 from medmij_sim.environment import Environment
-from medmij_sim.faults import Faults
+from medmij_sim.faults import CATALOGUE, Faults
 from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.record import Record
@@ -57,6 +57,10 @@ class Federation:
         }
         for name in self.providers:
             self.register(name)
+
+    def switch_on(self, name: str) -> None:
+        """Have DigiD behave by a fault of the catalogue."""
+        self.policy = replace(self.policy, **next(each.deviations for each in CATALOGUE if each.name == name))
 
     def another_browser(self, address: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.front, client=(address, 50000))

@@ -94,7 +94,9 @@ class Oidc:
     def maker(self) -> TokenMaker:
         """Makes the tokens; its key is made when first needed."""
         if self._maker is None:
-            self._maker = TokenMaker(self.issuer, self._keyring.key("oidc", "sha256"))
+            self._maker = TokenMaker(
+                self.issuer, self._keyring.key("oidc", "sha256"), lambda: self._keyring.key("nobody", "sha256")
+            )
         return self._maker
 
     def register(self, *clients: OidcClient) -> None:
@@ -186,12 +188,13 @@ class Oidc:
             form.get("code_verifier", ""), granted.challenge
         ):
             return _token_error("invalid_grant")
-        mint, written = self._env.mint, now + self._policy().clock_offset
+        mint, policy = self._env.mint, self._policy()
+        written = now + policy.clock_offset
         tokens = {
             "access_token": self.maker.access_token(client, written, mint.uuid4()),
             "token_type": "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
-            "id_token": self.maker.id_token(client, granted.person, written, mint.uuid4()),
+            "id_token": self.maker.id_token(client, granted.person, written, mint.uuid4(), policy.spoils_id_token),
         }
         for name in ("access_token", "id_token"):
             self._env.record.redactor.learn(name.replace("_", "-"), str(tokens[name]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,6 +11,8 @@ from joserfc import jwe, jwk, jws, jwt
 from joserfc.errors import JoseError
 
 from medmij_sim.digid.oidc.clients import OidcClient
+from medmij_sim.digid.oidc.spoiling import spoiled, unsigned
+from medmij_sim.digid.policy import IdTokenFault
 from medmij_sim.digid.saml.encryption import LEGACY_BSN
 from medmij_sim.digid.saml.keys import SigningKey
 
@@ -44,18 +46,31 @@ class TokenMaker:
     Args:
         issuer: our URL.
         key: signs them.
+        other_key: gives one that is not ours.
     """
 
-    def __init__(self, issuer: str, key: SigningKey) -> None:
+    def __init__(self, issuer: str, key: SigningKey, other_key: Callable[[], SigningKey]) -> None:
         self._issuer = issuer
+        self._other_key = other_key
         self._key = jwk.RSAKey.import_key(key.key, {"kid": key.name, "use": "sig", "alg": _SIGNING})
 
     def jwks(self) -> dict[str, Any]:
         """Our public keys."""
         return {"keys": [self._key.as_dict(private=False)]}
 
-    def id_token(self, client: OidcClient, person: Authenticated, now: datetime, identifier: str) -> str:
-        """An ID token, encrypted when the client has a key for that (RSA-OAEP and A256GCM; spec DigiD 10)."""
+    def id_token(
+        self,
+        client: OidcClient,
+        person: Authenticated,
+        now: datetime,
+        identifier: str,
+        wrong: IdTokenFault | None = None,
+    ) -> str:
+        """An ID token, encrypted when the client has a key for that (RSA-OAEP and A256GCM; spec DigiD 10).
+
+        Args:
+            wrong: what must be wrong in it.
+        """
         claims = {
             "iss": self._issuer,
             "aud": client.client_id,
@@ -67,7 +82,7 @@ class TokenMaker:
         }
         if person.nonce is not None:
             claims["nonce"] = person.nonce
-        signed = self._signed(claims)
+        signed = self._signed(spoiled(claims, wrong), wrong)
         key = public_key(client, "enc")
         if key is None:
             return signed
@@ -78,8 +93,12 @@ class TokenMaker:
         expires = self._times(now)["exp"]
         return self._signed({"iss": self._issuer, "azp": client.client_id, "exp": expires, "jti": identifier})
 
-    def _signed(self, claims: Mapping[str, Any]) -> str:
-        return jwt.encode({"alg": _SIGNING, "typ": "JWT", "kid": self._key.kid}, dict(claims), self._key)
+    def _signed(self, claims: Mapping[str, Any], wrong: IdTokenFault | None = None) -> str:
+        header = {"alg": _SIGNING, "typ": "JWT", "kid": self._key.kid}
+        if wrong == "unsigned":
+            return unsigned({**header, "alg": "none"}, claims)
+        key = jwk.RSAKey.import_key(self._other_key().key) if wrong == "other-key" else self._key
+        return jwt.encode(header, dict(claims), key)
 
     def _times(self, now: datetime) -> dict[str, int]:
         moment = int(now.timestamp())

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import pytest
 from digid.peers.stand import SITE, Stand, recipe
 from digid.stock import authlib
+from joserfc.errors import JoseError
 
 from medmij_sim.digid import Level, NextAnswer
+from medmij_sim.faults.digid import DIGID_FAULTS
 
+ID_TOKEN_FAULTS = [each.name for each in DIGID_FAULTS if each.name.startswith("digid.id-token.")]
 CALLBACK = f"{SITE}/callback"
 
 
@@ -59,6 +62,14 @@ def test_each_other_ending_is_an_exception_with_its_error(peer: Peer, ending: st
     peer.stand.world.digid.preset(NextAnswer(outcome=ending))  # type: ignore[arg-type]
 
     with pytest.raises(Exception, match=error):
+        peer.log_in()
+
+
+@pytest.mark.parametrize("name", ID_TOKEN_FAULTS)
+def test_the_client_rejects_every_fault_in_an_id_token(peer: Peer, name: str) -> None:
+    world = peer.stand.world
+    world.digid.preset(NextAnswer("woman_34"))
+    with world.faults.injected(name), pytest.raises((JoseError, ValueError)):
         peer.log_in()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from digid.careful import RefusedError
 from digid.federation import Federation
 from lxml import etree
 
@@ -227,10 +228,19 @@ def test_a_stranger_a_forger_and_a_provider_without_endpoint_are_not_found(feder
 @pytest.mark.parametrize(("sha1", "algorithm"), [(False, RSA_SHA256), (True, RSA_SHA1)])
 def test_which_algorithm_signs_the_answer_is_a_knob(federation: Federation, sha1: bool, algorithm: str) -> None:
     federation.policy = replace(federation.policy, signs_redirects_with_sha1=sha1)
+    federation.providers["one"].takes_sha1 = True
     name_id = logged_in(federation, "one")
 
     assert log_out(federation, "one", name_id) == "Success"
     assert federation.providers["one"].algorithm == algorithm
+
+
+def test_a_provider_that_goes_by_the_interface_rejects_an_answer_signed_with_sha1(federation: Federation) -> None:
+    federation.switch_on("digid.logout.sha1-signature")
+    name_id = logged_in(federation, "one")
+
+    with pytest.raises(RefusedError, match=r"^SHA-1$"):
+        log_out(federation, "one", name_id)
 
 
 def test_the_number_in_a_request_by_redirect_shows_in_no_report(federation: Federation) -> None:

@@ -51,7 +51,7 @@ def test_one_login_does_for_a_second_provider_once_the_person_agrees(federation:
 
 
 def test_without_the_page_the_artifact_comes_at_once(federation: Federation) -> None:
-    federation.policy = replace(DigidPolicy(), asks_before_single_sign_on=False)
+    federation.switch_on("digid.login.single-sign-on-unasked")
     federation.log_in("one")
     federation.pass_time("1:00")
     answer = federation.resolve("two", federation.ask("two"))
@@ -59,6 +59,8 @@ def test_without_the_page_the_artifact_comes_at_once(federation: Federation) -> 
     assert federation.providers["two"].accept(answer, minimum=MIDDEN) == federation.bsn("woman_34")
     assert b'AuthnInstant="2026-01-15T12:00:00Z"' in answer
     assert b'IssueInstant="2026-01-15T12:01:00Z"' in answer
+    with pytest.raises(RefusedError, match=r"^a login of before$"):
+        federation.providers["two"].accept(answer, minimum=MIDDEN, since=federation.clock.now())
 
 
 def test_somebody_can_decline_to_go_on(federation: Federation) -> None:
