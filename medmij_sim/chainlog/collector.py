@@ -17,7 +17,7 @@ from medmij_sim.chainlog.reading import MessageError, read_message, records_of
 from medmij_sim.clock import Clock, stopwatch
 from medmij_sim.storage import Shelf
 
-MOST_KEPT: Final = 16 * 1024 * 1024
+MOST_KEPT: Final = 4 * 1024 * 1024
 """Characters of messages that are kept."""
 MOST_REFUSALS: Final = 100
 
