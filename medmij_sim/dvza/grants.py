@@ -11,6 +11,7 @@ from typing import Any
 from medmij_sim.dvza.availability import may_be_served
 from medmij_sim.dvza.consents.model import Withdrawal
 from medmij_sim.dvza.context import Context
+from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Access, AuthorizationRequest, Grant, Session, Ticket
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
@@ -94,6 +95,8 @@ def issue_access_token(context: Context, policy: DvzaPolicy, grant: Grant, servi
     token = context.fresh("access-token", context.store.access_tokens, unique=policy.unique_tokens)
     if policy.token_holds_person:
         token = _telling_token(context, grant, token)
+    if policy.token_for_somebody_else:
+        grant = _consent_of_somebody_else(context, grant)
     context.store.access_tokens.put(token, Access(grant.id, services, context.in_seconds(policy.token_lifetime)))
     return token
 
@@ -141,6 +144,14 @@ def withdraw(context: Context, policy: DvzaPolicy, ended: Sequence[Grant]) -> in
         if policy.ends_at_withdrawal:
             revoke(context, grant.id)
     return len(ended)
+
+
+def _consent_of_somebody_else(context: Context, grant: Grant) -> Grant:
+    """A consent that nobody gave: the same, and about the data of another person."""
+    other = somebody_else(context.people, grant.person)
+    mixed = replace(grant, id=context.env.mint.uuid4(), person=other.key, bsn=other.bsn)
+    context.store.grants.put(mixed.id, mixed)
+    return mixed
 
 
 def _telling_token(context: Context, grant: Grant, jti: str) -> str:

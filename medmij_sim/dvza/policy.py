@@ -93,6 +93,7 @@ class DvzaPolicy(LogPolicy):
     unique_codes: bool = True
     unique_tokens: bool = True
     token_holds_person: bool = False
+    token_for_somebody_else: bool = False
 
     # Token endpoint (core.tknint.*)
     token_delay: float = 0.0
@@ -176,10 +177,6 @@ class DvzaPolicy(LogPolicy):
     share_answer_order: Literal["same", "reversed"] = "same"
     answers_each_entry: bool = True
 
-
-    # Every host (core.tls.314): a name of medmij_sim.pki.Variant
-    certificate_variant: str = "good"
-
     # Subscription interface and notifications (ext.abo.*)
     limits_extension: bool = True
     refuses_shortening: bool = False
@@ -193,5 +190,9 @@ class DvzaPolicy(LogPolicy):
     notification_tells_bsn: bool = False
     notifies_after_end: bool = False
     heeds_unknown_subscription: bool = True
+
+    # Every host (core.tls.314): a name of medmij_sim.pki.Variant
+    certificate_variant: str = "good"
+
 
 CONFORMING: Final = DvzaPolicy()

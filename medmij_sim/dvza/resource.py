@@ -18,10 +18,10 @@ from medmij_sim.dvza.authorization import TRACE_ID, is_tracing_id
 from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.deliveries import shared_with
 from medmij_sim.dvza.dossiers import AnswerKey, Dossiers
 from medmij_sim.dvza.lookup import Lookup
+from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.negotiation import DEFAULT, XML, Form, negotiate
 from medmij_sim.dvza.paging import is_paged, page_asked
@@ -166,7 +166,7 @@ class _ResourceServer:
 
     def _lookup(self, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, day: date) -> Lookup:
         context = self._context
-        person = _somebody_else(context.people, grant.person) if policy.shows_other_person else grant.person
+        person = somebody_else(context.people, grant.person).key if policy.shows_other_person else grant.person
         naam = context.aanbieders[endpoint.aanbieder].naam
         updates = shared_with(context.store.received, endpoint.service, endpoint.aanbieder, person)
         dossier = self._dossiers.open(person, naam, endpoint.service, day, policy, updates)
@@ -200,12 +200,6 @@ def _refuse_other_methods(request: Request, service: Gegevensdienst) -> None:
 
 def _is_strict(request: Request) -> bool:
     return any(map(_STRICT.search, request.headers.getlist("prefer")))
-
-
-def _somebody_else(people: People, person: str) -> str:
-    """The next person who has a dossier."""
-    keys = [each.key for each in people.persons() if each.care_relation]
-    return keys[(keys.index(person) + 1) % len(keys)] if person in keys else keys[0]
 
 
 def _written(policy: DvzaPolicy, form: Form, release: Release, resource: Resource) -> Written:

@@ -208,6 +208,12 @@ TOKEN_FAULTS: tuple[Fault, ...] = (
         {"token_holds_person": True},
     ),
     Fault(
+        "dvza.token.for-other-person",
+        "Geeft een access token dat voor de gegevens van een ander geldt.",
+        "Gives an access token that stands for the data of another person.",
+        {"token_for_somebody_else": True},
+    ),
+    Fault(
         "dvza.token.tells-unlisted-why",
         "Vertelt een node die niet op de whitelist staat waarom de verbinding stopt.",
         "Tells a node that is not on the whitelist why the connection ends.",

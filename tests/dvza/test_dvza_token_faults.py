@@ -23,6 +23,11 @@ def refuses(**changes: str | None) -> Conforms:
     return lambda stage: stage.redeem(stage.code(), **changes).status_code == 400
 
 
+def token_is_for_its_person(stage: Stage) -> bool:
+    found = stage.get(stage.token("woman_34"), "Patient").json()["entry"]
+    return bool(found[0]["resource"]["birthDate"] == stage.people.person("woman_34").birth_date.isoformat())
+
+
 def member(name: str, expected: Any) -> Conforms:
     return lambda stage: stage.redeem(stage.code()).json().get(name) == expected
 
@@ -162,6 +167,7 @@ CONFORMS: dict[str, Conforms] = {
     "dvza.token.refresh-after-death": dead_after_death,
     "dvza.token.same-token-twice": tokens_differ,
     "dvza.token.token-tells-person": lambda stage: "." not in stage.token(),
+    "dvza.token.for-other-person": token_is_for_its_person,
     "dvza.token.tells-unlisted-why": lambda stage: not stage.dvza.policy().tells_unlisted_why,
 }
 
