@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from typing import Any, TypeVar
 
 from medmij_sim.record import Connection, Event, Exchange, Interface, Record, Screen, Signal
@@ -14,30 +14,37 @@ class Case:
     """The evidence of a run, read-only.
 
     Args:
-        record: everything that happened.
+        record: everything that happened; what is added later is not seen.
         target: the typed model of the target file.
         release: the release of the afsprakenstelsel that is judged by.
     """
 
     def __init__(self, record: Record, target: Any, release: str) -> None:
-        self._record = record
         self.target = target
         self.release = release
+        # Hundreds of checks ask for the events of a step: those are sorted out once.
+        self._by_step: dict[str, list[Event]] = defaultdict(list)
+        self._connections: dict[int, Connection] = {}
+        for event in record:
+            for tag in event.tags:
+                self._by_step[tag].append(event)
+            if isinstance(event, Connection):
+                self._connections[event.seq] = event
 
     def events(self, kind: type[E], step: str) -> tuple[E, ...]:
-        return self._record.events(kind, tag=step)
+        return tuple(each for each in self._by_step.get(step, ()) if isinstance(each, kind))
 
     def exchanges(self, *steps: str, interface: Interface | None = None) -> tuple[Exchange, ...]:
         """The exchanges of these steps, in order; of one interface if given."""
-        found: Iterable[Exchange] = (e for e in self._record if isinstance(e, Exchange) and e.tags.intersection(steps))
-        return tuple(e for e in found if interface in (None, e.interface))
+        found = {each.seq: each for step in steps for each in self.events(Exchange, step)}
+        return tuple(found[seq] for seq in sorted(found) if interface in (None, found[seq].interface))
 
     def connections(self, step: str) -> tuple[Connection, ...]:
         return self.events(Connection, step)
 
     def connection_of(self, exchange: Exchange) -> Connection | None:
         """The connection that an exchange went over, when known."""
-        return next((e for e in self._record.events(Connection) if e.seq == exchange.connection), None)
+        return None if exchange.connection is None else self._connections.get(exchange.connection)
 
     def screens(self, step: str) -> tuple[Screen, ...]:
         return self.events(Screen, step)

@@ -33,17 +33,20 @@ class People:
     def __init__(self, clock: Clock, without_relation: Iterable[str] = ()) -> None:
         self._clock = clock
         self._without_relation = frozenset(without_relation)
+        self._grown: dict[tuple[str, date], Loaded] = {}
+        self._dossiers: dict[tuple[str, date], Dossier] = {}
         self.reset()
 
     def reset(self, today: date | None = None) -> None:
-        """Begin again today, or on another day, without loaded dossiers."""
+        """Begin again today, or on another day, without loaded dossiers.
+
+        What grew stays: a persona has the same dossier whenever it is grown on the same day.
+        """
         self._today: date = today or self._clock.today()
         self._persons = {person.key: person for person in personas(self._today)}
         self._by_bsn = {person.bsn: person for person in self._persons.values()}
-        self._grown: dict[str, Loaded] = {}
         self._loaded: dict[tuple[str, str | None], Loaded] = {}
         self._given: dict[tuple[str, str | None], Dossier] = {}
-        self._dossiers: dict[str, Dossier] = {}
 
     @property
     def today(self) -> date:
@@ -218,18 +221,20 @@ class People:
         return self._loaded[source]
 
     def _own(self, person: str) -> Loaded:
-        if person not in self._grown:
+        grown = person, self._today
+        if grown not in self._grown:
             releases = self._generated(person).releases
-            self._grown[person] = {release: releases[release] for release in releases}
-        return self._grown[person]
+            self._grown[grown] = {release: releases[release] for release in releases}
+        return self._grown[grown]
 
     def _generated(self, person: str) -> Dossier:
         """The dossier that a person has of their own."""
-        if person not in self._dossiers:
+        grown = person, self._today
+        if grown not in self._dossiers:
             from synthetic_patients.dossier import Dossier
 
-            self._dossiers[person] = Dossier.for_persona(person, self._today)
-        return self._dossiers[person]
+            self._dossiers[grown] = Dossier.for_persona(person, self._today)
+        return self._dossiers[grown]
 
 
 def _read(paths: Sequence[Path]) -> dict[Release, list[Resource]]:

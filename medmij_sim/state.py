@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROLES: Mapping[str, str] = {
     "rich": "woman_34",
-    "second": "man_67",
+    "second": "diacritics",
     "empty": "helper",
     "fifteen": "fifteen",
     "sixteen": "sixteen_today",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from medmij_sim.fhir import compare
@@ -103,13 +104,17 @@ def content(resource: Mapping[str, Any]) -> str:
     return repr(_ordered(kept))
 
 
-def _resources(body: bytes, release: Release) -> Iterator[Resource]:
+@lru_cache(maxsize=2048)
+def _resources(body: bytes, release: Release) -> tuple[Resource, ...]:
+    """The resources in an answer. Read only: they are kept, because every check on what was kept asks for them."""
     try:
         value = to_json(body, release) if body.lstrip()[:1] == b"<" else fhir_json.loads(body)
     except FhirParseError:
-        return
-    if not isinstance(value, dict):
-        return
+        return ()
+    return tuple(_held(value)) if isinstance(value, dict) else ()
+
+
+def _held(value: Resource) -> Iterator[Resource]:
     entries = value.get("entry", []) if value.get("resourceType") == "Bundle" else [{"resource": value}]
     for entry in entries if isinstance(entries, list) else ():
         resource = entry.get("resource") if isinstance(entry, dict) else None

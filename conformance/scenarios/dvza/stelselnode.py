@@ -82,7 +82,9 @@ class Stelselnode:
         """What the Stelselnode was asked since the last time; it becomes evidence of the step that is under way."""
         arrived = self._stage.collect(Record())
         lists = [each for each in arrived if isinstance(each, Exchange) and each.interface is Interface.LIST]
-        kept = self._record.merge(each for each in lists if each.side == "server")
+        # Who fetches several at once has them come in any order: a report of the same run must be the same.
+        answered = sorted((each for each in lists if each.side == "server"), key=lambda each: (each.at, each.url))
+        kept = self._record.merge(answered)
         return tuple(each for each in kept if isinstance(each, Exchange))
 
     def _end(self) -> None:
