@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from conformance.hooks import HOOK_NAMES, Hook, HttpHook
 from conformance.model import Actor, release_key
@@ -39,6 +39,9 @@ IDENTITY_ROLES = ("pgo-a", "pgo-b", "unlisted")
 REFUSED_ROLES = ("expired", "self-signed", "foreign-ca", "revoked")
 """The first listed PGO again, with certificates that the DVZA should refuse: the names say what is wrong with them."""
 
+USUAL_PATIENCE = 3.0
+"""Seconds in which something that is to come must begin to show."""
+
 V = TypeVar("V")
 
 
@@ -63,6 +66,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
             false after, `metadata` (URL), `address` (where that listens) and `ca` (PEM file). A DVZA that does so
             anyhow needs none.
         fhir_packages: FHIR packages (`.tgz` or folder) whose profiles resources are also judged by.
+        patience: seconds in which the DVZA must begin to fetch a list that is too old.
         baseline: file with expected failures.
     """
 
@@ -82,6 +86,7 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
     lists: Hook | None = None
     digid: Hook | None = None
     fhir_packages: tuple[Path, ...] = ()
+    patience: Annotated[float, Meta(gt=0)] = USUAL_PATIENCE
     baseline: Path | None = None
 
     def __post_init__(self) -> None:
@@ -146,6 +151,7 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
         people: see `PEOPLE_ROLES`; keys of people in that world.
         aanbieders: by role: `huisarts`, `hospital`...
         clock: hook that moves the PGO's time, for its lists to grow old; its input has `move`, in whole seconds.
+        patience: seconds in which the next request of the PGO must come, where no hook tells the end of collecting.
     """
 
     name: str
@@ -159,6 +165,7 @@ class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, 
     people: dict[str, Person] = field(default_factory=dict)
     aanbieders: dict[str, PgoAanbieder] = field(default_factory=dict)
     clock: Hook | None = None
+    patience: Annotated[float, Meta(gt=0)] = USUAL_PATIENCE
     baseline: Path | None = None
 
     def __post_init__(self) -> None:

@@ -35,6 +35,7 @@ kind = "dvza"
 name = "DVZA van een ander"
 release = "2.2"
 phone = "000 - 123 45 67"
+patience = 1.0
 
 [aanbieder]
 name = "hetanderepad@medmij"
@@ -177,6 +178,7 @@ release = "2.2"
 client_id = "{client_id}"
 redirect_uri = "{redirect_uri}"
 callback = "{callback}"
+patience = 1.0
 
 [network]
 ca = "{folder}/ca.pem"

@@ -61,7 +61,7 @@ LIST_STEPS = (
 )
 
 _PGO = "pgo-a"
-_PATIENCE, _POLL, _MOMENT = 3.0, 0.02, 0.3
+_POLL, _MOMENT = 0.02, 0.3
 """Seconds: for a list to be asked for, between looks, and for the DVZA to take in what it got."""
 
 Wait = Callable[[int], None]
@@ -222,7 +222,8 @@ class _Lists:
 
     def _is_asked(self, name: str) -> bool:
         """Whether a list with this in its name has been asked for by now, or is very soon."""
-        begun, patience = stopwatch(), _MOMENT if name in self._awaited_in_vain else _PATIENCE
+        patience = self._probe.target.patience
+        begun, patience = stopwatch(), min(_MOMENT, patience) if name in self._awaited_in_vain else patience
         while stopwatch() - begun < patience:
             self._asked += self._node.asked()
             if any(name in each.url for each in self._asked):

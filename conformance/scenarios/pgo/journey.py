@@ -12,7 +12,7 @@ import httpx
 
 from conformance.messages import breaches
 from conformance.probe import StepFailed
-from conformance.scenarios.pgo.probe import PATIENCE, PgoProbe
+from conformance.scenarios.pgo.probe import PgoProbe
 from medmij_sim.browser import Answers, Browser, TooManyRedirectsError, WalkError, walk
 from medmij_sim.record import Interface
 
@@ -53,7 +53,7 @@ class Journey:
 
     Args:
         person: a role of the target's people.
-        whole: ask for all gegevensdiensten of the aanbieder, instead of the last one.
+        whole: ask for all gegevensdiensten of the aanbieder, instead of the first one.
         patience: seconds to wait for a sign of the PGO, see `PgoProbe.settle`.
 
     Raises:
@@ -68,7 +68,7 @@ class Journey:
         choices: Choices = _ALL_WELL,
         *,
         whole: bool = False,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> None:
         self._probe = probe
         self._name = name
@@ -76,7 +76,7 @@ class Journey:
         self._patience = patience
         self._person = probe.target.person(person)
         self._aanbieder = probe.target.aanbieder(AANBIEDER)
-        self._gegevensdiensten = self._aanbieder.gegevensdiensten[0 if whole else -1 :]
+        self._gegevensdiensten = self._aanbieder.gegevensdiensten[: None if whole else 1]
         self._output: Mapping[str, Any] = {}
         self._callback: str | None = None
         self._mark = 0

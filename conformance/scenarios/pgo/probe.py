@@ -23,9 +23,6 @@ from medmij_sim.transport import Address, ResolvingTransport, client_context
 LIST_LIFETIME = 900
 """Seconds after which a list is fetched again (core.alst.201, core.whl.302)."""
 
-PATIENCE = 3.0
-"""Seconds in which something that is to come must begin to show."""
-
 _QUIET = 0.2
 _LONGEST = 600.0
 _POLL = 0.05
@@ -136,14 +133,15 @@ class PgoProbe:
         exchanges = (event for event in self.record.since(mark) if isinstance(event, Exchange))
         return tuple(each for each in exchanges if each.side == "server" and each.interface in interfaces)
 
-    def settle(self, mark: int, *awaited: Interface, patience: float = PATIENCE) -> None:
+    def settle(self, mark: int, *awaited: Interface, patience: float | None = None) -> None:
         """Wait until the PGO has stopped asking.
 
         Args:
             mark: what came after it counts.
             awaited: interfaces of which something is to come.
-            patience: seconds to wait for the next sign of it, where no hook tells the end.
+            patience: seconds to wait for the next sign of it, where no hook tells the end; that of the target if None.
         """
+        patience = self.target.patience if patience is None else patience
         begun = last = stopwatch()
         while stopwatch() - begun < _LONGEST:
             if self.stage.collect(self.record):
