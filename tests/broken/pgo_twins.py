@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -16,7 +17,7 @@ from medmij_sim.listclient.keeper import Keeper, M
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.problem import Problem
 from medmij_sim.network import Sockets
-from medmij_sim.pgo import lists, party
+from medmij_sim.pgo import lists, party, resources
 from medmij_sim.pgo.channel import BackChannel
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pki import Variant
@@ -58,10 +59,10 @@ def _wildcard_in_front(world: World) -> Iterator[None]:
         yield
 
 
-def _impatient(constant: str) -> Break:
+def _impatient(module: ModuleType, constant: str) -> Break:
     @contextmanager
     def broken(_: World) -> Iterator[None]:
-        with patch.object(party, constant, 0.5):
+        with patch.object(module, constant, 0.3):
             yield
 
     return broken
@@ -243,6 +244,6 @@ PGO_TWINS = (
     PgoTwin("pgo.lists.whitelist-first", _empty_means_all),
     *(PgoTwin(f"pgo.certificate.{each}-refused", _trusting(Variant(each))) for each in VARIANTS),
     PgoTwin("pgo.certificate.no-wildcard", _wildcard_in_front),
-    PgoTwin("pgo.token.waits", _impatient("TOKEN_TIMEOUT")),
-    PgoTwin("pgo.resource.waits", _impatient("RESOURCE_TIMEOUT")),
+    PgoTwin("pgo.token.waits", _impatient(party, "TOKEN_TIMEOUT")),
+    PgoTwin("pgo.resource.waits", _impatient(resources, "TIMEOUT")),
 )

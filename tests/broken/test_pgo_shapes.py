@@ -59,10 +59,12 @@ def test_a_pgo_on_its_own_server_comes_out_clean(target: PgoTarget) -> None:
     assert {check: reason for check, (_, reason, _) in left.items()} == dict.fromkeys(SLOW, NOT_SLOW)
 
 
+@pytest.mark.usefixtures("ten_times_faster")
 def test_a_pgo_that_waits_for_its_token_comes_out_clean(target: PgoTarget) -> None:
     assert not_passed(judged(target, "pgo.token.waits", slow=True)) == {}
 
 
+@pytest.mark.usefixtures("ten_times_faster")
 def test_a_pgo_that_does_not_wait_for_a_slow_list_comes_out_clean(target: PgoTarget) -> None:
     assert not_passed(judged(target, "pgo.lists.slow-outlived", slow=True)) == {}
 

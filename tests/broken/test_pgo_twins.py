@@ -67,6 +67,7 @@ def judged(target: PgoTarget, twin: PgoTwin) -> Result:
         return run(target, Selection(select=select, slow=twin.check in SLOW), stage=stage)
 
 
+@pytest.mark.usefixtures("ten_times_faster")
 @pytest.mark.parametrize("twin", PGO_TWINS, ids=str)
 def test_a_broken_pgo_is_found_out_by_its_own_check(twin: PgoTwin, keys: Path) -> None:
     with around(twin, keys) as target:
