@@ -96,7 +96,8 @@ def test_hosts_are_lines_for_a_hosts_file() -> None:
     lines = run("hosts", "--domain", "klas.test", "--address", "192.0.2.7").stdout.splitlines()
     assert "192.0.2.7\ttoken.dvza-a.klas.test" in lines
     assert "192.0.2.7\tpki.klas.test" in lines
-    assert len(lines) == 19
+    assert "192.0.2.7\tnotify.pgo-a.klas.test" in lines
+    assert len(lines) == 22
 
 
 def test_back_hosts_may_have_an_address_of_their_own() -> None:

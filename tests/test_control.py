@@ -62,12 +62,15 @@ LISTING = {
     ],
 }
 
+PATIENT: dict[str, Any] = {
+    "content": b'{"resourceType": "Patient", "id": "p", "birthDate": "1990-01-01"}',
+    "headers": {"content-type": "application/fhir+json"},
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "change_clock": {"json": {"move": "14:50"}},
-    "load_dossier": {
-        "content": b'{"resourceType": "Patient", "id": "p", "birthDate": "1990-01-01"}',
-        "headers": {"content-type": "application/fhir+json"},
-    },
+    "load_dossier": PATIENT,
+    "add_to_dossier": PATIENT,
     "switch_fault_on": {"json": {"party": None}},
     "tag_record": {"json": {"tags": ["one"]}},
     "publish_lists": {"json": LISTING},

@@ -77,8 +77,8 @@ def test_a_withdrawn_entry_is_gone_under_the_next_number_and_comes_back_under_th
     ("fault", "left"),
     [
         ("empty-whitelist", ()),
-        ("whitelist-without-token-hosts", ("pgo-", "fhir.")),
-        ("whitelist-without-resource-hosts", ("pgo-", "token.")),
+        ("whitelist-without-token-hosts", ("pgo-", "notify.", "fhir.")),
+        ("whitelist-without-resource-hosts", ("pgo-", "notify.", "token.")),
     ],
 )
 def test_a_whitelist_may_lack_nodes_and_stays_valid(world: World, fault: str, left: tuple[str, ...]) -> None:

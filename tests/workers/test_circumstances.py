@@ -19,6 +19,7 @@ TOLD = {
     "reset",
     "change_clock",
     "load_dossier",
+    "add_to_dossier",
     "unload_dossier",
     "switch_fault_on",
     "switch_fault_off",
