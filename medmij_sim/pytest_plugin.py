@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from medmij_sim.digid.stand import DigidStand
     from medmij_sim.served import ServedWorld
     from medmij_sim.world import World
     from synthetic_patients import Dossier
@@ -75,15 +76,28 @@ def _medmij_served() -> Iterator[ServedWorld]:
 @pytest.fixture
 def medmij_served_world(request: pytest.FixtureRequest, _medmij_served: ServedWorld) -> Iterator[ServedWorld]:
     """The session's world on TLS sockets, as new for this test; the marker may switch faults on."""
-    wishes = _wishes(request)
-    if unfit := sorted(set(wishes) - {"faults"}):
-        raise pytest.UsageError(
-            f"medmij({', '.join(unfit)}=...) cannot be had from medmij_served_world — use medmij_world"
-        )
+    wanted = _faults_alone(request, "medmij_served_world")
     _medmij_served.world.reset()
-    _switch_on(_medmij_served.world, wishes.get("faults", ()))
+    _switch_on(_medmij_served.world, wanted)
     yield _medmij_served
     _medmij_served.world.reset()
+
+
+@pytest.fixture(scope="session")
+def _medmij_digid_stand() -> Iterator[DigidStand]:
+    from medmij_sim.digid.stand import digid_stand
+
+    with digid_stand() as stand:
+        yield stand
+
+
+@pytest.fixture
+def medmij_digid(request: pytest.FixtureRequest, _medmij_digid_stand: DigidStand) -> Iterator[DigidStand]:
+    """NEP-DigiD on TLS sockets for a service provider of your own, as new for this test; the marker may have faults."""
+    _medmij_digid_stand.forget()
+    _switch_on(_medmij_digid_stand.world, _faults_alone(request, "medmij_digid"))
+    yield _medmij_digid_stand
+    _medmij_digid_stand.forget()
 
 
 @pytest.fixture
@@ -103,6 +117,14 @@ def _wishes(request: pytest.FixtureRequest) -> dict[str, Any]:
         what = f"{unknown[0]}=" if not marker.args else repr(marker.args[0])
         raise pytest.UsageError(f"medmij: {what} is not known — write medmij(seed=..., faults=[...], clock=...)")
     return dict(marker.kwargs)
+
+
+def _faults_alone(request: pytest.FixtureRequest, fixture: str) -> Any:
+    """The faults that the marker asks for; a world that others use too has nothing else to choose."""
+    wishes = _wishes(request)
+    if unfit := sorted(set(wishes) - {"faults"}):
+        raise pytest.UsageError(f"medmij({', '.join(unfit)}=...) cannot be had from {fixture} — use medmij_world")
+    return wishes.get("faults", ())
 
 
 def _world(seed: int = 1, faults: Any = (), clock: str | datetime | None = None) -> World:

@@ -93,6 +93,11 @@ class Faces:
         """What service providers' programs talk to, over mutual TLS."""
         return Starlette(routes=[*self.saml3.back, *self.saml4.back, *self.oidc.back])
 
+    def forget_providers(self) -> None:
+        """Know no service provider any more."""
+        self.providers.clear()
+        self.oidc.clients.clear()
+
     def reset(self) -> None:
         """Forget what was asked and answered, and who is logged in; providers stay."""
         self._idp.reset()

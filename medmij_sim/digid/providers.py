@@ -137,6 +137,10 @@ class Providers:
         for each in providers:
             self._providers[each.entity_id] = each
 
+    def clear(self) -> None:
+        """Know nobody."""
+        self._providers.clear()
+
     def get(self, entity_id: str) -> ServiceProvider | None:
         """The provider with an entity id, or None."""
         return self._providers.get(entity_id)
