@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -61,6 +61,15 @@ def test_a_running_clock_runs_on_after_a_move() -> None:
     assert clock.now() > NOON + timedelta(hours=2)
     clock.reset()
     assert NOON + timedelta(hours=1) < clock.now() < NOON + timedelta(hours=1, minutes=1)
+
+
+@pytest.mark.parametrize("hours", [0, 2, -5])
+def test_the_time_is_told_in_utc_in_whatever_zone_it_came(hours: int) -> None:
+    there = NOON.astimezone(timezone(timedelta(hours=hours)))
+    for clock in (Clock.frozen(there), Clock(source=lambda: there)):
+        clock.move("1h")
+        assert clock.now() == NOON + timedelta(hours=1)
+        assert clock.now().tzinfo is UTC
 
 
 def test_listeners_hear_of_every_move() -> None:

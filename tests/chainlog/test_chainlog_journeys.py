@@ -238,6 +238,37 @@ def test_what_a_pgo_puts_in_a_path_is_hidden(world: World) -> None:
     assert request.uri == "https://fhir.dvza-a.medmij.localhost/r22/huisartsdelinde/49/Patient/<bsn>"
 
 
+def test_each_request_is_told_with_its_own_place_caller_and_ids(world: World) -> None:
+    fhir = "https://fhir.dvza-a.medmij.localhost/r22"
+    asked = []
+    for _ in range(2):
+        for pgo in ("pgo-a", "pgo-b"):
+            for path in ("huisartsdelinde/49/metadata", "huisartsdelinde/48/metadata", "huisartsdelinde/48/Patient"):
+                ids = {"MedMij-Request-ID": str(uuid.uuid4()), "X-Correlation-ID": str(uuid.uuid4())}
+                with world.client_for(pgo) as node:
+                    node.get(f"{fhir}/{path}", headers=ids)
+                asked.append((*reversed(ids.values()), f"{pgo}.medmij.localhost", f"{fhir}/{path}", path.split("/")[1]))
+    records = [each.record for each in world.chainlog() if each.record.event.type == "receive_resource_request"]
+    told = [(each.event, each.request) for each in records]
+    assert sorted(asked) == sorted(
+        (event.session_id, event.trace_id, request.client_id, request.uri, str(request.service_id))
+        for event, request in told
+        if request is not None
+    )
+    assert {request.provider_id for _, request in told if request is not None} == {DE_LINDE}
+
+
+@pytest.mark.parametrize("sent", ["", "not-a-uuid"])
+def test_a_request_without_ids_gets_ids_of_our_own_for_the_log(world: World, sent: str) -> None:
+    with world.client_for("pgo-a") as node:
+        node.get(
+            "https://fhir.dvza-a.medmij.localhost/r22/huisartsdelinde/48/metadata",
+            headers={"MedMij-Request-ID": sent, "X-Correlation-ID": sent},
+        )
+    event = world.chainlog()[0].record.event
+    assert uuid.UUID(event.session_id) != uuid.UUID(event.trace_id)
+
+
 def test_every_event_fits_the_schema_and_its_kind(world: World) -> None:
     walked(world, LONG).collect()
     walked(world, Answers(EMPTY, login="error"))
