@@ -119,6 +119,11 @@ class Cast:
     def dvza(self, key: str) -> DvzaRole:
         return next(role for role in self.dvzas if role.key == key)
 
+    def kinds(self) -> dict[str, str]:
+        """Which kind each party is that faults are about, by key."""
+        cast = {role.key: "pgo" for role in self.pgos} | {role.key: "dvza" for role in self.dvzas}
+        return cast | {"stelselnode": "stelselnode", "digid": "digid"}
+
     def aanbieders_of(self, dvza: str) -> tuple[AanbiederRole, ...]:
         return tuple(role for role in self.aanbieders if role.dvza == dvza)
 

@@ -103,7 +103,7 @@ class World(Journeys, Contents):
         self.storage = storage or MemoryStorage()
         # Where things last, a row of values that begins again would give out what was given out before.
         self.mint = Mint(seed if self.clock.is_frozen and self.storage.address is None else None)
-        self.faults = Faults(CATALOGUE)
+        self.faults = Faults(CATALOGUE, cast.kinds())
         self.record = Record(record_limit)
         self.env = Environment(self.clock, self.mint, self.faults, self.record)
         self.people = People(
@@ -128,6 +128,7 @@ class World(Journeys, Contents):
                 self.config.login or "direct",
                 logins,
                 self.fixed_tokens,
+                self.config.digid,
             )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(

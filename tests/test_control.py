@@ -125,6 +125,7 @@ def test_the_document_lists_exactly_what_the_app_serves(world: World, document: 
         ("DELETE", "/people/nobody/dossier", None, 404, "nobody"),
         ("PUT", "/faults/dvza.no.such", b"{}", 404, "perhaps dvza"),
         ("PUT", f"/faults/{CATALOGUE[0].name}", b'{"party": "nobody"}', 400, "nobody"),
+        ("PUT", "/faults/dvza.token.code-reusable", b'{"party": "pgo-a"}', 400, "dvza-a, dvza-b"),
         ("DELETE", "/faults/dvza.no.such", None, 404, "GET /faults"),
         ("GET", "/aanbieders/nobody/received", None, 404, "huisartsdelinde"),
         ("GET", "/aanbieders/huisartsdelinde/received?person=nobody", None, 404, "woman_34"),

@@ -9,7 +9,7 @@ import pytest
 
 from medmij_sim.digid.policy import DigidPolicy
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.faults import CATALOGUE, Fault, Faults, UnknownFaultError
+from medmij_sim.faults import CATALOGUE, Fault, Faults, NotOfThisPartyError, UnknownFaultError
 from medmij_sim.faults.model import PARTY_KINDS, undeclared_deviations
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.stelselnode import StelselnodePolicy
@@ -73,6 +73,15 @@ def test_switching_off_and_clearing() -> None:
 def test_an_unknown_fault_is_refused_with_a_hint(name: str, says: str) -> None:
     with pytest.raises(UnknownFaultError, match=says):
         switches().on(name)
+
+
+@pytest.mark.parametrize("party", ["pgo-a", "nobody"])
+def test_a_fault_is_refused_for_a_party_that_cannot_have_it(party: str) -> None:
+    faults = Faults((LEFT, BOTH, OTHER), {"dvza-a": "dvza", "pgo-a": "pgo"})
+    with pytest.raises(NotOfThisPartyError, match=f"'{party}' cannot have dvza.left — choose one of dvza-a$"):
+        faults.on("dvza.left", party)
+    assert faults.active() == ()
+    faults.on("dvza.left", "dvza-a")
 
 
 def test_names_in_the_catalogue_are_unique_and_of_a_known_kind() -> None:

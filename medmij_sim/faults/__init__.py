@@ -6,7 +6,7 @@ from medmij_sim.faults.certificates import CERTIFICATE_FAULTS
 from medmij_sim.faults.chainlog import CHAINLOG_FAULTS
 from medmij_sim.faults.digid import DIGID_FAULTS
 from medmij_sim.faults.dvza import DVZA_FAULTS
-from medmij_sim.faults.model import Fault, Faults, UnknownFaultError
+from medmij_sim.faults.model import Fault, Faults, NotOfThisPartyError, UnknownFaultError
 from medmij_sim.faults.pgo import PGO_FAULTS
 from medmij_sim.faults.stelselnode import STELSELNODE_FAULTS
 from medmij_sim.faults.surroundings import SURROUNDINGS_FAULTS
@@ -21,4 +21,4 @@ CATALOGUE: tuple[Fault, ...] = (
     *DIGID_FAULTS,
 )
 
-__all__ = ["CATALOGUE", "Fault", "Faults", "UnknownFaultError"]
+__all__ = ["CATALOGUE", "Fault", "Faults", "NotOfThisPartyError", "UnknownFaultError"]

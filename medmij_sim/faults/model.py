@@ -43,15 +43,21 @@ class UnknownFaultError(LookupError):
     """No fault of that name; the message suggests where to look."""
 
 
+class NotOfThisPartyError(UnknownFaultError):
+    """There is no such party, or it is of another kind; the message says who can have the fault."""
+
+
 class Faults:
     """The switches of one world: which faults are on, for which party.
 
     Args:
         catalogue: every fault that can be switched.
+        kinds: kind of each party, by key; None when the parties are not known, and any key will do.
     """
 
-    def __init__(self, catalogue: Iterable[Fault]) -> None:
+    def __init__(self, catalogue: Iterable[Fault], kinds: Mapping[str, str] | None = None) -> None:
         self._catalogue = {fault.name: fault for fault in catalogue}
+        self._kinds = kinds
         self._on: dict[tuple[str, str | None], Fault] = {}
 
     @property
@@ -63,12 +69,16 @@ class Faults:
 
         Raises:
             UnknownFaultError: no such fault in the catalogue.
+            NotOfThisPartyError: the fault is of another kind of party.
         """
         if name not in self._catalogue:
             near = get_close_matches(name, self._catalogue, cutoff=0.4)
             hint = f"perhaps {' or '.join(near)}" if near else f"names begin with {', '.join(PARTY_KINDS)}"
             raise UnknownFaultError(f"no fault named {name!r} — {hint}")
         fault = self._catalogue[name]
+        if party is not None and self._kinds is not None and self._kinds.get(party) != fault.party_kind:
+            fitting = [key for key, kind in self._kinds.items() if kind == fault.party_kind]
+            raise NotOfThisPartyError(f"party {party!r} cannot have {name} — choose one of {', '.join(fitting)}")
         self._on[name, party] = fault
         return fault
 
