@@ -128,7 +128,6 @@ class World(Journeys, Contents):
                 self.config.login or "direct",
                 logins,
                 self.fixed_tokens,
-                self.config.digid,
             )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(
