@@ -86,6 +86,15 @@ def test_a_login_by_saml_3_cannot_represent_and_says_so(world: World) -> None:
     assert last_page(world) == "cannot-represent"
 
 
+@pytest.mark.parametrize(("actor", "other"), [("parent", "child_8"), ("helper", "man_67")])
+def test_a_login_by_saml_4_represents(world: World, actor: str, other: str) -> None:
+    world.log_in_by("dvza-a", "saml4")
+    collected = world.collect(actor, DE_LINDE, "49", represents=other)
+    assert {each["id"] for each in collected.resources if each["resourceType"] == "Patient"} == {
+        other.replace("_", "-")
+    }
+
+
 def test_a_login_by_saml_3_still_lets_people_act_for_themselves() -> None:
     world = World(config=WorldConfig(login="saml3"))
     assert world.collect("parent", DE_LINDE, "49").resources

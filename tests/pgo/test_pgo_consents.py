@@ -11,6 +11,7 @@ import pytest
 from medmij_sim.browser import Answers, Browser, Page, walk
 from medmij_sim.clock import Clock
 from medmij_sim.digid import NextAnswer
+from medmij_sim.digid.login_choice import LoginKind
 from medmij_sim.world import World
 
 DE_LINDE = "huisartsdelinde@medmij"
@@ -66,6 +67,20 @@ def test_a_consent_is_withdrawn_by_the_way_that_the_pgo_offers(world: World) -> 
     assert "Uw toestemming is gestopt" in shown(browser).text
     assert "U hebt hier geen toestemming voor onbepaalde tijd." in shown(browser).text
     assert not shown(browser).buttons
+
+
+@pytest.mark.parametrize("kind", ["saml3", "saml4"])
+def test_who_logs_in_by_saml_sees_the_same(world: World, kind: LoginKind) -> None:
+    world.log_in_by("dvza-a", kind)
+    browser = arrived(world)
+    browser.press("Toestemmingen aanpassen")
+    browser.press("Toestemmingen aanpassen")
+    world.digid.preset(NextAnswer(person="woman_34"))
+    browser.press("Inloggen met NEP-DigiD")
+    if shown(browser).marker == "to-login":
+        browser.submit(shown(browser).forms[0])
+    assert shown(browser).marker == "consents-overview"
+    assert [each.label for each in shown(browser).buttons if each.name == "consent"]
 
 
 def test_without_long_term_consent_the_pgo_does_not_speak_of_it(world: World) -> None:
