@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Raw
 
 from medmij_sim.control.messages import (
@@ -16,7 +15,6 @@ from medmij_sim.control.messages import (
     PartyFacts,
     PersonFacts,
     ReceivedFacts,
-    SubscriptionFacts,
     WorldFacts,
 )
 from medmij_sim.fhir import json as fhir_json
@@ -59,11 +57,6 @@ def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[Re
         )
         for each in world.received(aanbieder, person)
     )
-
-
-def subscription_facts(world: World) -> tuple[SubscriptionFacts, ...]:
-    """The subscriptions at all DVZAs."""
-    return tuple(msgspec.convert(each, SubscriptionFacts, from_attributes=True) for each in world.subscriptions())
 
 
 def notification_facts(world: World) -> tuple[NotificationFacts, ...]:

@@ -229,19 +229,6 @@ class ReceivedFacts(Struct, frozen=True):
     resource: Raw
 
 
-class SubscriptionFacts(Struct, frozen=True):
-    """A subscription, as a DVZA has it; `waiting` notifications were not taken by the PGO yet."""
-
-    id: str
-    person: str
-    pgo: str
-    aanbieder: str
-    gegevensdienst: str
-    end_date: date
-    active: bool
-    waiting: int
-
-
 class NotificationFacts(Struct, frozen=True):
     """A notification that came in at a PGO, with the status and error code that it was answered with. `person`,
     `aanbieder` and `gegevensdienst` are of the subscription, if the PGO has it."""

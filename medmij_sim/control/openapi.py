@@ -11,6 +11,7 @@ import msgspec
 from medmij_sim import __version__
 from medmij_sim.control import messages as m
 from medmij_sim.control.operations import TOKEN_HEADER
+from medmij_sim.subscribing import Subscribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ OPERATIONS = (
         "/subscriptions",
         "list_subscriptions",
         "What people had PGOs subscribe to (Abonneren).",
-        answer=tuple[m.SubscriptionFacts, ...],
+        answer=tuple[Subscribed, ...],
     ),
     Operation(
         "GET",

@@ -21,6 +21,7 @@ from medmij_sim.faults import NotOfThisPartyError, UnknownFaultError
 from medmij_sim.record_wire import safe_view, to_wire
 
 if TYPE_CHECKING:
+    from medmij_sim.subscribing import Subscribed
     from medmij_sim.world import World
 
 TOKEN_HEADER = "X-Medmij-Sim-Token"
@@ -179,8 +180,8 @@ class Operations(DigidOperations):
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 
-    async def list_subscriptions(self, _: Request) -> tuple[m.SubscriptionFacts, ...]:
-        return facts.subscription_facts(self._world)
+    async def list_subscriptions(self, _: Request) -> tuple[Subscribed, ...]:
+        return self._world.subscriptions()
 
     async def list_notifications(self, _: Request) -> tuple[m.NotificationFacts, ...]:
         await self._world.deliver_notifications()
