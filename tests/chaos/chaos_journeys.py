@@ -88,7 +88,7 @@ class Traveller:
                 async with self._client("browser") as browser, self._client(PGO) as pgo:
                     token = await self._token(pgo, await self._code(browser))
                     await (self._collect(pgo, token) if self.shared is None else self._share(pgo, token))
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 self.tally.disturbed[type(error).__name__] += 1
             except Disturbed as disturbed:
                 self.tally.disturbed[str(disturbed)] += 1

@@ -29,8 +29,8 @@ from medmij_sim.world import World
 DEEP = bool(os.environ.get("MEDMIJ_SIM_DEEP"))
 JOURNEYS = 200 if DEEP else 15
 """At the same time; a third of them share."""
-CHAOS = 20.0 if DEEP else 1.2
-"""Seconds for which faults come and go."""
+LONGEST = 300.0
+"""Seconds that faults come and go at most."""
 
 PEOPLE = ("woman_34", "man_67", "sixteen_today", "parent", "helper", "diacritics")
 AANBIEDERS = ("huisartsdelinde", "ziekenhuishetwoud", "huisartsdemolen", "ziekenhuisdeduinen")
@@ -105,21 +105,21 @@ async def _chaos(served: ServedWorld, tally: Tally) -> None:
             await traveller.go()
 
     async def disturbing() -> None:
-        await _disturb(served)
+        await _disturb(served, tally)
         over.set()
 
     await asyncio.gather(disturbing(), *map(on_the_way, travellers))
 
 
-async def _disturb(served: ServedWorld) -> None:
-    """Switch faults on and off, and kill a worker halfway; in the end all is well."""
-    chance = Random(7)
-    until, killed = time.monotonic() + CHAOS, False
-    while time.monotonic() < until:
+async def _disturb(served: ServedWorld, tally: Tally) -> None:
+    """Switch faults on and off until half of the journeys are done, and kill a worker under way; then all is well."""
+    chance, deadline, killed = Random(7), time.monotonic() + LONGEST, False
+    while not (killed and tally.disturbed and tally.done >= JOURNEYS // 2):
+        assert time.monotonic() < deadline, tally
         fault = f"dvza.resource.{chance.choice(FAULTS)}"
         await _control(served, "PUT", f"/faults/{fault}", {"party": chance.choice(["dvza-a", "dvza-b", None])})
         await asyncio.sleep(chance.uniform(0.05, 0.4))
-        if not killed and time.monotonic() > until - CHAOS / 2:
+        if not killed and tally.done >= JOURNEYS // 4:
             assert served.workers is not None
             os.kill(chance.choice(served.workers.processes), signal.SIGKILL)
             killed = True

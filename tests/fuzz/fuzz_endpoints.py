@@ -220,6 +220,28 @@ def _accepted(base: str, name: str, service: Gegevensdienst) -> Callable[[Target
     return make
 
 
+def subscriptions() -> Iterator[Endpoint]:
+    """Both ends of Abonneren: where a PGO subscribes, and where it is notified."""
+    for segment in (each.segment for each in RELEASES.values()):
+        base = f"{FHIR_HOST}/{segment}/subscription/Subscription"
+        yield Endpoint(f"POST {base}", _subscription("POST", base, segment, b"{}"), 201)
+        yield Endpoint(f"GET {base}/{{key}}", _subscription("GET", base, segment))
+        yield Endpoint(f"PUT {base}/{{key}}", _subscription("PUT", base, segment, b'{"end_date": "2026-02-01"}'))
+        yield Endpoint(f"DELETE {base}/{{key}}", _subscription("DELETE", base, segment))
+
+
+def _subscription(method: str, base: str, segment: str, body: bytes = b"") -> Callable[[Target], Ask]:
+    def make(target: Target) -> Ask:
+        headers = (*target.subscribing(segment), ("content-type", "application/json"))
+        start = Ask("POST", base, headers=headers, body=b"{}", certificate=PGO)
+        if method == "POST":
+            return start
+        key = json.loads(target.send(start).body)["subscription_id"]
+        return Ask(method, f"{base}/{key}", headers=headers, body=body, certificate=PGO)
+
+    return make
+
+
 def stelselnode() -> Iterator[Endpoint]:
     host = "stelselnode.medmij.localhost"
     for path in PATHS.values():
@@ -272,6 +294,6 @@ def chainlog() -> Iterator[Endpoint]:
 
 GROUPS: dict[str, tuple[Endpoint, ...]] = {
     each.__name__: tuple(each())
-    for each in (authorization, consents, token, reading, sharing, stelselnode, control, chainlog)
+    for each in (authorization, consents, token, reading, sharing, subscriptions, stelselnode, control, chainlog)
 }
 """Endpoints, by what they are of."""

@@ -171,6 +171,15 @@ class Target:
         self.store(dvza).access_tokens.put(token, Access(grant.id, (service,), self._later))
         return (("authorization", f"Bearer {token}"), *self.trace())
 
+    def subscribing(self, segment: str) -> Pairs:
+        """The headers of a request about a new subscription."""
+        store, token = self.store(), f"token-{next(self._ids)}"
+        store.subscriptions.clear()
+        grant = replace(self.grant("huisartsdelinde", "48", segment), function="Abonneren", days=30)
+        store.grants.put(grant.id, grant)
+        store.access_tokens.put(token, Access(grant.id, ("48",), self._later))
+        return (("authorization", f"Bearer {token}"), *self.trace())
+
     @property
     def _later(self) -> datetime:
         return self.world.clock.now() + timedelta(days=30)
