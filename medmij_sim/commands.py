@@ -131,7 +131,7 @@ def _storage(settings: WorldConfig, state: Path | None) -> Iterator[Storage]:
 def _world(settings: WorldConfig, storage: Storage | None = None) -> World:
     from medmij_sim.world import World
 
-    return World(
+    world = World(
         settings.seed,
         clock=settings.clock.clock(),
         domain=settings.domain,
@@ -139,6 +139,10 @@ def _world(settings: WorldConfig, storage: Storage | None = None) -> World:
         record_limit=RECORDED_EVENTS,
         storage=storage,
     )
+    if settings.digid.provider:
+        # A file that cannot be used is said now, and not when somebody first logs in.
+        assert world.faces
+    return world
 
 
 def _introduction(served: ServedWorld) -> Iterator[str]:

@@ -13,6 +13,7 @@ import msgspec
 from medmij_sim.cast import Cast
 from medmij_sim.clock import Clock, parse_duration
 from medmij_sim.digid.login_choice import LoginKind
+from medmij_sim.digid.settings import DigidEntry
 from medmij_sim.dvza.releases import RELEASES
 from medmij_sim.errors import ConfigError
 from medmij_sim.storage import check_store
@@ -97,6 +98,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             `medmij-sim serve` takes `saml3` when time runs, and everything else `direct`, which is faster.
         store: where the DVZAs of `medmij-sim serve` remember: `memory`, `sqlite:FILE` or the URL of a PostgreSQL
             database. Left out, a file in the folder of `--state`, else memory.
+        digid: the service providers that NEP-DigiD knows, and whose TLS certificates it takes.
         workers: processes that answer for the DVZAs (see `medmij_sim.workers`); 0 has one process do everything.
     """
 
@@ -115,6 +117,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: LoginKind | None = None
     store: str | None = None
     workers: int = 0
+    digid: DigidEntry = DigidEntry()
 
     def __post_init__(self) -> None:
         if self.store is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -16,6 +17,7 @@ from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import Login, LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
 from medmij_sim.digid.policy import DigidPolicy
+from medmij_sim.digid.settings import DigidEntry
 from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.policy import CONFORMING, DvzaPolicy
 from medmij_sim.dvza.token_map import TokenMap
@@ -56,6 +58,7 @@ class Surroundings:
         login: how the DVZAs have people log in, to begin with.
         logins: what they do instead, by key; None for none.
         fixed_tokens: what bearer tokens stand for by themselves, at every DVZA.
+        digid: who NEP-DigiD knows from the start.
     """
 
     cast: Cast
@@ -70,6 +73,7 @@ class Surroundings:
     login: LoginKind = "direct"
     logins: Callable[[str], Authenticator] | None = None
     fixed_tokens: TokenMap = field(default_factory=dict, repr=False)
+    digid: DigidEntry = field(default_factory=DigidEntry)
 
 
 class Parties:
@@ -98,6 +102,7 @@ class Parties:
                 self._digid_policy,
                 lambda: around.client_of("digid", self.digid.host, Variant.GOOD),
             )
+            self._take_up_providers(self._faces)
         return self._faces
 
     def dvza(self, key: str) -> Dvza:
@@ -172,6 +177,7 @@ class Parties:
         self.digid.reset()
         if self._faces is not None:
             self._faces.reset()
+            self._take_up_providers(self._faces)
         for lists in self._lists.values():
             lists.read(False)
         for login in self._logins.values():
@@ -219,8 +225,28 @@ class Parties:
         back = f"was-{self.digid.host}"
         yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(front), certificate=certificate)
         yield Site(
-            back, "digid", Interface.DIGID, _Deferred(lambda: self.faces.back()), back=True, certificate=certificate
+            back,
+            "digid",
+            Interface.DIGID,
+            _Deferred(lambda: self.faces.back()),
+            back=True,
+            certificate=certificate,
+            client_cas=self._client_cas(),
         )
+
+    def _client_cas(self) -> tuple[Path, ...]:
+        files = self._around.digid.client_ca
+        if files:
+            from medmij_sim.pki.reading import authority_file
+
+            return tuple(map(authority_file, files))
+        return ()
+
+    def _take_up_providers(self, faces: Faces) -> None:
+        from medmij_sim.digid.taking_up import take_up
+
+        for entry in self._around.digid.provider:
+            take_up(faces, entry)
 
     def _digid_policy(self) -> DigidPolicy:
         return self._around.env.faults.policy("digid", "digid", DigidPolicy())

@@ -128,6 +128,7 @@ class World(Journeys, Contents):
                 self.config.login or "direct",
                 logins,
                 self.fixed_tokens,
+                self.config.digid,
             )
         )
         self.sites: Mapping[str, Site] = MappingProxyType(

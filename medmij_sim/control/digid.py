@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
-import msgspec
 from starlette.requests import Request
 
 from medmij_sim.control import messages as m
@@ -64,13 +63,7 @@ class DigidOperations:
         provider = self._of.faces.providers.get(change.id)
         if provider is None:
             raise ControlError(404, f"no provider {change.id!r} that speaks SAML; GET /digid/providers lists them")
-        wanted = {
-            name: value
-            for name in change.__struct_fields__
-            if name != "id" and (value := getattr(change, name)) is not msgspec.UNSET
-        }
-        settings = replace(provider.settings, **_with_levels(wanted))
-        changed = replace(provider, settings=settings)
+        changed = replace(provider, settings=change.changed(provider.settings))
         self._of.faces.providers.add(changed)
         return _saml(changed)
 
@@ -98,6 +91,8 @@ def _saml(provider: ServiceProvider) -> m.ProviderFacts:
         active=settings.active,
         reports_substantieel=settings.reports_substantieel,
         single_sign_on=settings.single_sign_on,
+        federation=settings.federation,
+        sectors=settings.sectors,
         representation=settings.representation,
         services={uuid: level.name.lower() for uuid, level in settings.services.items()},
         members=provider.members,
@@ -111,11 +106,3 @@ def _oidc(client: OidcClient) -> m.ProviderFacts:
         answers_go_to=client.redirect_uris,
         minimum_level=client.level.name.lower(),
     )
-
-
-def _with_levels(wanted: dict[str, Any]) -> dict[str, Any]:
-    if "minimum_level" in wanted:
-        wanted["minimum_level"] = Level.named(wanted["minimum_level"])
-    if "services" in wanted:
-        wanted["services"] = {uuid: Level.named(name) for uuid, name in wanted["services"].items()}
-    return wanted

@@ -10,6 +10,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from medmij_sim.chainlog.collector import Logged, RefusedDelivery
 from medmij_sim.digid.ending import Ending
 from medmij_sim.digid.login import Representation
+from medmij_sim.digid.settings import LevelName, ProviderSettings
 
 
 class Index(Struct, frozen=True):
@@ -98,9 +99,6 @@ class Tags(Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...]
 
 
-LevelName = Literal["basis", "midden", "substantieel", "hoog"]
-
-
 class ChainLogFacts(Struct, frozen=True):
     """What the parties logged for MedMij, in order, and the last messages that the collector refused."""
 
@@ -132,21 +130,17 @@ class ProviderFacts(Struct, frozen=True):
     active: bool = True
     reports_substantieel: bool = True
     single_sign_on: bool = False
+    federation: str = ""
+    sectors: tuple[str, ...] = ()
     representation: Representation | None = None
     services: dict[str, str] = {}
     members: tuple[str, ...] = ()
 
 
-class ProviderChange(Struct, frozen=True, forbid_unknown_fields=True):
+class ProviderChange(ProviderSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How a service provider that speaks SAML is to be set up; what is left out stays as it is."""
 
     id: str
-    minimum_level: LevelName | UnsetType = UNSET
-    active: bool | UnsetType = UNSET
-    reports_substantieel: bool | UnsetType = UNSET
-    single_sign_on: bool | UnsetType = UNSET
-    representation: Representation | UnsetType | None = UNSET
-    services: dict[str, LevelName] | UnsetType = UNSET
 
 
 class ListedClient(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from medmij_sim.cast import Cast
 from medmij_sim.config import WorldConfig
-from medmij_sim.digid.oidc.clients import ClientError
-from medmij_sim.digid.saml.metadata import MetadataError
-from medmij_sim.errors import ConfigError
+from medmij_sim.digid.settings import ProviderEntry
+from medmij_sim.digid.taking_up import take_up
 from medmij_sim.served import ServedWorld
 from medmij_sim.transport import ResolvingTransport
 from medmij_sim.world import World
@@ -82,17 +81,8 @@ def served_alone(
     ):
         world.digid.write_ports(served.addresses.front[1], served.addresses.back[1])
         for path in providers:
-            _take_up(world, path, public=public)
+            take_up(world.faces, ProviderEntry(metadata=path, public=public))
         yield world, _facts(served)
-
-
-def _take_up(world: World, path: Path, *, public: bool) -> None:
-    try:
-        world.faces.add(path.read_bytes(), public=public)
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error} — give the path of a file that can be read") from None
-    except (MetadataError, ClientError) as error:
-        raise ConfigError(f"{path}: {error}") from None
 
 
 def _facts(served: ServedWorld) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,8 @@ def digid() -> None:
 @digid.command()
 @click.option("--sp", "metadata", type=_file, multiple=True, help="SAML metadata of a service provider.")
 @click.option("--oidc-client", "clients", type=_file, multiple=True, help="Registration of OIDC clients, JSON.")
+@click.option("--client-ca", "authorities", type=_file, multiple=True, help="CA (PEM) of client certificates of yours.")
+@click.option("--config", type=_file, help="A world.toml: its [digid], clock and faults count here.")
 @click.option("--bind", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65534), default=8443, show_default=True, help="The back one is next.")
 @click.option("--domain", default="medmij.localhost", show_default=True, help="The pages are on digid.DOMAIN.")
@@ -35,6 +37,8 @@ def digid() -> None:
 def serve(
     metadata: tuple[Path, ...],
     clients: tuple[Path, ...],
+    authorities: tuple[Path, ...],
+    config: Path | None,
     bind: str,
     port: int,
     domain: str,
@@ -49,7 +53,7 @@ def serve(
     from medmij_sim.digid.alone import served_alone
     from medmij_sim.foreground import ended
 
-    settings = _settings(domain, bind, port, open_to_network)
+    settings = _settings(config, authorities, domain=domain, bind=bind, port=port, open_to_network=open_to_network)
     event = ended()
     if open_to_network:
         click.echo("warning: whoever reaches this can log in as anybody at whoever trusts it", err=True)
@@ -62,11 +66,16 @@ def serve(
         event.wait()
 
 
-def _settings(domain: str, bind: str, port: int, open_to_network: bool) -> WorldConfig:
-    from medmij_sim.config import WorldConfig
+def _settings(config: Path | None, authorities: tuple[Path, ...], **options: Any) -> WorldConfig:
+    """What counts here of a configuration file, and the options."""
+    from msgspec.structs import replace
 
+    from medmij_sim.config import WorldConfig, load_config
+
+    base = load_config(config) if config else WorldConfig()
+    digid = replace(base.digid, client_ca=(*base.digid.client_ca, *authorities))
     try:
-        return WorldConfig(domain=domain, bind=bind, port=port, open_to_network=open_to_network)
+        return WorldConfig(clock=base.clock, fault=base.fault, digid=digid, **options)
     except ValueError as error:
         raise ConfigError(str(error)) from None
 

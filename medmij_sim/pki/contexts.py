@@ -34,15 +34,19 @@ class ServerContexts:
     Args:
         hosts: the names that are served.
         files: the certificate and key that a host shows; asked at every handshake.
-        client_ca: demand a client certificate from this CA; None asks for no certificate.
+        client_cas: demand a client certificate from one of the CAs of the host; None asks for no certificate.
     """
 
     def __init__(
-        self, hosts: Iterable[str], files: Callable[[str], NodeFiles], *, client_ca: Path | None = None
+        self,
+        hosts: Iterable[str],
+        files: Callable[[str], NodeFiles],
+        *,
+        client_cas: Callable[[str], Iterable[Path]] | None = None,
     ) -> None:
         self._hosts = frozenset(hosts)
         self._files = files
-        self._client_ca = client_ca
+        self._client_cas = client_cas
         self._showing: dict[NodeFiles, HostContext] = {}
         self._idle: list[HostContext] = []
 
@@ -70,6 +74,8 @@ class ServerContexts:
         if files not in self._showing:
             context = self._showing[files] = self._context()
             context.host = host
+            for path in self._client_cas(host) if self._client_cas else ():
+                context.load_verify_locations(path)
             context.load_cert_chain(files.certificate, files.key)
         tls.context = self._showing[files]
         return None
@@ -82,9 +88,8 @@ class ServerContexts:
         # Every connection shows its certificate: a resumed session would come without the peer's chain.
         context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_RENEGOTIATION
         context.num_tickets = 0
-        if self._client_ca is not None:
+        if self._client_cas is not None:
             context.verify_mode = ssl.CERT_REQUIRED
-            context.load_verify_locations(self._client_ca)
         return context
 
 

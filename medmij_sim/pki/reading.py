@@ -38,6 +38,30 @@ def facts_of(path: Path, password: bytes | None = None) -> list[dict[str, Any]]:
     raise ConfigError(f"{path}: not {_FILE_KINDS} — {hint}")
 
 
+def authority_file(path: Path) -> Path:
+    """The path of a file with certificates (PEM) of authorities that are to be trusted, once it is one.
+
+    Raises:
+        ConfigError: it cannot be read, or holds no certificate of an authority.
+    """
+    try:
+        found = x509.load_pem_x509_certificates(path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror} — give the path of a file that can be read") from None
+    except ValueError:
+        raise ConfigError(f"{path}: no certificates in PEM — give the CA of your client certificates") from None
+    if not all(map(_is_authority, found)):
+        raise ConfigError(f"{path}: a certificate of no authority — give the CA that signed it")
+    return path
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
 def _pem(content: bytes) -> list[dict[str, Any]]:
     return [_certificate(each) for each in x509.load_pem_x509_certificates(content)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
@@ -113,11 +114,14 @@ def tls_listeners(
         site = by_host[host]
         return pki.node(site.host, site.organisation, site.certificate())
 
+    def trusted(host: str) -> tuple[Path, ...]:
+        return pki.ca_file, *by_host[host].client_cas
+
     def listener(is_back: bool, listening: socket.socket) -> Listener:
         own = Hosts((each for each in by_host.values() if each.back is is_back), record, clock, config)
         return Listener(
             own,
-            lambda hosts: ServerContexts(hosts, files, client_ca=pki.ca_file if is_back else None),
+            lambda hosts: ServerContexts(hosts, files, client_cas=trusted if is_back else None),
             pki.refuses,
             listening,
             elsewhere,

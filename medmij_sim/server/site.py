@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.types import ASGIApp
 
@@ -46,6 +47,7 @@ class Site:
         answers_refused: an app that answers refused nodes, for a party that misbehaves; None hangs up in silence.
         recorded: False for what is no party of the afsprakenstelsel and would only fill the record.
         certificate: which certificate it shows; asked at every handshake.
+        client_cas: files with authorities whose client certificates it takes, beside those of the world.
         plain: whether it is served over HTTP without TLS, under any name.
         ready: has the party bring its lists up to date; awaited before a node is let in, and before each request.
     """
@@ -60,5 +62,6 @@ class Site:
     answers_refused: Callable[[], ASGIApp | None] = says_nothing
     recorded: bool = True
     certificate: Callable[[], Variant] = shows_a_good_certificate
+    client_cas: tuple[Path, ...] = ()
     plain: bool = False
     ready: Callable[[], Awaitable[None]] = is_always_ready

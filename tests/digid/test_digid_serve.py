@@ -8,15 +8,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from digid.careful import SP, CarefulProvider, artifact_in
+from digid.careful4 import SERVICE
 
-from medmij_sim.config import WorldConfig
+from medmij_sim.config import WorldConfig, load_config
+from medmij_sim.digid import Level
 from medmij_sim.digid.alone import served_alone
+from medmij_sim.digid.providers import Settings
+from medmij_sim.digid.settings import DigidEntry
 from medmij_sim.transport import ResolvingTransport, client_context
 
 COMMAND = (sys.executable, "-m", "medmij_sim", "digid", "serve", "--port", "0")
@@ -168,3 +173,98 @@ def test_who_opens_it_to_the_network_is_warned() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
         assert "anybody" in process.stderr.read()
+
+
+def own_authority(folder: Path) -> tuple[Path, Path, Path]:
+    """Files of a CA of a vendor, and of a client certificate of it with its key."""
+    from datetime import timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    now, keys = datetime.now(UTC), [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    names = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)]) for text in ("FAKE vendor", "sp.test")]
+    paths = []
+    for number, text in enumerate(("ca", "client")):
+        builder = x509.CertificateBuilder(names[0], names[number], keys[number].public_key(), 1 + number)
+        builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        builder = builder.add_extension(x509.BasicConstraints(ca=text == "ca", path_length=None), critical=True)
+        path = folder / f"{text}.pem"
+        path.write_bytes(builder.sign(keys[0], hashes.SHA256()).public_bytes(Encoding.PEM))
+        paths.append(path)
+    key = folder / "client.key"
+    key.write_bytes(keys[1].private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return paths[0], paths[1], key
+
+
+def test_client_certificates_of_a_vendors_own_ca_are_taken_once_it_is_trusted(tmp_path: Path) -> None:
+    authority, certificate, key = own_authority(tmp_path)
+
+    def status(settings: WorldConfig) -> int:
+        with served_alone(settings) as (_, facts):
+            context = client_context(Path(facts.ca), certificate, key)
+            with httpx.Client(transport=ResolvingTransport(ToPort(), context), trust_env=False) as program:
+                return program.get(f"{facts.back}/saml/idp/metadata").status_code
+
+    assert status(WorldConfig(port=0, digid=DigidEntry(client_ca=(authority,)))) == 200
+    with pytest.raises(httpx.TransportError):
+        status(WorldConfig(port=0))
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    [("nowhere.pem", "No such file"), ("sp.txt", "no certificates in PEM"), ("client.pem", "of no authority")],
+)
+def test_a_file_that_is_no_authority_is_refused(tmp_path: Path, file: str, problem: str) -> None:
+    own_authority(tmp_path)
+    (tmp_path / "sp.txt").write_text("no certificate")
+    refused = run("--client-ca", str(tmp_path / file))
+    assert refused.returncode != 0
+    assert problem in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_configuration_file_sets_providers_up(tmp_path: Path) -> None:
+    provider = CarefulProvider(b"<no-metadata-yet/>", datetime.now(UTC))
+    (tmp_path / "sp.xml").write_bytes(provider.metadata())
+    file = tmp_path / "world.toml"
+    file.write_text(
+        """
+        port = 0
+        [[digid.provider]]
+        metadata = "sp.xml"
+        minimum_level = "hoog"
+        single_sign_on = true
+        federation = "care"
+        sectors = ["s00000000", "s00000001"]
+        representation = "none"
+        services = { "2f5e0e3a-0000-4000-8000-000000000001" = "midden" }
+        representations = { "2f5e0e3a-0000-4000-8000-000000000001" = "ouderlijk gezag" }
+        """
+    )
+    with served_alone(load_config(file)) as (world, facts):
+        assert facts.providers == (SP,)
+        expected = Settings(
+            Level.HOOG,
+            single_sign_on=True,
+            federation="care",
+            sectors=("s00000000", "s00000001"),
+            services={SERVICE: Level.MIDDEN},
+            representation=None,
+            representations={SERVICE: "ouderlijk gezag"},
+        )
+        assert [each.settings for each in world.faces.providers] == [expected]
+        world.faces.providers.add(replace(next(iter(world.faces.providers)), settings=Settings()))
+        world.reset()
+        assert [each.settings for each in world.faces.providers] == [expected]
+
+
+def test_metadata_that_a_configuration_file_names_must_be_there(tmp_path: Path) -> None:
+    file = tmp_path / "world.toml"
+    file.write_text('[[digid.provider]]\nmetadata = "gone.xml"\n')
+    refused = run("--config", str(file))
+    assert refused.returncode != 0
+    assert "gone.xml: No such file" in refused.stderr
+    assert "Traceback" not in refused.stderr
