@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from dvza_stage import DOMAIN, LINDE, NOW, Stage, check_deviation, check_table
+from dvza_stage import DOMAIN, LINDE, NOW, Hosts, Stage, check_deviation, check_table
 from release_stage import At, release_stage
 
 from medmij_sim.browser import Answers, Browser, Page, Stopped
@@ -85,6 +85,18 @@ def test_a_consent_shows_with_pgo_aanbieder_and_days_and_is_ended(stage: Stage) 
     refused = stage.refresh(answer["refresh_token"])
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
     assert stage.get(answer["access_token"], "Patient").status_code == 401
+
+
+def test_with_the_consent_ends_what_the_same_pgo_subscribed_to(stage: Stage) -> None:
+    collecting(stage)
+    token = At(stage, RELEASES["2.2"]).token_answer(scope=f"subscribe~30/{LINDE}~48")["access_token"]
+    with httpx.Client(transport=Hosts(stage.apps, f"pgo-a.{DOMAIN}")) as client:
+        url = f"https://fhir.dvza-a.{DOMAIN}/r22/subscription/Subscription"
+        assert client.post(url, json={}, headers={"Authorization": f"Bearer {token}"}).status_code == 201
+    (started,) = stage.dvza.subscriptions.active()
+    end_all(overview(stage))
+    assert list(stage.dvza.subscriptions.active()) == []
+    assert [each.kind for each in stage.dvza.subscriptions.waiting(started.id)] == ["subscription"]
 
 
 def test_what_was_ended_is_noted(stage: Stage) -> None:
