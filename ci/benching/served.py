@@ -36,12 +36,12 @@ class Served:
 
     Args:
         traced: every block of memory is traced, which takes several times as long.
-        config: how the world begins; None for the defaults.
+        recorded: how many events are kept.
     """
 
-    def __init__(self, *, traced: bool = False) -> None:
+    def __init__(self, *, traced: bool = False, recorded: int = RECORDED_EVENTS) -> None:
         self._bodies: dict[str, bytes] = {}
-        self.world = world = World(record_limit=RECORDED_EVENTS)
+        self.world = world = World(record_limit=recorded)
         bare = Site(BARE, "bare", Interface.RESOURCE, bare_app(self._bodies), back=True)
         world.sites = MappingProxyType({**world.sites, BARE: bare})
         self._served = world.serve()

@@ -11,7 +11,7 @@ V = TypeVar("V")
 Now = Callable[[], datetime]
 """The world's time."""
 
-MARGIN: Final = timedelta(days=1)
+MARGIN: Final = timedelta(hours=1)
 """How long a value stays after it expired: long enough for whoever is to be told that it came too late."""
 
 
