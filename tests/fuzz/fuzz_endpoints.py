@@ -23,7 +23,7 @@ from medmij_sim.services import CATALOGUE, Gegevensdienst
 from medmij_sim.services.urls import request_parameters
 from medmij_sim.stelselnode.app import PATHS
 
-TOKEN_HOST, FHIR_HOST = f"token.{DVZA}", f"fhir.{DVZA}"
+TOKEN_HOST, FHIR_HOST, NOTIFY_HOST = f"token.{DVZA}", f"fhir.{DVZA}", f"notify.{PGO}"
 SIM, API, LOG = "sim.medmij.localhost", "api.medmij.localhost", "log.medmij.localhost"
 FHIR_JSON = "application/fhir+json"
 
@@ -221,7 +221,7 @@ def _accepted(base: str, name: str, service: Gegevensdienst) -> Callable[[Target
 
 
 def subscriptions() -> Iterator[Endpoint]:
-    """Both ends of Abonneren: where a PGO subscribes, and where it is notified."""
+    """Where a PGO subscribes."""
     for segment in (each.segment for each in RELEASES.values()):
         base = f"{FHIR_HOST}/{segment}/subscription/Subscription"
         yield Endpoint(f"POST {base}", _subscription("POST", base, segment, b"{}"), 201)
@@ -240,6 +240,20 @@ def _subscription(method: str, base: str, segment: str, body: bytes = b"") -> Ca
         return Ask(method, f"{base}/{key}", headers=headers, body=body, certificate=PGO)
 
     return make
+
+
+def notifications() -> Iterator[Endpoint]:
+    """Where a PGO is notified."""
+    for kind, more in (("subscription", {"end_date": "2026-02-01"}), ("resource", {})):
+        url = f"{NOTIFY_HOST}/{kind}/Notification"
+        body = json.dumps({"subscription_id": "known", "notification_type": kind, **more}).encode()
+
+        def make(target: Target, url: str = url, body: bytes = body) -> Ask:
+            target.know_subscription("known")
+            headers = (("content-type", "application/json"), *target.trace())
+            return Ask("POST", url, headers=headers, body=body, certificate=TOKEN_HOST)
+
+        yield Endpoint(f"POST {url}", make)
 
 
 def stelselnode() -> Iterator[Endpoint]:
@@ -292,8 +306,17 @@ def chainlog() -> Iterator[Endpoint]:
     yield Endpoint(f"GET {LOG}/logs", lambda _: Ask("GET", f"{LOG}/logs"))
 
 
-GROUPS: dict[str, tuple[Endpoint, ...]] = {
-    each.__name__: tuple(each())
-    for each in (authorization, consents, token, reading, sharing, subscriptions, stelselnode, control, chainlog)
-}
+_GROUPS = (
+    authorization,
+    consents,
+    token,
+    reading,
+    sharing,
+    subscriptions,
+    notifications,
+    stelselnode,
+    control,
+    chainlog,
+)
+GROUPS: dict[str, tuple[Endpoint, ...]] = {each.__name__: tuple(each()) for each in _GROUPS}
 """Endpoints, by what they are of."""

@@ -23,6 +23,7 @@ from medmij_sim.dvza.endings import CANCELLED
 from medmij_sim.dvza.model import Access, Grant, Session, Ticket
 from medmij_sim.dvza.sessions import COOKIE
 from medmij_sim.dvza.store import Store
+from medmij_sim.pgo.subscribing import Known
 from medmij_sim.services import CATALOGUE
 from medmij_sim.world import World
 
@@ -179,6 +180,12 @@ class Target:
         store.grants.put(grant.id, grant)
         store.access_tokens.put(token, Access(grant.id, ("48",), self._later))
         return (("authorization", f"Bearer {token}"), *self.trace())
+
+    def know_subscription(self, key: str) -> None:
+        """Have the PGO know a subscription."""
+        today = self.world.clock.today()
+        known = Known(key, PERSON, "huisartsdelinde@medmij", "48", today)
+        self.world.pgo("pgo-a").subscriptions.told(known, today + timedelta(days=30))
 
     @property
     def _later(self) -> datetime:
