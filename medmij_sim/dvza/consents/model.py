@@ -15,7 +15,7 @@ class Visit:
     Args:
         csrf: must come back with every form.
         below: path that its pages begin with, such as `/r22/consents`.
-        aanbieder: that the person looked up in the PGO; None when nobody said.
+        aanbieder: that the person looked up in the PGO, if it is one; None when nobody said.
         client_id, back: the PGO that the person comes from, and where to return there; None when nobody said.
         relay: must come back with the answer of the login; set when a login starts.
         bsn: of who logged in.

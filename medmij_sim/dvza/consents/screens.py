@@ -79,12 +79,12 @@ class ConsentScreens:
             return self._pages.client_failure(request, context.policy(), mentioned(context, {}))
         except ClientError:
             return self._pages.client_failure(request, context.policy(), mentioned(context, values))
-        ids, aanbieder = mentioned(context, values), values.get("scope")
+        ids = mentioned(context, values)
         visit = self._visits.open(
             below=below,
             trace_id=ids[TRACE_ID],
             session_id=ids[SESSION_ID],
-            aanbieder=aanbieder if aanbieder in context.aanbieders else None,
+            aanbieder=values.get("scope"),
             client_id=client[0] if client else None,
             back=client[1] if client else None,
         )
