@@ -23,6 +23,7 @@ from medmij_sim.digid.alone import served_alone
 from medmij_sim.digid.providers import Settings
 from medmij_sim.digid.settings import DigidEntry
 from medmij_sim.transport import ResolvingTransport, client_context
+from medmij_sim.world import World
 
 COMMAND = (sys.executable, "-m", "medmij_sim", "digid", "serve", "--port", "0")
 
@@ -268,3 +269,15 @@ def test_metadata_that_a_configuration_file_names_must_be_there(tmp_path: Path) 
     assert refused.returncode != 0
     assert "gone.xml: No such file" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_only_digid_takes_certificates_of_another_authority(tmp_path: Path) -> None:
+    authority, certificate, key = own_authority(tmp_path)
+    world = World(config=WorldConfig(digid=DigidEntry(client_ca=(authority,))))
+    with world.serve() as served:
+        context = client_context(served.ca_file, certificate, key)
+        with httpx.Client(transport=ResolvingTransport(served.resolver, context), trust_env=False) as program:
+            assert program.get("https://was-digid.medmij.localhost/saml/idp/metadata").status_code == 200
+            with pytest.raises(httpx.TransportError):
+                program.post("https://token.dvza-a.medmij.localhost/r22/token")
+    world.close()
