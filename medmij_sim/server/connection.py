@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from starlette.types import ASGIApp
@@ -55,7 +55,7 @@ class Listener:
         self.revoked = revoked
         self.elsewhere = elsewhere
         self._listening = listening
-        self._handshakes: set[asyncio.Task[None]] = set()
+        self._arriving: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> Address:
@@ -70,28 +70,30 @@ class Listener:
         """Take no more connections, and hang up on those there are."""
         asyncio.get_running_loop().remove_reader(self._listening)
         self._listening.close()
-        handshakes = tuple(self._handshakes)
-        for task in handshakes:
-            task.cancel()
-        await asyncio.gather(*handshakes, return_exceptions=True)
+        while arriving := tuple(self._arriving):
+            for task in arriving:
+                task.cancel()
+            await asyncio.gather(*arriving, return_exceptions=True)
         await self.hosts.hang_up()
+
+    def attend(self, arrival: Coroutine[Any, Any, None]) -> None:
+        """See to a connection that is not let in yet, for as long as this listens."""
+        task = asyncio.get_running_loop().create_task(arrival)
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
 
     def _accept(self) -> None:
         # One at a time: processes that share the socket share the connections too.
         with contextlib.suppress(BlockingIOError, InterruptedError, ConnectionAbortedError):
             connection, _ = self._listening.accept()
             connection.setblocking(False)
-            task = asyncio.get_running_loop().create_task(self._shake_hands(connection))
-            self._handshakes.add(task)
-            task.add_done_callback(self._handshakes.discard)
+            self.attend(self._shake_hands(connection))
 
     async def _shake_hands(self, connection: socket.socket) -> None:
         """Do the handshake; every way in which it ends is recorded."""
         context = self.contexts.borrow()
         sites = self.hosts.sites
         try:
-            # Whose host it is for shows in the handshake; the whitelist must be there when that is over.
-            await asyncio.gather(*(site.ready() for site in sites.values() if site.back))
             await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: _Admission(self), connection, ssl=context, ssl_handshake_timeout=HANDSHAKE_SECONDS
             )
@@ -113,13 +115,32 @@ class _Admission(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         session: ssl.SSLObject = transport.get_extra_info("ssl_object")
         arrived = self._arrived(session)
+        site = self._listener.hosts.sites[arrived.host]
+        if not site.back:
+            self._go_on(transport, arrived)
+            return
+        # The whitelist of this party must be there first; that of others on this listener is none of its business.
+        transport.pause_reading()
+        self._listener.attend(self._go_on_when_ready(site, transport, arrived))
+
+    async def _go_on_when_ready(self, site: Site, transport: asyncio.Transport, arrived: Arrived) -> None:
+        try:
+            await site.ready()
+        except asyncio.CancelledError:
+            transport.abort()
+            raise
+        self._go_on(transport, arrived)
+        if not transport.is_closing():
+            transport.resume_reading()
+
+    def _go_on(self, transport: asyncio.Transport, arrived: Arrived) -> None:
         protocol = self._protocol(arrived)
         if protocol is None:
             # Silence: a connection that just ends, without alert or answer (core.whl.309).
             transport.abort()
-            return
-        transport.set_protocol(protocol)
-        protocol.connection_made(transport)
+        elif not transport.is_closing():
+            transport.set_protocol(protocol)
+            protocol.connection_made(transport)
 
     def _arrived(self, session: ssl.SSLObject) -> Arrived:
         context = session.context
