@@ -139,17 +139,20 @@ class Stage:
         answer = {"person": person, "level": level, "outcome": outcome}
         self._ask("POST", "/digid/next", {name: value for name, value in answer.items() if value is not None})
 
-    def tag(self, tags: Iterable[str]) -> None:
-        """Have the world tag what it records from now on with these steps."""
-        self._ask("PUT", "/record/tags", {"tags": sorted(tags)})
-
     def collect(self, record: Record) -> tuple[Event, ...]:
         """Add what the world recorded since the last time to a record.
 
         Returns:
             The events as kept there.
         """
-        arrived = from_wire(self._ask("GET", f"/record/raw?after={self._after}"))
+        return self._add(record, self._ask("GET", f"/record/raw?after={self._after}"))
+
+    def turn(self, record: Record, tags: Iterable[str]) -> None:
+        """`collect`, and have the world tag what it records after that with these steps."""
+        self._add(record, self._ask("POST", f"/record/raw?after={self._after}", {"tags": sorted(tags)}))
+
+    def _add(self, record: Record, wire: Any) -> tuple[Event, ...]:
+        arrived = from_wire(wire)
         self._after = max((event.seq for event in arrived), default=self._after)
         return record.merge(arrived)
 
@@ -194,12 +197,10 @@ class StagedSteps(Steps):
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         # What came before belongs to no step of ours: it is fetched before the tag is on.
-        self._stage.collect(self._record)
         outside = self._record.tags
+        self._stage.turn(self._record, outside | {name})
         with super().step(name):
-            self._stage.tag(outside | {name})
             try:
                 yield
             finally:
-                self._stage.collect(self._record)
-                self._stage.tag(outside)
+                self._stage.turn(self._record, outside)

@@ -94,6 +94,17 @@ OPERATIONS = (
         header=TOKEN_HEADER,
         errors=(400,),
     ),
+    Operation(
+        "POST",
+        "/record/raw",
+        "take_raw_record",
+        "What happened, secrets included; tag what is recorded after that.",
+        m.Tags,
+        m.RawRecord,
+        query=(("after", "integer"),),
+        header=TOKEN_HEADER,
+        errors=(400,),
+    ),
     Operation("PUT", "/record/tags", "tag_record", "Tag what is recorded from now on.", m.Tags, errors=(400,)),
     Operation(
         "GET",

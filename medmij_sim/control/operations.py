@@ -137,6 +137,13 @@ class Operations(DigidOperations):
             )
         return m.RawRecord(**to_wire(self._world.record.since(number_in(request, "after", 0))))
 
+    async def take_raw_record(self, request: Request) -> m.RawRecord:
+        following = await body_of(request, m.Tags)
+        # Nothing can come in between: what is not handed over has the new tags.
+        taken = await self.show_raw_record(request)
+        self._world.record.tags = frozenset(following.tags)
+        return taken
+
     async def clear_record(self, _: Request) -> None:
         self._world.record.clear()
 
