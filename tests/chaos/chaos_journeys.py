@@ -22,13 +22,13 @@ PATIENCE = 40.0
 MOST_ATTEMPTS = 60
 
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
-_MARK = re.compile(rb"merk-[a-z0-9]+-[a-z0-9]+")
+_MARK = re.compile(rb"merk-[a-z0-9]+-[a-z0-9]+-einde")
 _MOST_HOPS = 10
 
 
 def mark_of(person: str, aanbieder: str) -> str:
-    """What stands in the dossier of one person at one aanbieder, and nowhere else."""
-    return f"merk-{person.replace('_', '')}-{aanbieder}"
+    """What stands in the dossier of one person at one aanbieder, and nowhere else; told from one that was cut off."""
+    return f"merk-{person.replace('_', '')}-{aanbieder}-einde"
 
 
 def marked_dossier(person: str, aanbieder: str) -> Resource:
