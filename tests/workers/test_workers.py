@@ -49,8 +49,9 @@ def test_workers_may_share_a_postgresql_database(crew_on_postgres: Crew) -> None
     assert crew_on_postgres.world.dvza("dvza-a").withdraw(PERSON, "pgo-a.medmij.localhost", "huisartsdelinde")
 
 
-def test_a_login_by_saml_comes_back_at_any_worker(crew: Crew) -> None:
-    crew.control("PUT", "/dvzas/dvza-a/digid", json={"use": True})
+@pytest.mark.parametrize("face", ["saml3", "saml4"])
+def test_a_login_by_saml_comes_back_at_any_worker(crew: Crew, face: str) -> None:
+    crew.control("PUT", "/dvzas/dvza-a/digid", json={"use": True, "face": face})
     assert collected(crew, 1, 0)["problems"] == []
     crew.workers.settle()
     visited = {each.url.partition("?")[0] for each in crew.world.record.events(Exchange) if each.actor == "digid"}
