@@ -214,3 +214,24 @@ def test_people_and_their_buttons_stand_in_line(page: Page, world: World) -> Non
     boxes = [button.bounding_box() for button in page.get_by_role("button", name="Inloggen als").all()]
     assert len(boxes) == len(world.people.persons())
     assert len({(box["x"], box["width"], box["height"]) for box in boxes if box}) == 1
+
+
+def test_a_request_by_post_passes_over_a_page_with_one_button(page: Page, world: World) -> None:
+    world.log_in_by("dvza-a", "saml4")
+    page.goto(authorization_url(world))
+    press(page, "button", "Inloggen met NEP-DigiD")
+    assert page.get_by_role("heading", name="Naar NEP-DigiD").is_visible()
+    assert_reads_well(page)
+    press(page, "button", "Verder")
+    press(page, "button", "Inloggen als Femke van Voorbeeld-de Proef")
+    press(page, "button", "Toestemming geven")
+    page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*")
+
+
+def test_an_answer_that_was_ordered_passes_over_that_page_too(page: Page, world: World) -> None:
+    world.log_in_by("dvza-a", "saml4")
+    world.digid.preset(NextAnswer("woman_34"))
+    page.goto(authorization_url(world))
+    press(page, "button", "Inloggen met NEP-DigiD")
+    press(page, "button", "Verder")
+    assert page.get_by_role("heading", name="Toestemming geven").is_visible()
