@@ -51,6 +51,6 @@ def is_available(
 
     Known, alive, and as in `may_be_served`. An empty dossier is available: it gives empty answers.
     """
-    if person is None or (person.deceased is not None and not policy.serves_deceased):
+    if person is None or (person.died_by(today) and not policy.serves_deceased):
         return False
     return may_be_served(person, aanbieder, policy, today, represents)

@@ -114,7 +114,9 @@ def issue_refresh_token(context: Context, policy: DvzaPolicy, grant: Grant) -> s
 def ended_by_death(context: Context, policy: DvzaPolicy, bsn: str) -> bool:
     """Whether the person with this BSN died, which ends every consent (core.dossier.108), or never was."""
     person = context.people.by_bsn(bsn)
-    return person is None or (person.deceased is not None and policy.ends_at_death and not policy.serves_deceased)
+    if person is None:
+        return True
+    return person.died_by(context.env.clock.today()) and policy.ends_at_death and not policy.serves_deceased
 
 
 def still_available(context: Context, policy: DvzaPolicy, grant: Grant) -> bool:

@@ -76,6 +76,10 @@ class Person:
         """Full years lived on `day`."""
         return full_years(self.birth_date, day)
 
+    def died_by(self, day: date) -> bool:
+        """Whether the person died on `day` or before."""
+        return self.deceased is not None and self.deceased <= day
+
     @property
     def slug(self) -> str:
         """The key in characters that a FHIR id may hold."""

@@ -47,3 +47,12 @@ def test_a_long_term_consent_lasts_as_long_as_its_refresh_token(at: At) -> None:
     assert at.refreshed(token).status_code == 200
     seen = left(at.stage)
     assert seen["refresh_tokens"] == seen["grants"] == HALF_A_YEAR
+
+
+def test_who_dies_as_time_goes_on_was_served_before_and_loses_the_consent_then(at: At) -> None:
+    at.stage.people.bury("woman_34", at.stage.env.clock.today() + timedelta(days=30))
+    token = at.token_answer(Answers(person="woman_34", long_term=True))["refresh_token"]
+    at.stage.env.clock.move("29d")
+    token = at.refreshed(token).json()["refresh_token"]
+    at.stage.env.clock.move("1d")
+    assert at.refreshed(token).status_code == 400
