@@ -71,7 +71,8 @@ def _read_values(
     combinations = [match.groups() for match in map(_COMBINATION.fullmatch, values) if match]
     may_be_many = release.scope_names_services and len(combinations) == len(values)
     if len(values) > policy.most_scopes and not may_be_many:
-        raise _wrong("scope must name one aanbieder" + (" with its gegevensdiensten" * release.scope_names_services))
+        more = " with its gegevensdiensten" if release.scope_names_services else ", and to share one gegevensdienst"
+        raise _wrong(f"scope must name one aanbieder{more}")
     try:
         if len(values) == 1 and (subscription := _SUBSCRIPTION.fullmatch(values[0])):
             days, aanbieder, service = subscription.groups()
