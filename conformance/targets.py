@@ -63,8 +63,8 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
             false at its end, `stelselnode` (base URL), `address` (where that listens) and `ca` (PEM file). A DVZA that
             reads them there anyhow needs none.
         digid: hook that has the DVZA log people in at the DigiD of that world; its input has `use`, true before and
-            false after, `metadata` (URL), `address` (where that listens) and `ca` (PEM file). A DVZA that does so
-            anyhow needs none.
+            false after, `metadata` (URL, of 3.x; `metadata4` of 4.4), `address` (where that listens) and `ca` (PEM
+            file). A DVZA that does so anyhow needs none.
         fhir_packages: FHIR packages (`.tgz` or folder) whose profiles resources are also judged by.
         patience: seconds in which the DVZA must begin to fetch a list that is too old.
         baseline: file with expected failures.

@@ -62,6 +62,7 @@ def _at_our_digid(probe: DvzaProbe) -> Iterator[None]:
     host = f"was-digid.{stage.world['domain']}"
     where = {
         "metadata": f"https://{host}/saml/idp/metadata",
+        "metadata4": f"https://{host}/saml/v4/idp/metadata",
         "address": stage.world["resolver"].get(host, ""),
         "ca": stage.world["ca"],
     }
