@@ -391,3 +391,22 @@ def test_an_address_of_somebody_else_is_one_clear_line(stand: Stand) -> None:
     server = Server(stand.sites, stand.pki, stand.record, stand.clock, Places("192.0.2.1", open_to_network=True))
     with pytest.raises(ServeError, match="no address of this machine"):
         server.start()
+
+
+def test_a_node_has_only_the_party_it_came_to_make_ready(stand: Stand) -> None:
+    made_ready: list[str] = []
+
+    def back(host: str) -> Site:
+        async def ready() -> None:
+            await asyncio.sleep(0.01)
+            made_ready.append(host)
+
+        return Site(host, host, Interface.TOKEN, echo, back=True, admits=lambda _: host in made_ready, ready=ready)
+
+    server = Server([back(BACK), back(OTHER)], stand.pki, stand.record, stand.clock)
+    resolver = Resolver({BACK: server.start().back})
+    files = stand.pki.node("listed.test")
+    with httpx.Client(transport=ResolvingTransport(resolver, stand.context(files)), trust_env=False) as client:
+        assert client.post(f"https://{BACK}/", content=b"hello").content == b"hello"
+    server.stop()
+    assert set(made_ready) == {BACK}
