@@ -102,7 +102,7 @@ class Redactor:
         elif media_type == "application/json":
             try:
                 members = json.loads(body)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
             if isinstance(members, dict):
                 self._learn_pairs((name, value) for name, value in members.items() if isinstance(value, str))

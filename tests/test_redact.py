@@ -115,3 +115,10 @@ def test_turns_leave_what_was_learned_since_the_last_but_one_and_nothing_else(tu
         assert redactor.text(value).startswith("<code#")
     redactor.turn()
     assert redactor.text("ab%2F/ab%2F/") == "ab%2F/ab%2F/"
+
+
+@pytest.mark.parametrize("body", [b"[" * 50_000, b'{"a":' * 50_000, b"\xff", b""])
+def test_a_body_that_cannot_be_read_holds_nothing_to_learn(body: bytes) -> None:
+    redactor = Redactor()
+    redactor.learn_body("application/json", body)
+    assert redactor.text("aaaa-1") == "aaaa-1"

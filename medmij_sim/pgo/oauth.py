@@ -148,7 +148,7 @@ def read_token_answer(status: int, body: bytes) -> TokenAnswer:
     """
     try:
         members = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         members = None
     if not isinstance(members, dict):
         raise TokenError("invalid_answer", f"the token endpoint answered HTTP {status} without a JSON object")
