@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,14 +18,15 @@ from medmij_sim.storage import memory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "ci"))
 
-from benching.journey import PERSONS, Route, Traveller, resource_messages
+from benching.journey import LISTS, PERSONS, Route, Traveller, resource_messages
 from benching.served import Served
 from benching.wire import Place, Pool
 
-DEEP = "MEDMIJ_SIM_DEEP" in os.environ
-TURNS = 400 if DEEP else 25
-MOST = 1000 if DEEP else 2000
+TURNS = 400
+MOST = 1000
 """Bytes that a journey may leave behind."""
+CONNECTIONS = [tracemalloc.Filter(False, f"*/server/{module}.py") for module in ("connection", "loop")]
+"""Where the buffers of connections come from: a quarter of a megabyte each, for as long as it is open."""
 
 
 async def size_after(world: World, traveller: Traveller) -> int:
@@ -35,13 +37,14 @@ async def size_after(world: World, traveller: Traveller) -> int:
         if turn % 10 == 0:
             await traveller.fetch(next(iter(resource_messages(traveller.route, token, session))))
         world.clock.move("2d")
-    # What is logged is full at a size of its own, after hundreds of journeys; a connection has large buffers.
+    # What is logged is full at a size of its own, after hundreds of journeys.
     await world.logs.deliver()
     world.logs.reset()
     await asyncio.sleep(0.1)
     traveller.latencies.clear()
     gc.collect()
-    return tracemalloc.get_traced_memory()[0]
+    kept = tracemalloc.take_snapshot().filter_traces(CONNECTIONS)
+    return sum(each.size for each in kept.statistics("filename"))
 
 
 async def three_times(world: World, traveller: Traveller) -> list[int]:
@@ -52,16 +55,39 @@ async def three_times(world: World, traveller: Traveller) -> list[int]:
         await asyncio.sleep(0.01)
 
 
-def test_journeys_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_FIRST_SWEEP", 8)
+@pytest.fixture
+def served() -> Iterator[Served]:
     served = Served(recorded=100)
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def traveller(served: Served) -> Traveller:
+    told = served.begin()
+    return Traveller(Route(**told["route"]), Pool(Place.of(told["place"])), PERSONS[0])
+
+
+async def one_journey(traveller: Traveller) -> None:
     try:
-        told = served.begin()
-        pool = Pool(Place.of(told["place"]))
-        traveller = Traveller(Route(**told["route"]), pool, PERSONS[0])
-        tracemalloc.start()
+        await traveller.travel()
+    finally:
+        traveller.pool.close()
+        await asyncio.sleep(0.01)
+
+
+def test_the_client_that_measures_makes_a_complete_journey(traveller: Traveller) -> None:
+    asyncio.run(one_journey(traveller))
+    assert len(traveller.latencies) == len(traveller.route.targets) == 28
+    assert traveller.requests > len(traveller.latencies) + len(LISTS)
+
+
+@pytest.mark.skipif("MEDMIJ_SIM_DEEP" not in os.environ, reason="takes a minute; set MEDMIJ_SIM_DEEP")
+def test_journeys_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch, served: Served, traveller: Traveller) -> None:
+    monkeypatch.setattr(memory, "_FIRST_SWEEP", 8)
+    tracemalloc.start()
+    try:
         sizes = asyncio.run(three_times(served.world, traveller))
     finally:
         tracemalloc.stop()
-        served.stop()
     assert (sizes[2] - sizes[1]) / TURNS < MOST, sizes
