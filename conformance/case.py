@@ -23,21 +23,22 @@ class Case:
         self.target = target
         self.release = release
         # Hundreds of checks ask for the events of a step: those are sorted out once.
-        self._by_step: dict[str, list[Event]] = defaultdict(list)
+        self._by_step: dict[str, dict[int, Event]] = defaultdict(dict)
         self._connections: dict[int, Connection] = {}
-        for event in record:
+        for place, event in enumerate(record):
             for tag in event.tags:
-                self._by_step[tag].append(event)
+                self._by_step[tag][place] = event
             if isinstance(event, Connection):
                 self._connections[event.seq] = event
 
     def events(self, kind: type[E], step: str) -> tuple[E, ...]:
-        return tuple(each for each in self._by_step.get(step, ()) if isinstance(each, kind))
+        return tuple(each for each in self._by_step.get(step, {}).values() if isinstance(each, kind))
 
     def exchanges(self, *steps: str, interface: Interface | None = None) -> tuple[Exchange, ...]:
         """The exchanges of these steps, in order; of one interface if given."""
-        found = {each.seq: each for step in steps for each in self.events(Exchange, step)}
-        return tuple(found[seq] for seq in sorted(found) if interface in (None, found[seq].interface))
+        found = {place: each for step in steps for place, each in self._by_step.get(step, {}).items()}
+        exchanges = (each for _, each in sorted(found.items()) if isinstance(each, Exchange))
+        return tuple(each for each in exchanges if interface in (None, each.interface))
 
     def connections(self, step: str) -> tuple[Connection, ...]:
         return self.events(Connection, step)
