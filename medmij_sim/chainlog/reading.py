@@ -49,7 +49,7 @@ def read_message(body: bytes) -> tuple[LogRecord, ...]:
     """
     try:
         records = _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(_limited(_shape_problems(body, str(error)))) from None
     problems = [line for place, record in enumerate(records) for line in _rule_problems(place, record)]
     if holds_bsn(body.decode()):

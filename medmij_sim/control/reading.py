@@ -32,7 +32,7 @@ async def body_of(request: Request, kind: type[T]) -> T:
     """
     try:
         return msgspec.json.decode(await request.body(), type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ControlError(400, f"the body does not fit: {error}") from None
 
 

@@ -52,7 +52,7 @@ def read_hook(data: bytes | str) -> HookInput:
     """
     try:
         return msgspec.json.decode(data.strip() or b"{}", type=HookInput)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HookInputError(f"not a usable hook input: {error} — send a JSON object such as {{}}") from None
 
 

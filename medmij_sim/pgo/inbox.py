@@ -128,7 +128,7 @@ def _members(body: bytes) -> dict[str, object]:
     """The members of a JSON object; none of anything else."""
     try:
         return msgspec.json.decode(body, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
 
 

@@ -102,7 +102,7 @@ def read(body: bytes, kind: type[M]) -> M:
     """
     try:
         return msgspec.json.decode(body.strip() or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(f"not a message of this kind: {error}") from None
 
 

@@ -270,7 +270,7 @@ def control() -> Iterator[Endpoint]:
         body = json.dumps(example["json"]).encode() if "json" in example else example.get("content", b"")
         kind = {"content-type": "application/json"} if "json" in example else {}
         ask = Ask(row.method, f"{SIM}{path}", body=body).with_headers(kind | example.get("headers", {}))
-        answers = 403 if row.name == "show_raw_record" else 200 if row.answer else 204
+        answers = 403 if row.header else 200 if row.answer else 204
         yield Endpoint(f"{row.method} {SIM}{row.path}", lambda _, ask=ask: ask, answers)  # type: ignore[misc]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fuzz_changes import changed
@@ -68,3 +69,13 @@ def _routes(target: Target, host: str) -> Iterator[tuple[str, str]]:
     for route in app.routes:
         assert isinstance(route, Route)
         yield from ((method, route.path) for method in (route.methods or set()) - {"HEAD"})
+
+
+DEEP_BODIES = (b"[" * 50_000, b'{"a":' * 50_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000)
+
+
+@pytest.mark.parametrize("endpoint", [each for group in GROUPS.values() for each in group], ids=str)
+def test_no_depth_breaks_an_endpoint_that_reads_json(endpoint: Endpoint, target: Target) -> None:
+    asked = endpoint.make(target)
+    for body in DEEP_BODIES if asked.body else ():
+        target.send(replace(asked, body=body))

@@ -87,7 +87,7 @@ def read_clients(data: bytes, *, public: bool = False) -> tuple[OidcClient, ...]
         found = msgspec.json.decode(data)
         rows = found if isinstance(found, list) else [found]
         clients = tuple(msgspec.convert(row, OidcClient) for row in rows)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ClientError(f"not a registration of OIDC clients: {error}") from None
     for client in clients:
         for uri in client.redirect_uris:
