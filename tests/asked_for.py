@@ -25,6 +25,8 @@ ZIB_PREGNANCY = "http://nictiz.nl/fhir/StructureDefinition/zib-Pregnancy"
 GP_ENCOUNTER = "http://nictiz.nl/fhir/StructureDefinition/gp-Encounter"
 PERIOD_OF_USE = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse"
 FIRST_JOURNAL_DAY = datetime(2020, 7, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
+STILL_READABLE = ("Encounter", "EpisodeOfCare")
+"""Left out of searches by who does not show them, and not hidden from who finds a reference to them."""
 FOREVER = datetime.max.replace(tzinfo=UTC)
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -114,9 +116,10 @@ def gp_data(today: date) -> tuple[Ask, ...]:
 def asked_for(resources: Iterable[Resource], service: str, today: date) -> list[Resource]:
     """What the requests of a gegevensdienst select, and what that refers to, as a general practice shows it."""
     gp = service == "49"
-    own = (each for each in resources if CONVERTED_ALLERGY not in each.get("meta", {}).get("profile", ()))
+    own = [each for each in resources if CONVERTED_ALLERGY not in each.get("meta", {}).get("profile", ())]
     dossier = [shown for each in own if (shown := as_shown(each, today) if gp else each) is not None]
-    by_address = {f"{each['resourceType']}/{each['id']}": each for each in dossier}
+    led_to = {f"{each['resourceType']}/{each['id']}": each for each in own if each["resourceType"] in STILL_READABLE}
+    by_address = led_to | {f"{each['resourceType']}/{each['id']}": each for each in dossier}
     found: dict[str, Resource] = {}
     waiting = [each for ask in (gp_data(today) if gp else BGZ) for each in selected(dossier, ask)]
     if gp:
@@ -126,7 +129,8 @@ def asked_for(resources: Iterable[Resource], service: str, today: date) -> list[
         if found.setdefault(f"{each['resourceType']}/{each['id']}", each) is each:
             targets = {reference.partition("/_history/")[0] for reference in references(each)}
             waiting += [by_address[target] for target in targets if target in by_address and target not in found]
-    return [by_address[address] for address in by_address if address in found]
+    order = (f"{each['resourceType']}/{each['id']}" for each in own)
+    return [by_address[address] for address in order if address in found]
 
 
 def flags_of_episodes(dossier: list[Resource]) -> list[Resource]:

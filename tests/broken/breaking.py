@@ -225,7 +225,8 @@ def trusting(variant: Variant) -> Break:
                 shown, own = self._context(), self._files(name)
                 shown.host = name
                 shown.load_cert_chain(own.certificate, own.key)
-                shown.load_verify_locations(cafile=file)
+                for path in (file, *(self._client_cas(name) if self._client_cas else ())):
+                    shown.load_verify_locations(cafile=path)
                 tls.context = shown
             return alert
 

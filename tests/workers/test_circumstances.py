@@ -25,6 +25,7 @@ TOLD = {
     "switch_fault_off",
     "switch_faults_off",
     "tag_record",
+    "take_raw_record",
     "read_lists",
 }
 """Operations whose effect is in the circumstances."""
