@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import asdict
-from pathlib import Path
 
 import orjson
 import pytest
@@ -79,15 +77,6 @@ def test_a_pack_is_read_back_as_it_was_written():
     again = Pack.from_bytes(pack.to_bytes())
     assert again == pack
     assert again.to_bytes() == pack.to_bytes()
-
-
-@pytest.mark.parametrize("release", RELEASES)
-def test_packs_are_read_quickly(release):
-    folder = Path(__file__).parents[3] / "medmij_sim" / "fhir" / "profiles" / "packs" / release.lower()
-    started = time.perf_counter()
-    for file in folder.iterdir():
-        Pack.from_bytes(file.read_bytes())
-    assert time.perf_counter() - started < 0.5  # some 30 ms on an idle machine
 
 
 @pytest.mark.parametrize("pack", [each for each in packs() if each.name in FOLDERS], ids=lambda pack: pack.name)
