@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services.canonicals import nictiz, zib
 from medmij_sim.services.model import CARE_PROVIDERS, Gate, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.shared_rows import ALLERGIES
 
 CONVERTED = nictiz("mp612-AllergyIntoleranceToFHIRConversion")
 
@@ -51,7 +52,7 @@ OVERGEVOELIGHEDEN = Gegevensdienst(
         Systeemrol("PGO", "MM-2.0-AIR-FHIR", inferred=True),
         Systeemrol("DVZA", "MM-2.0-AIB-FHIR", inferred=True),
     ),
-    requests=tuple(numbered("54", ("AllergyIntolerance", "", zib("AllergyIntolerance")))),
+    requests=tuple(numbered("54", ALLERGIES)),
     secondary=CARE_PROVIDERS,
     gates=(NO_CONVERTED_ALLERGY,),
 )

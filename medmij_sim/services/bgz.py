@@ -7,8 +7,21 @@ Nictiz-STU3-BgZ; both list the same requests.
 from __future__ import annotations
 
 from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
-from medmij_sim.services.canonicals import APPOINTMENT, PATIENT_AND_CAREGIVERS, nl_core, zib
+from medmij_sim.services.canonicals import APPOINTMENT, zib
 from medmij_sim.services.model import Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.shared_rows import (
+    ADVANCE_DIRECTIVE,
+    ALCOHOL_USE,
+    ALLERGIES,
+    DRUG_USE,
+    LAST_LABORATORY_RESULTS,
+    LIVING_SITUATION,
+    PATIENT,
+    PAYER,
+    PROBLEMS,
+    TOBACCO_USE,
+    TREATMENT_DIRECTIVE,
+)
 
 BASISGEGEVENS_ZORG = Gegevensdienst(
     id="48",
@@ -22,27 +35,23 @@ BASISGEGEVENS_ZORG = Gegevensdienst(
     requests=tuple(
         numbered(
             "48",
-            ("Patient", "_include=Patient:general-practitioner", PATIENT_AND_CAREGIVERS),
-            (
-                "Coverage",
-                "_include=Coverage:payor:Patient&_include=Coverage:payor:Organization",
-                zib("Payer") + nl_core("patient", "organization"),
-            ),
-            ("Consent", "category=http://snomed.info/sct|11291000146105", zib("TreatmentDirective")),
-            ("Consent", "category=http://snomed.info/sct|11341000146107", zib("AdvanceDirective")),
+            PATIENT,
+            PAYER,
+            TREATMENT_DIRECTIVE,
+            ADVANCE_DIRECTIVE,
             (
                 "Observation/$lastn",
                 "category=http://snomed.info/sct|118228005,http://snomed.info/sct|384821006",
                 zib("FunctionalOrMentalStatus"),
             ),
-            ("Condition", "", zib("Problem")),
-            ("Observation/$lastn", "code=http://snomed.info/sct|365508006", zib("LivingSituation")),
-            ("Observation", "code=http://snomed.info/sct|228366006", zib("DrugUse")),
-            ("Observation", "code=http://snomed.info/sct|228273003", zib("AlcoholUse")),
-            ("Observation", "code=http://snomed.info/sct|365980008", zib("TobaccoUse")),
+            PROBLEMS,
+            LIVING_SITUATION,
+            DRUG_USE,
+            ALCOHOL_USE,
+            TOBACCO_USE,
             ("NutritionOrder", "", zib("NutritionAdvice")),
             ("Flag", "", zib("Alert")),
-            ("AllergyIntolerance", "", zib("AllergyIntolerance")),
+            ALLERGIES,
             (
                 "MedicationStatement",
                 "category=urn:oid:2.16.840.1.113883.2.4.3.11.60.20.77.5.3|6&_include=MedicationStatement:medication",
@@ -71,12 +80,7 @@ BASISGEGEVENS_ZORG = Gegevensdienst(
                 "code=http://loinc.org|8302-2,http://loinc.org|8306-3,http://loinc.org|8308-9",
                 zib("BodyHeight"),
             ),
-            (
-                "Observation/$lastn",
-                "category=http://snomed.info/sct|275711006"
-                "&_include=Observation:related-target&_include=Observation:specimen",
-                zib("LaboratoryTestResult-Observation", "LaboratoryTestResult-Specimen"),
-            ),
+            LAST_LABORATORY_RESULTS,
             ("Procedure", "category=http://snomed.info/sct|387713003", zib("Procedure")),
             (
                 "Encounter",

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
-from medmij_sim.services.canonicals import PATIENT_AND_CAREGIVERS, gp, nl_core, zib
+from medmij_sim.services.canonicals import gp, nl_core, zib
 from medmij_sim.services.model import Companion, Gate, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.shared_rows import PATIENT
 
 SNOMED = "http://snomed.info/sct"
 PREGNANCY = "364320009"
@@ -100,7 +101,7 @@ HUISARTSGEGEVENS = Gegevensdienst(
     requests=tuple(
         numbered(
             "49",
-            ("Patient", "_include=Patient:general-practitioner", PATIENT_AND_CAREGIVERS),
+            PATIENT,
             ("EpisodeOfCare", "", nl_core("episodeofcare")),
             (
                 "MedicationRequest",

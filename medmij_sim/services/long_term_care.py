@@ -6,8 +6,18 @@ Source: https://github.com/Nictiz/Nictiz-testscripts (BgLZ-3-0).
 from __future__ import annotations
 
 from medmij_sim.services.allergies import NO_CONVERTED_ALLERGY
-from medmij_sim.services.canonicals import PATIENT_AND_CAREGIVERS, nl_core, zib
+from medmij_sim.services.canonicals import nl_core, zib
 from medmij_sim.services.model import CARE_PROVIDERS, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.shared_rows import (
+    ADVANCE_DIRECTIVE,
+    ALLERGIES,
+    CARE_TEAMS,
+    LAST_LABORATORY_RESULTS,
+    PATIENT,
+    PROBLEMS,
+    PROCEDURES,
+    TREATMENT_DIRECTIVE,
+)
 
 BASISGEGEVENS_LANGDURIGE_ZORG = Gegevensdienst(
     id="61",
@@ -21,18 +31,13 @@ BASISGEGEVENS_LANGDURIGE_ZORG = Gegevensdienst(
     requests=tuple(
         numbered(
             "61",
-            ("Patient", "_include=Patient:general-practitioner", PATIENT_AND_CAREGIVERS),
-            ("Consent", "category=http://snomed.info/sct|11291000146105", zib("TreatmentDirective")),
-            ("Consent", "category=http://snomed.info/sct|11341000146107", zib("AdvanceDirective")),
-            ("Condition", "", zib("Problem")),
-            ("AllergyIntolerance", "", zib("AllergyIntolerance")),
-            (
-                "Observation/$lastn",
-                "category=http://snomed.info/sct|275711006"
-                "&_include=Observation:related-target&_include=Observation:specimen",
-                zib("LaboratoryTestResult-Observation", "LaboratoryTestResult-Specimen"),
-            ),
-            ("Procedure", "", zib("Procedure")),
+            PATIENT,
+            TREATMENT_DIRECTIVE,
+            ADVANCE_DIRECTIVE,
+            PROBLEMS,
+            ALLERGIES,
+            LAST_LABORATORY_RESULTS,
+            PROCEDURES,
             (
                 "CarePlan",
                 "_include=CarePlan:activity-goal:Goal"
@@ -42,7 +47,7 @@ BASISGEGEVENS_LANGDURIGE_ZORG = Gegevensdienst(
                 nl_core("careplan")
                 + zib("TreatmentObjective", "MedicalDevice", "MedicalDeviceProduct", "FunctionalOrMentalStatus"),
             ),
-            ("CareTeam", "_include=CareTeam:participant", nl_core("careteam")),
+            CARE_TEAMS,
         )
     ),
     secondary=(*CARE_PROVIDERS, "Device", "DeviceUseStatement", "Encounter", "Goal", "Specimen"),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from medmij_sim.services.sharing import Share
 
 Function = Literal["Verzamelen", "Delen"]
+Row = tuple[str, str, tuple[str, ...]]
+"""A request as the specification writes it: path, query as one text, profiles."""
+
 Status = Literal["active", "superseded", "pre-release", "unclear"]
 Party = Literal["PGO", "DVZA"]
 GateKind = Literal["lines", "window", "since", "in-use", "practice", "status", "care"]
@@ -236,7 +239,7 @@ class Gegevensdienst:
         return tuple(rol.code for rol in self.systeemrollen if rol.party == party)
 
 
-def numbered(service: str, *requests: tuple[str, str, tuple[str, ...]]) -> Iterator[Request]:
+def numbered(service: str, *requests: Row) -> Iterator[Request]:
     """Make requests from rows of (path, query as one text, profiles), numbered from 1.
 
     The query is split at `&` and at the first `=` of each part, so that a row reads as the specification writes it.
