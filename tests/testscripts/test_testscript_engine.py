@@ -136,6 +136,8 @@ def test_the_evaluator_agrees_with_another_on_what_both_do() -> None:
         ("${CURRENTDATE,M,-14} ${DATE, T, Y, -1} ${CURRENTDATE}", "2025-01-31 2025-03-31 2026-03-31"),
         ("${DATE, T, D, -3}T10:00:00+02:00", "2026-03-28T10:00:00+02:00"),
         ("${DATETIME, T, D, -1}", "2026-03-30T12:00:00+01:00"),
+        ("${DATETIME, T, D, -1, h, +22}/${DATETIME, T, h, 30}", "2026-03-30T22:00:00+01:00/2026-04-01T06:00:00+01:00"),
+        ("${DATE, T, M, -1, D, +1}", "2026-03-01"),
         ("${naam}!", "waarde!"),
     ],
 )

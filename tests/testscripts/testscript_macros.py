@@ -1,4 +1,7 @@
-"""The macros of the published TestScripts and their fixtures: `${T}`, `${DATE, T, D, -30}`, `${UUID}`."""
+"""The macros of the published TestScripts and their fixtures: `${T}`, `${DATE, T, D, -30}`, `${UUID}`.
+
+Several steps may follow one another, hours among them: `${DATETIME, T, D, -180, h, +22}`.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,17 @@ import calendar
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 _MACRO: Final = re.compile(r"\$\{([^${}]*)\}")
 _CALCULATED: Final = re.compile(
     r"(?:DATE(?P<time>TIME)?\s*,\s*(?P<base>\w+)|(?P<now>CURRENTDATE(?P<current_time>TIME)?))"
-    r"(?:\s*,\s*(?P<unit>[DMYdmy])\s*,\s*(?P<sign>[+-]?)\s*(?P<count>\d+))?"
+    r"(?P<steps>(?:\s*,\s*[DMYHdmyh]\s*,\s*[+-]?\s*\d+)*)"
 )
-_NOON: Final = "T12:00:00+01:00"
+_STEP: Final = re.compile(r"([DMYHdmyh])\s*,\s*([+-]?)\s*(\d+)")
+_NOON: Final = time(12)
+_ZONE: Final = "+01:00"
 _DEEPEST: Final = 8
 
 
@@ -62,10 +67,16 @@ class Macros:
         return value
 
     def _calculated(self, found: re.Match[str]) -> str:
-        base = self._today if found["now"] else date.fromisoformat(self.fill(f"${{{found['base']}}}")[:10])
-        count = int(found["count"] or 0) * (-1 if found["sign"] == "-" else 1)
-        time = _NOON if found["time"] or found["current_time"] else ""
-        return moved(base, (found["unit"] or "D").upper(), count).isoformat() + time
+        day = self._today if found["now"] else date.fromisoformat(self.fill(f"${{{found['base']}}}")[:10])
+        steps = [(unit.upper(), int(sign + count)) for unit, sign, count in _STEP.findall(found["steps"])]
+        for unit, count in steps:
+            day = day if unit == "H" else moved(day, unit, count)
+        if not (found["time"] or found["current_time"]):
+            return day.isoformat()
+        hours = [count for unit, count in steps if unit == "H"]
+        # Hours count from the beginning of the day; without them any moment of it will do.
+        moment = datetime.combine(day, time() if hours else _NOON) + timedelta(hours=sum(hours))
+        return moment.isoformat() + _ZONE
 
 
 def moved(day: date, unit: str, count: int) -> date:
