@@ -7,14 +7,16 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.fit import misfits
 from medmij_sim.fhir.linking import linked
-from medmij_sim.fhir.references import address, relinked
+from medmij_sim.fhir.references import address
 from medmij_sim.fhir.types import RELEASES, Release, Resource
+from medmij_sim.fhir.unbundling import resources_in, without_narrative
 from medmij_sim.fhir.xml import to_json, to_xml
 
 SUFFIXES = frozenset({".xml", ".json", ".ndjson", ".jsonl"})
@@ -22,10 +24,8 @@ SUFFIXES = frozenset({".xml", ".json", ".ndjson", ".jsonl"})
 CONTENTS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 """The files that become a Binary, with its media type."""
 
-_NOT_DOSSIER = frozenset({"OperationOutcome"})
 _BINARY_DATA: Mapping[Release, str] = {"STU3": "content", "R4": "data"}
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_UUID_URN = re.compile(r"urn:uuid:(?P<id>[0-9a-fA-F-]{36})")
 
 
 Reader = Callable[[bytes, Release], Resource]
@@ -44,6 +44,10 @@ class LoadedResource:
     resource: Resource
     release: Release
     source: str
+
+
+_Loaded = dict[tuple[Release, str, str], tuple[LoadedResource, Path]]
+"""What was read so far, and in which file, by release, type and id."""
 
 
 class LoadError(ValueError):
@@ -84,9 +88,8 @@ class _Document:
 def load(path: Path, release: Release | None = None) -> list[LoadedResource]:
     """Read a file, or every FHIR file in a folder, in the order of the names.
 
-    Bundles are taken apart. A resource without an id takes the UUID of its fullUrl, or one derived from its content.
-    The same resource met again is kept once, whatever its narrative. A reference that names the fullUrl of an entry of
-    its Bundle becomes `Type/id`, and so does an absolute one to a type and id that is among what was read; a relative
+    Bundles are taken apart (see `medmij_sim.fhir.unbundling`). The same resource met again is kept once, whatever its
+    narrative. An absolute reference to a type and id that is among what was read becomes `Type/id`; a relative
     attachment URL that leads to a PDF or image becomes that `Binary/id`. Nothing else is changed.
 
     Args:
@@ -112,18 +115,19 @@ def load_all(paths: Collection[Path], release: Release | None = None) -> list[Lo
     if not documents and not problems:
         expected = ", ".join(sorted((*SUFFIXES, *CONTENTS)))
         problems.append(f"{', '.join(map(str, paths))}: no FHIR files here; expected {expected}")
-    loaded: dict[tuple[Release, str, str], tuple[LoadedResource, Path]] = {}
+    loaded: _Loaded = {}
     settled = tuple(dict.fromkeys(only for document in documents if (only := _release(document)) is not None))
     for document in documents:
         for chosen in _chosen(document, settled):
-            for resource in _resources(document.readings[chosen]):
+            for resource in resources_in(document.readings[chosen], partial(_differs, loaded, chosen)):
                 found = LoadedResource(resource, chosen, document.source)
-                first, _ = loaded.setdefault((chosen, *address(resource)), (found, document.file))
-                if _content(first.resource) != _content(resource):
+                if _differs(loaded, chosen, resource):
+                    first, _ = loaded[chosen, *address(resource)]
                     name = "/".join(address(resource))
                     problems.append(
                         f"{document.source}: {name} differs from the one in {first.source}; keep one of them"
                     )
+                loaded.setdefault((chosen, *address(resource)), (found, document.file))
     if problems:
         raise LoadError(problems)
     known = {address(each.resource) for each, _ in loaded.values()}
@@ -196,9 +200,10 @@ def _binary(file: Path, content: bytes, release: Release) -> Resource:
     }
 
 
-def _content(resource: Resource) -> Resource:
-    """A resource without its narrative, in which XML and JSON of the same resource may differ in white space."""
-    return {name: value for name, value in resource.items() if name != "text"}
+def _differs(loaded: _Loaded, release: Release, resource: Resource) -> bool:
+    """Whether something else was met by the same type and id."""
+    met = loaded.get((release, *address(resource)))
+    return met is not None and without_narrative(met[0].resource) != without_narrative(resource)
 
 
 def _content_id(file: Path) -> str:
@@ -231,26 +236,3 @@ def _chosen(document: _Document, settled: tuple[Release, ...]) -> tuple[Release,
     if only is not None:
         return (only,)
     return tuple(each for each in settled if each in document.readings) or tuple(document.readings)[:1]
-
-
-def _resources(resource: Resource) -> Iterator[Resource]:
-    """The resource itself, or what a Bundle holds, each with an id."""
-    if resource["resourceType"] != "Bundle":
-        yield _with_id(resource, None)
-        return
-    entries = [entry for entry in resource.get("entry", ()) if "resource" in entry]
-    held = [(entry.get("fullUrl"), _with_id(entry["resource"], entry.get("fullUrl"))) for entry in entries]
-    names = {url: f"{item['resourceType']}/{item['id']}" for url, item in held if url}
-    for _, item in held:
-        if item["resourceType"] == "Bundle":
-            yield from _resources(item)
-        elif item["resourceType"] not in _NOT_DOSSIER:
-            yield relinked(item, names, ("reference",))
-
-
-def _with_id(resource: Resource, full_url: str | None) -> Resource:
-    if "id" in resource:
-        return resource
-    urn = _UUID_URN.fullmatch(full_url or "")
-    digest = hashlib.sha256(fhir_json.dumps(resource)).hexdigest()[:32]
-    return {"resourceType": resource["resourceType"], "id": urn["id"] if urn else digest} | resource

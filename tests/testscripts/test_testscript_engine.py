@@ -251,6 +251,23 @@ def test_what_follows_an_unknown_operation_is_not_executed(tmp_path: Path, actio
     assert len(asked) == 1
 
 
+def test_a_request_has_the_method_that_is_said(tmp_path: Path) -> None:
+    _, asked = run(tmp_path, search(), search(more='<method value="delete"/>'))
+    assert [each.method for each in asked] == ["GET", "DELETE"]
+
+
+def test_a_host_that_is_not_there_is_told(tmp_path: Path) -> None:
+    actions = search() + asserted('<responseCode value="200"/>')
+    (tmp_path / "script.xml").write_text(SCRIPT.replace("{actions}", actions), encoding="utf-8")
+
+    def nowhere(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no such host", request=request)
+
+    with httpx.Client(transport=httpx.MockTransport(nowhere)) as client:
+        verdicts = Engine(client, "https://x.example/fhir", "STU3", TODAY).run(read_script(tmp_path / "script.xml"))
+    assert [each.why for each in verdicts[:2]] == ["no such host", "operation search: no such host"]
+
+
 def test_an_assert_that_stops_ends_its_test_only(tmp_path: Path) -> None:
     stop = '<responseCode value="404"/><stopTestOnFail value="true"/>'
     verdicts, _ = run(tmp_path, search(), asserted(stop), asserted('<resource value="Bundle"/>'))

@@ -150,12 +150,15 @@ class Engine:
                 headers[name] = _MEDIA[code]
         sent = self._fixture(state, action.source_id) if action.source_id else None
         request = self._client.build_request(
-            _METHODS[action.code],
+            action.method.upper() or _METHODS[action.code],
             self._url(state, action),
             headers=headers,
             content=None if sent is None else self._written(sent, action.content_type),
         )
-        response = self._client.send(request)
+        try:
+            response = self._client.send(request)
+        except httpx.ConnectError as error:
+            raise NotExecutedError(str(error)) from error
         exchanged = Exchanged(request, response, self._release, sent, self._read(response))
         if action.response_id and exchanged.resource is not None:
             state.fixtures[action.response_id] = exchanged.resource

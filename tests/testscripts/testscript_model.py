@@ -19,7 +19,7 @@ KINDS: Final = ("responseCode", "resource", "expression", "validateProfileId", "
 _ASSERT: Final = frozenset(
     (*KINDS, "description", "direction", "operator", "value", "sourceId", "stopTestOnFail", "warningOnly", "label")
 ) | {"extension"}
-_ADDRESS: Final = ("resource", "params", "url", "accept", "contentType", "sourceId")
+_ADDRESS: Final = ("resource", "params", "url", "method", "accept", "contentType", "sourceId")
 _OPERATION: Final = frozenset(
     (*_ADDRESS, "type", "description", "destination", "origin", "encodeRequestUrl", "requestHeader", "responseId")
 ) | {"label"}
@@ -27,12 +27,13 @@ _OPERATION: Final = frozenset(
 
 @dataclass(frozen=True)
 class Operation:
-    """One request. Texts still hold their macros; `headers` are (name, value)."""
+    """One request. Texts still hold their macros; `headers` are (name, value); `method` only where it is said."""
 
     code: str
     resource: str
     params: str
     url: str
+    method: str
     accept: str
     content_type: str
     source_id: str
