@@ -1,12 +1,14 @@
 """The macros of the published TestScripts and their fixtures: `${T}`, `${DATE, T, D, -30}`, `${UUID}`.
 
-Several steps may follow one another, hours among them: `${DATETIME, T, D, -180, h, +22}`.
+Several steps may follow one another, those of the clock among them: `${DATETIME, T, D, -180, h, +22, m, +30}`.
 """
 
 from __future__ import annotations
 
 import calendar
+import random
 import re
+import string
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -15,9 +17,11 @@ from typing import Final
 _MACRO: Final = re.compile(r"\$\{([^${}]*)\}")
 _CALCULATED: Final = re.compile(
     r"(?:DATE(?P<time>TIME)?\s*,\s*(?P<base>\w+)|(?P<now>CURRENTDATE(?P<current_time>TIME)?))"
-    r"(?P<steps>(?:\s*,\s*[DMYHdmyh]\s*,\s*[+-]?\s*\d+)*)"
+    r"(?P<steps>(?:\s*,\s*[DMYHSdmyhs]\s*,\s*[+-]?\s*\d+)*)"
 )
-_STEP: Final = re.compile(r"([DMYHdmyh])\s*,\s*([+-]?)\s*(\d+)")
+_BY_CHANCE: Final = re.compile(r"RANDOM-(\d{1,2})")
+_STEP: Final = re.compile(r"([DMYHSdmyhs])\s*,\s*([+-]?)\s*(\d+)")
+_CLOCK: Final = {"h": "hours", "H": "hours", "m": "minutes", "s": "seconds", "S": "seconds"}
 _NOON: Final = time(12)
 _ZONE: Final = "+01:00"
 _DEEPEST: Final = 8
@@ -57,6 +61,8 @@ class Macros:
             return str(uuid.uuid4())
         if name == "UUID-ST":
             return f"urn:uuid:{uuid.uuid4()}"
+        if by_chance := _BY_CHANCE.fullmatch(name):
+            return "".join(random.choices(string.digits, k=int(by_chance[1])))
         if calculated := _CALCULATED.fullmatch(name):
             return self._calculated(calculated)
         value = self._variable(name)
@@ -68,14 +74,18 @@ class Macros:
 
     def _calculated(self, found: re.Match[str]) -> str:
         day = self._today if found["now"] else date.fromisoformat(self.fill(f"${{{found['base']}}}")[:10])
-        steps = [(unit.upper(), int(sign + count)) for unit, sign, count in _STEP.findall(found["steps"])]
-        for unit, count in steps:
-            day = day if unit == "H" else moved(day, unit, count)
-        if not (found["time"] or found["current_time"]):
+        has_time = bool(found["time"] or found["current_time"])
+        clock: list[timedelta] = []
+        for unit, sign, count in _STEP.findall(found["steps"]):
+            # A small m is a minute on the clock, and a month where there is none.
+            if has_time and unit in _CLOCK:
+                clock.append(timedelta(**{_CLOCK[unit]: int(sign + count)}))
+            elif unit.upper() not in "HS":
+                day = moved(day, unit.upper(), int(sign + count))
+        if not has_time:
             return day.isoformat()
-        hours = [count for unit, count in steps if unit == "H"]
-        # Hours count from the beginning of the day; without them any moment of it will do.
-        moment = datetime.combine(day, time() if hours else _NOON) + timedelta(hours=sum(hours))
+        # The clock counts from the beginning of the day; without it any moment of the day will do.
+        moment = datetime.combine(day, time() if clock else _NOON) + sum(clock, timedelta())
         return moment.isoformat() + _ZONE
 
 

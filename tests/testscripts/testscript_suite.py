@@ -48,7 +48,7 @@ class Suite:
     @property
     def scripts(self) -> list[Path]:
         """The scripts that test a server."""
-        found = sorted(self.folder.glob("XIS-Server*/*.xml"))
+        found = sorted(self.folder.glob("XIS-Server*/**/*.xml"))
         return [each for each in found if each.stem.endswith(self.only or ("",))]
 
 
