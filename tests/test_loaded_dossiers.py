@@ -124,6 +124,30 @@ def test_a_subject_decides_whose_it_is_and_without_one_every_patient_that_is_men
     assert ids == {"a": {"a", "g", "van-a", "samen"}, "b": {"b", "g", "van-b", "samen"}}
 
 
+def test_what_is_about_a_newborn_stands_in_the_record_of_the_mother(tmp_path: Path) -> None:
+    def of_child(type_: str, id_: str, **more: Any) -> dict[str, Any]:
+        return {"resourceType": type_, "id": id_, "subject": reference("Patient/kind")} | more
+
+    put(
+        tmp_path,
+        patient("a"),
+        patient("kind"),
+        {"resourceType": "EpisodeOfCare", "id": "zorg", "status": "active", "patient": reference("Patient/a")},
+        of_child("Encounter", "kraamvisite", status="finished", episodeOfCare=[reference("EpisodeOfCare/zorg")]),
+        of_child(
+            "Observation", "apgar", status="final", code={"text": "apgar"}, context=reference("EpisodeOfCare/zorg")
+        ),
+        of_child(
+            "Observation", "gewicht", status="final", code={"text": "g"}, context=reference("Encounter/kraamvisite")
+        ),
+        condition("geelzucht", "kind"),
+    )
+    everything = [each.resource for each in load(tmp_path, "STU3")]
+    ids = {whose: {each["id"] for each in of_patient(everything, whose)} for whose in ("a", "kind")}
+    assert ids["a"] == {"a", "zorg", "kraamvisite", "apgar", "gewicht"}
+    assert ids["kind"] == {"kind", "kraamvisite", "apgar", "gewicht", "geelzucht"}
+
+
 def test_a_patient_that_is_not_there_is_told_with_those_that_are(together: Path) -> None:
     with pytest.raises(ConfigError, match=r"no Patient/c — choose one of a, b$"):
         World().load_dossier(together, person="woman_34", patient="c")

@@ -9,23 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from medmij_sim.fhir.references import Address, address
 from medmij_sim.fhir.search import literal_reference
 from medmij_sim.fhir.types import Resource
 
 _ABOUT = ("subject", "patient", "beneficiary", "for")
 """Elements that say by themselves whose a resource is, whoever else it mentions."""
 
+_WITHIN = ("context", "encounter", "episodeOfCare")
+"""Elements that say in which record or contact a resource stands."""
+
+_RECORDS = ("EpisodeOfCare", "Encounter")
+"""What these elements lead to; a contact may stand in a record itself."""
+
 
 def of_patient(resources: Iterable[Resource], patient: str) -> list[Resource]:
-    """The Patient with this id, what is about that person, and what is about nobody.
+    """The Patient with this id, what is about that person, what stands in that person's record, what is about nobody.
 
     A resource is about the patients in its subject, or without one about all patients that it refers to; what refers
-    to none (a Practitioner, a Medication, a Binary) belongs to everybody.
+    to none (a Practitioner, a Medication, a Binary) belongs to everybody. What is about somebody else may stand in this
+    person's record: the score of a newborn in the maternal record of the mother.
 
     Args:
         patient: id of the Patient, without `Patient/`.
     """
-    return [each for each in resources if patient in (_patients(each) or (patient,))]
+    everything = list(resources)
+    records: set[Address] = set()
+
+    def belongs(resource: Resource) -> bool:
+        return patient in (_patients(resource) or (patient,)) or not records.isdisjoint(_within(resource))
+
+    for type_ in _RECORDS:
+        records |= {address(each) for each in everything if each["resourceType"] == type_ and belongs(each)}
+    return list(filter(belongs, everything))
 
 
 def patients(resources: Iterable[Resource]) -> list[str]:
@@ -36,16 +52,24 @@ def patients(resources: Iterable[Resource]) -> list[str]:
 def _patients(resource: Resource) -> set[str]:
     if resource["resourceType"] == "Patient":
         return {resource["id"]}
-    about = {id_ for name in _ABOUT for id_ in _referred(resource.get(name))}
-    return about or set(_referred(resource))
+    about = {id_ for name in _ABOUT for id_ in _people(resource.get(name))}
+    return about or set(_people(resource))
 
 
-def _referred(node: Any) -> Iterator[str]:
+def _people(node: Any) -> Iterator[str]:
+    return (id_ for type_, id_ in _referred(node) if type_ == "Patient")
+
+
+def _within(resource: Resource) -> Iterator[Address]:
+    return (target for name in _WITHIN for target in _referred(resource.get(name)))
+
+
+def _referred(node: Any) -> Iterator[Address]:
     if isinstance(node, dict):
         text = node.get("reference")
         target = literal_reference(text) if isinstance(text, str) else None
-        if target is not None and target[0] == "Patient":
-            yield target[1]
+        if target is not None:
+            yield target
         for each in node.values():
             yield from _referred(each)
     elif isinstance(node, list):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from medmij_sim.fhir.xml_names import FHIR_NS, NESTED_RESOURCE, XHTML_DIV, XHTML
 
 _FHIR_TAG = f"{{{FHIR_NS}}}"
 _XSI_ATTRIBUTE = f"{{{XSI_NS}}}"
+_XHTML_BY_DEFAULT: Any = {None: XHTML_NS}
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,4})?")
 _BOOLEANS = {"true": True, "false": False}
@@ -138,8 +138,12 @@ def _primitive_keys(name: str, slot: Slot, pairs: list[tuple[Any, Any]]) -> dict
 def _narrative(element: etree._Element) -> str:
     if element.tag != XHTML_DIV:
         raise _error(element, f"a narrative must be a div in the namespace {XHTML_NS}")
-    div = deepcopy(element)
-    div.tail = None
+    # JSON has it as text of its own, which readers expect to begin with <div: what is moved below this element loses
+    # the prefix that the document may have for the namespace.
+    div = etree.Element(XHTML_DIV, nsmap=_XHTML_BY_DEFAULT)
+    div.attrib.update(element.attrib)
+    div.text = element.text
+    div.extend(list(element))
     return etree.tostring(div, encoding="unicode")
 
 

@@ -69,6 +69,14 @@ def test_everything_json_has_a_special_form_for(release):
     assert to_json(to_xml(found, release), release) == PATIENT_JSON
 
 
+def test_a_narrative_loses_the_prefix_of_its_namespace():
+    xml = b"""<Patient xmlns="http://hl7.org/fhir" xmlns:h="http://www.w3.org/1999/xhtml"><text>
+      <status value="generated"/><h:div class="a">Hallo <h:b title="w">wereld</h:b> &amp; co<h:br/></h:div>
+    </text></Patient>"""
+    div = '<div xmlns="http://www.w3.org/1999/xhtml" class="a">Hallo <b title="w">wereld</b> &amp; co<br/></div>'
+    assert to_json(xml, "STU3")["text"]["div"] == div
+
+
 def test_elements_come_in_the_order_that_xml_demands():
     xml = to_xml({"birthDate": "1970-01-01", "gender": "other", "id": "p", "resourceType": "Patient"}, "STU3").decode()
     assert xml.index("<id ") < xml.index("<gender ") < xml.index("<birthDate ")
