@@ -293,6 +293,56 @@ def test_what_no_gegevensdienst_shows_is_told(together: Path) -> None:
     world.close()
 
 
+def test_a_panel_comes_with_members_and_specimens_that_have_no_subject_to_find_them_by(tmp_path: Path) -> None:
+    def laboratory(id_: str, *categories: str, **more: Any) -> dict[str, Any]:
+        codings = [{"system": "http://snomed.info/sct", "code": code, "display": "lab"} for code in categories]
+        return {
+            "resourceType": "Observation",
+            "id": id_,
+            "status": "final",
+            "category": [{"coding": [each]} for each in codings],
+            "code": {"text": id_},
+            "subject": reference("Patient/a"),
+            "specimen": reference("Specimen/-van-de-vloer"),
+        } | more
+
+    floor = {
+        "resourceType": "Specimen",
+        "id": "-van-de-vloer",
+        "contained": [{"resourceType": "Device", "id": "vloer", "type": {"text": "Vloer"}}],
+        "subject": {"reference": "#vloer", "display": "Vloer"},
+    }
+    member = {"type": "has-member", "target": reference("Observation/-lid")}
+    panel = laboratory("paneel", "49581000146104", "275711006", related=[member])
+    put(tmp_path, patient("a"), panel, laboratory("-lid", "49581000146104"), floor)
+    world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", tmp_path, patient="a"),)), token_map=HER)
+    query = (
+        "category=http://snomed.info/sct|275711006&_include=Observation:related-target&_include=Observation:specimen"
+    )
+    expected = ["Observation/paneel", "Observation/-lid", "Specimen/-van-de-vloer"]
+    assert sorted(found(world, "token-of-her", f"48/Observation/$lastn?{query}")) == sorted(expected)
+    with world.client_for("pgo-a") as client:
+        read = client.get(f"{LINDE}/48/Specimen/-van-de-vloer", headers={"Authorization": "Bearer token-of-her"})
+    assert read.json() == floor
+    world.close()
+
+
+def test_a_payer_of_whom_only_the_name_is_known_is_a_payer(tmp_path: Path) -> None:
+    bank = {"url": f"{ZIB}Payer-BankInformation", "extension": [{"url": "BankName", "valueString": "Een bank"}]}
+    coverage = {
+        "resourceType": "Coverage",
+        "id": "zelf",
+        "meta": {"profile": [f"{ZIB}Payer"]},
+        "beneficiary": reference("Patient/a"),
+        "payor": [{"extension": [bank], "display": "iemand"}],
+    }
+    put(tmp_path, patient("a"), coverage)
+    world = World(config=WorldConfig(dossier=(DossierEntry("woman_34", tmp_path, patient="a"),)), token_map=HER)
+    query = "_include=Coverage:payor:Patient&_include=Coverage:payor:Organization"
+    assert found(world, "token-of-her", f"48/Coverage?{query}") == ["Coverage/zelf"]
+    world.close()
+
+
 BARE = ("Patient", "Condition", "Observation", "MedicationDispense", "MedicationRequest", "Composition", "Encounter")
 
 
