@@ -104,6 +104,7 @@ def _fixed(
         release=release.name,
         function=CATALOGUE[service].function,
         services=(service,),
+        of_material=True,
     )
 
 

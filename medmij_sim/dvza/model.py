@@ -103,6 +103,7 @@ class Grant(Asked):
         expires: when the last code or token that stands for it ends, and with it the consent itself.
         given: when; None of what was kept before this was.
         used: when the last refresh token was issued for it; None before the first.
+        of_material: a token of the token map stands for it, so that nobody gave it.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Grant(Asked):
     actor: str = field(default="", repr=False)
     given: datetime | None = None
     used: datetime | None = None
+    of_material: bool = False
 
 
 @dataclass(frozen=True, slots=True)

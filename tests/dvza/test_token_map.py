@@ -15,6 +15,8 @@ from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
 from medmij_sim.dvza.token_map import FixedToken, read_token_map, token_map_of
 from medmij_sim.errors import ConfigError
+from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.types import Resource
 from medmij_sim.record_wire import safe_view
 from medmij_sim.server import ServeError
 from medmij_sim.world import World
@@ -100,6 +102,40 @@ def test_a_token_lasts_for_good_unless_it_says_until_when(world: World) -> None:
     assert asked(world, f"{LINDE}/49/Patient").status_code == 200
     world.reset()
     assert asked(world, f"{LINDE}/49/Patient", OTHER).status_code == 200
+
+
+def put(world: World, task: Resource, token: str = TOKEN) -> httpx.Response:
+    with world.client_for("pgo-a") as client:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
+        return client.put(f"{LINDE}/60/Task/{task['id']}", content=fhir_json.dumps(task), headers=headers)
+
+
+def requested(world: World, service: str = "60") -> list[Resource]:
+    found = asked(world, f"{LINDE}/{service}/Task?code=http://loinc.org|74468-0&status=requested")
+    return [entry["resource"] for entry in found.json().get("entry", ())]
+
+
+def test_material_puts_its_own_tasks_in_place(world: World) -> None:
+    """What the set-up of the published scripts does before a questionnaire is answered."""
+    known = requested(world)
+    task = known[0] | {"id": "vl-Task-0123456789"}
+    created = put(world, task)
+    assert (created.status_code, created.json()["id"]) == (201, task["id"])
+    assert created.headers["location"].endswith(f"/60/Task/{task['id']}/_history/1")
+    for service in ("59", "60"):
+        assert [each["id"] for each in requested(world, service)] == [each["id"] for each in (*known, task)]
+    accepted = put(world, task | {"status": "accepted"})
+    assert (accepted.status_code, accepted.headers["etag"]) == (200, 'W/"2"')
+    assert [each["id"] for each in requested(world)] == [each["id"] for each in known]
+
+
+def test_material_puts_nothing_else_in_place(world: World) -> None:
+    task = requested(world)[0] | {"id": "vl-Task-0123456789"}
+    his = f"Patient/{patient(world, 'man_67')}"
+    assert put(world, task | {"status": "accepted"}).status_code == 404
+    assert put(world, task | {"owner": {"reference": his, "display": "Een ander"}}).status_code == 422
+    assert put(world, task, OTHER).status_code == 403
+    assert task["id"] not in [each["id"] for each in requested(world)]
 
 
 def test_without_a_token_map_such_a_token_is_worth_nothing() -> None:

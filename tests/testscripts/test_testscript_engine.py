@@ -147,6 +147,12 @@ def test_macros(text: str, filled: str) -> None:
     assert Macros(TODAY, variables.get).fill(text) == filled
 
 
+def test_a_macro_of_chance_differs_each_time() -> None:
+    first, second = Macros(TODAY).fill("${RANDOM-10} ${RANDOM-10}").split()
+    assert first.isdigit() and len(first) == len(second) == 10
+    assert first != second
+
+
 def test_a_macro_that_is_not_known_is_told() -> None:
     with pytest.raises(UnknownMacroError, match="onbekend"):
         Macros(TODAY).fill("${onbekend}")

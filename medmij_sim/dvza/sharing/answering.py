@@ -73,7 +73,7 @@ def answer_single(call: Call, outcome: Outcome, policy: DvzaPolicy) -> Answer:
     headers = {"ETag": f'W/"{item.version}"', "Last-Modified": at}
     if policy.tells_location:
         headers["Location"] = f"{call.base}/{_version_url(item)}"
-    status = _status(policy, outcome.accepted[0])
+    status = _status(policy, item)
     body: Resource | None = _told(policy, outcome, item)
     if call.preference != "representation":
         body = None if call.preference == "minimal" else operation_outcome(_KEPT)
@@ -84,7 +84,7 @@ def _taken(call: Call, policy: DvzaPolicy, outcome: Outcome, entry: Entry, item:
     told = [each.issue for each in outcome.problems[entry.position] if not each.refuses]
     if call.preference == "OperationOutcome":
         told.insert(0, _KEPT)
-    response: dict[str, Any] = {"status": _line(_status(policy, entry))}
+    response: dict[str, Any] = {"status": _line(_status(policy, item))}
     if policy.tells_location:
         response["location"] = _version_url(item)
     response |= {"etag": f'W/"{item.version}"', "lastModified": instant(outcome.delivery.at)}
@@ -117,8 +117,8 @@ def _told(policy: DvzaPolicy, outcome: Outcome, item: Item) -> Resource:
     return {**resource, "identifier": [{"system": BSN_SYSTEM, "value": outcome.bsn}]}
 
 
-def _status(policy: DvzaPolicy, entry: Entry) -> int:
-    return policy.created_status if entry.method == "POST" else HTTPStatus.OK
+def _status(policy: DvzaPolicy, item: Item) -> int:
+    return policy.created_status if item.version == 1 else HTTPStatus.OK
 
 
 def _version_url(item: Item) -> str:

@@ -26,6 +26,8 @@ def answers(reception: Reception) -> Iterator[tuple[int, Problem]]:
     """What is wrong with the change of a Task, and with the answers that come along."""
     for entry, task in reception.of_type("Task"):
         before = reception.known.get(("Task", entry.target[1]))
+        if before is None and reception.sets_up and task.get("status") == "requested":
+            continue
         if before is None:
             problem = unacceptable("there is no Task with this id for this person", entry.where, "not-found")
             yield entry.position, Problem(404, problem.issue)
@@ -77,8 +79,8 @@ def _misfits(entry: Entry, response: Resource, reception: Reception) -> Iterator
     tasks = [task for _, task in reception.of_type("Task")]
     if not any(_followed(each, reception) is response for task in tasks for each in _outputs(task)):
         yield unacceptable("output of the Task must lead to these answers, with type.text QuestionnaireResponse", where)
-    form = _followed(response.get("questionnaire"), reception)
-    asked = [_followed(each, reception) for task in tasks for each in _named(task.get("input"), "Questionnaire")]
+    form = _form(response.get("questionnaire"), reception)
+    asked = [_form(each, reception) for task in tasks for each in _named(task.get("input"), "Questionnaire")]
     if not any(each is form for each in asked):
         text = "must be the Questionnaire that the Task asks to fill in"
         yield unacceptable(text, f"{where}.questionnaire", "value")
@@ -114,6 +116,20 @@ def _named(parameters: Any, name: str) -> list[Any]:
         if isinstance(kind, dict) and kind.get("text") == name:
             found.append(each.get("valueReference"))
     return found
+
+
+def _form(reference: Any, reception: Reception) -> Resource | None:
+    """The Questionnaire that a reference leads to, or that has it as its canonical url.
+
+    Forms that stand in several places are named by their url, which need not lead anywhere
+    (https://hl7.org/fhir/STU3/questionnaire-definitions.html#Questionnaire.url); published answers name them so.
+    """
+    found = _followed(reference, reception)
+    if found is not None or not isinstance(reference, dict):
+        return found
+    url = str(reference.get("reference")).partition("|")[0]
+    forms = (each for each in reception.known.values() if each["resourceType"] == "Questionnaire")
+    return next((each for each in forms if each.get("url") == url), None)
 
 
 def _followed(reference: Any, reception: Reception) -> Resource | None:

@@ -123,6 +123,7 @@ def _reception(
         person=me,
         others=tuple(each for each in context.people.persons() if me is None or each.key != me.key),
         bsns=frozenset({grant.bsn, grant.actor} - {""}),
+        sets_up=grant.of_material,
     )
 
 

@@ -33,6 +33,7 @@ class Reception:
         person: whom it is about; None for a person that the register does not have.
         others: everybody else in the register.
         bsns: numbers that may be nowhere in it.
+        sets_up: a Task that is not there yet may be put in place, as the set-up of test material does.
         unsound: positions of entries that break FHIR itself; rules on content expect what core demands.
     """
 
@@ -45,6 +46,7 @@ class Reception:
     person: Person | None
     others: Sequence[Person]
     bsns: frozenset[str] = field(repr=False)
+    sets_up: bool = False
     unsound: frozenset[int] = frozenset()
 
     @cached_property

@@ -39,7 +39,7 @@ def taken_in(
     items = []
     for entry, place in zip(accepted, places, strict=True):
         before = updates.get(place)
-        version = before.version + 1 if before else 2 if entry.method == "PUT" else 1
+        version = before.version + 1 if before else 2 if place in reception.known else 1
         resource = _kept(entry.resource or {}, place, version, at)
         local = {
             link: "/".join(found) for _, link in links(resource) if ":" in link and (found := reception.place(link))

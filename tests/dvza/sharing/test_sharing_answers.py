@@ -130,6 +130,31 @@ def test_answers_must_be_to_the_questions(emptied: Sharer) -> None:
     assert "Questionnaire" in refused(emptied.send("60", bundle), 422, "value")
 
 
+def answered_by_url(sharer: Sharer, form: str) -> Resource:
+    """Answers that name the Questionnaire by its canonical url; the Task names it by its address."""
+    put(sharer, "accepted")
+    bundle = sharer.bundle("60")
+    named = resources(bundle, "QuestionnaireResponse")[0]["questionnaire"]
+    named["reference"] = form.format_map(shown(sharer, named["reference"]).json())
+    return bundle
+
+
+@pytest.mark.parametrize("form", ["{url}", "{url}|{version}"])
+def test_a_questionnaire_may_be_named_by_its_url(emptied: Sharer, form: str) -> None:
+    """The published test material names it so."""
+    bundle = answered_by_url(emptied, form)
+    assert statuses(emptied.send("60", bundle)) == [200, 201]
+    (named,) = (each["questionnaire"] for each in resources(bundle, "QuestionnaireResponse"))
+    assert emptied.received()[-1].items[-1].resource()["questionnaire"] == named
+
+
+def test_a_questionnaire_that_is_named_by_its_url_is_looked_into(emptied: Sharer) -> None:
+    refused(emptied.send("60", answered_by_url(emptied, "{url}/other")), 422, "value")
+    bundle = answered_by_url(emptied, "{url}")
+    resources(bundle, "QuestionnaireResponse")[0]["item"][0]["linkId"] = "made-up"
+    assert "made-up" in refused(emptied.send("60", bundle), 422, "value")
+
+
 def test_references_may_be_absolute(emptied: Sharer) -> None:
     put(emptied, "accepted")
     bundle = emptied.bundle("60")
