@@ -94,8 +94,7 @@ class _ResourceServer:
             endpoint = self._endpoint(request.scope["path"])
             release = endpoint.service.fhir_release
             is_document = endpoint.path.startswith("Binary/")
-            if not is_document:
-                form = _form(request, policy, release)
+            form = (_form_of_refusals if is_document else _form)(request, policy, release)
             _refuse_other_methods(request, endpoint.service)
             reading = request.method in _READING
             if endpoint.path == "metadata" and reading:
@@ -179,6 +178,14 @@ def _form(request: Request, policy: DvzaPolicy, release: Release, own: str | Non
     # What follows is cheap for the many requests without `_format`.
     format_ = dict(_parameters(request, policy)).get("_format") if b"format" in request.scope["query_string"] else None
     return negotiate(",".join(request.headers.getlist("accept")), format_, release, own)
+
+
+def _form_of_refusals(request: Request, policy: DvzaPolicy, release: Release) -> Form:
+    """How it is told that there is no document: as FHIR is wanted, where that is wanted too."""
+    try:
+        return _form(request, policy, release)
+    except Refusal:
+        return DEFAULT
 
 
 def _parameters(request: Request, policy: DvzaPolicy) -> Pairs:

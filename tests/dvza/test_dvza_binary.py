@@ -107,6 +107,22 @@ def test_what_is_no_document_is_not_found(reader: Reader, path: str) -> None:
     assert response.json()["resourceType"] == "OperationOutcome"
 
 
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/fhir+xml", "application/fhir+xml; charset=utf-8"),
+        ("application/pdf, application/fhir+xml;q=0.5", "application/fhir+xml; charset=utf-8"),
+        ("application/fhir+json", "application/fhir+json; charset=utf-8"),
+        (PDF, "application/fhir+json; charset=utf-8"),
+    ],
+)
+def test_that_there_is_no_document_is_told_as_fhir_is_wanted(reader: Reader, accept: str, content_type: str) -> None:
+    response = reader.get("Binary/onbekend", "51", headers={"Accept": accept})
+    assert (response.status_code, response.headers["content-type"]) == (404, content_type)
+    outcome = to_json(response.content, "STU3") if "xml" in content_type else response.json()
+    assert outcome["resourceType"] == "OperationOutcome"
+
+
 def test_documents_of_another_person_or_service_are_not_found(reader: Reader, document: str) -> None:
     stage = reader.stage
     assert stage.get(stage.token("man_67"), document, service="51").status_code == 404
