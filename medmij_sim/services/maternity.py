@@ -2,7 +2,8 @@
 
 A record is an EpisodeOfCare; most requests ask within one, so they are sent for each record found.
 
-Source: the MedMij test material of Geboortezorg 3.2 (https://github.com/Stichting-MedMij/MedMij-testscripts).
+Sources: https://github.com/Nictiz/Nictiz-testscripts (Geboortezorg), and the MedMij test material of Geboortezorg 3.2
+(https://github.com/Stichting-MedMij/MedMij-testscripts).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ ZWANGERSCHAPSKAART = Gegevensdienst(
     function="Verzamelen",
     fhir_release="STU3",
     status="active",
-    evidence=("MDS",),
+    evidence=("NTS", "MDS"),
     systeemrollen=(
         Systeemrol("PGO", "GZ-2.0-IZR-FHIR", inferred=True),
         Systeemrol("DVZA", "GZ-2.0-IZB-FHIR", inferred=True),
@@ -41,11 +42,19 @@ ZWANGERSCHAPSKAART = Gegevensdienst(
             ),
             ("Condition", _WITHIN, zib("Pregnancy", "Problem")),
             ("Observation", _WITHIN, nl_core("observation") + _RESULTS),
-            ("Procedure", _WITHIN, nictiz("bc-ObstetricProcedure", "bc-DeliveryProcedure") + zib("Procedure")),
+            (
+                "Procedure",
+                f"{_WITHIN}&_include=Procedure:performer&_include=Procedure:based-on",
+                nictiz("bc-ObstetricProcedure", "bc-DeliveryProcedure") + zib("Procedure"),
+            ),
             ("CareTeam", _WITHIN, nl_core("careteam")),
             ("DiagnosticReport", _WITHIN, zib("TextResult", "LaboratoryTestResult-DiagnosticReport")),
             ("ReferralRequest", _WITHIN, nictiz("bc-ReferralRequest")),
-            ("Encounter", "episodeofcare=EpisodeOfCare/{EpisodeOfCare}", nictiz("bc-Encounter") + zib("Encounter")),
+            (
+                "Encounter",
+                "episodeofcare=EpisodeOfCare/{EpisodeOfCare}&_include=Encounter:practitioner",
+                nictiz("bc-Encounter") + zib("Encounter"),
+            ),
             (
                 "Observation",
                 "context:Encounter.episodeofcare=EpisodeOfCare/{EpisodeOfCare}",
@@ -54,7 +63,7 @@ ZWANGERSCHAPSKAART = Gegevensdienst(
         )
     ),
     filters=(Filter("EpisodeOfCare", parameters=("status",), source=SOURCE, evidence=("MDS",)),),
-    secondary=(*CARE_PROVIDERS, "BodySite", "Device", "Specimen"),
+    secondary=(*CARE_PROVIDERS, "BodySite", "Device", "ProcedureRequest", "Specimen"),
     gates=(
         Gate(
             "only records of a midwife",

@@ -55,6 +55,11 @@ _INCLUDED: Mapping[str, Callable[[Resource], Iterable[Any]]] = {
     ],
     "EpisodeOfCare:organization": lambda it: [it.get("managingOrganization")],
     "EpisodeOfCare:care-manager": lambda it: [it.get("careManager")],
+    "Procedure:performer": lambda it: [each["actor"] for each in it.get("performer", ())],
+    "Procedure:based-on": lambda it: it.get("basedOn", ()),
+    "Encounter:practitioner": lambda it: to(
+        "Practitioner", [each.get("individual") for each in it.get("participant", ())]
+    ),
     "Immunization:patient": lambda it: [it.get("patient")],
     "Immunization:performer": lambda it: [each["actor"] for each in it.get("performer", ())],
     "Immunization:location": lambda it: [it.get("location")],

@@ -49,6 +49,13 @@ MADE: dict[str, tuple[Resource, ...]] = {
             "extension": [{"url": PERIOD_OF_USE, "valuePeriod": {"start": "2025-12-01", "end": "2026-02-01"}}],
         },
         *({"resourceType": each, "id": "elsewhere"} for each in ("CareTeam", "DiagnosticReport", "ReferralRequest")),
+        {
+            "resourceType": "Procedure",
+            "id": "asked-for",
+            "context": {"reference": "EpisodeOfCare/parent-pregnancy-record-2"},
+            "basedOn": [{"reference": "ProcedureRequest/of-midwife"}],
+        },
+        {"resourceType": "ProcedureRequest", "id": "of-midwife"},
         {"resourceType": "Task", "id": "other", "status": "requested", "code": {"text": "Iets anders"}},
         *(
             {
@@ -72,7 +79,8 @@ MADE: dict[str, tuple[Resource, ...]] = {
         },
     ),
 }
-"""What the rich dossiers lack: requests in use, an agreement that ends, tasks of another kind, what is in no record."""
+"""What the rich dossiers lack: requests in use, an agreement that ends, what a midwife asked for, other tasks, what is in
+no record."""
 
 
 def without_profiles(dossier: Dossier) -> Dossier:
