@@ -242,11 +242,17 @@ def test_huisartsgegevens_shows_recent_results_and_e_and_p_lines_only(entry, sho
         ({"start": "2019-01-01"}, True),
         ({"start": "2019-01-01", "end": "2026-03-31"}, True),
         ({"start": "2019-01-01", "end": "2026-03-30"}, False),
+        ({"start": "2026-03-30", "duration": 2}, True),
+        ({"start": "2026-03-29", "duration": 2}, False),
     ],
 )
 def test_huisartsgegevens_shows_medication_in_use_and_search_agrees(period, shown):
-    url = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse"
-    request = {"resourceType": "MedicationRequest", "id": "m", "extension": [{"url": url, "valuePeriod": period}]}
+    zib = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication"
+    extensions = [{"url": f"{zib}-PeriodOfUse", "valuePeriod": {k: v for k, v in period.items() if k != "duration"}}]
+    if "duration" in period:
+        lasts = {"value": period["duration"], "unit": "dag", "system": "http://unitsofmeasure.org", "code": "d"}
+        extensions.append({"url": f"{zib}Use-Duration", "valueDuration": lasts})
+    request = {"resourceType": "MedicationRequest", "id": "m", "extension": extensions}
     assert (visible(gegevensdienst("49"), request, TODAY) is not None) == shown
     found = search(ResourceSet([request], "STU3"), "MedicationRequest", [("periodofuse", f"ge{TODAY}")])
     assert bool(found.matches) == shown

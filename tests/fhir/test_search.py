@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from medmij_sim.fhir.search.resources import literal_reference
 
 SCT, LOINC = "http://snomed.info/sct", "http://loinc.org"
 PERIOD_OF_USE = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-PeriodOfUse"
+DURATION_OF_USE = "http://nictiz.nl/fhir/StructureDefinition/zib-MedicationUse-Duration"
 
 
 def concept(*codings: str, text: str | None = None) -> dict:
@@ -35,6 +39,12 @@ def request(id_: str, medication: str, start: str, end: str | None = None) -> di
         "medicationReference": {"reference": medication},
         "contained": [{"resourceType": "Medication", "id": "c", "code": concept("urn:oid:1.2|999")}],
     }
+
+
+def lasting(start: str, value: object, unit: str, end: str | None = None) -> ResourceSet:
+    used = request("m", "Medication/a", start, end)
+    used["extension"].append({"url": DURATION_OF_USE, "valueDuration": {"value": value, "code": unit}})
+    return ResourceSet([used], "STU3")
 
 
 DOSSIER = [
@@ -326,3 +336,54 @@ def timed(action) -> float:
     start = stopwatch()
     action()
     return stopwatch() - start
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "unit", "last"),
+    [
+        ("2024-03-01", 30, "d", "2024-03-30"),
+        ("2024-03-25T00:00:00+01:00", Decimal("30"), "d", "2024-04-23"),
+        ("2024-03-01", 2, "wk", "2024-03-14"),
+        ("2024-01-31", 1, "mo", "2024-02-28"),
+        ("2024-02-29", 1, "a", "2025-02-27"),
+        ("2024-03-01T10:00:00+01:00", 36, "h", "2024-03-02"),
+        ("2024-03-01", 2.5, "d", "2024-03-03"),
+    ],
+)
+def test_use_that_lasts_ends_where_its_duration_says(start, value, unit, last):
+    dossier = lasting(start, value, unit)
+    after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    assert ids(dossier, f"MedicationRequest?periodofuse=ge{last}") == "m"
+    assert ids(dossier, f"MedicationRequest?periodofuse=ge{after}") == ""
+    assert ids(dossier, f"MedicationRequest?periodofuse=le{start[:10]}") == "m"
+
+
+def test_an_end_of_its_own_goes_before_the_duration():
+    dossier = lasting("2024-03-01", 30, "d", end="2024-03-10")
+    assert ids(dossier, "MedicationRequest?periodofuse=ge2024-03-10") == "m"
+    assert ids(dossier, "MedicationRequest?periodofuse=ge2024-03-11") == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "unit"),
+    [
+        ("2024-03-01", 30, "keer"),
+        ("2024-03-01", None, "d"),
+        ("2024-03-01", True, "d"),
+        ("2024-03-01", "30", "d"),
+        ("2024-03-01", 10**9, "d"),
+        ("2024-03-01", 10**9, "a"),
+        ("2024-03-01", 1e300, "wk"),
+    ],
+)
+def test_use_whose_duration_says_nothing_goes_on(start, value, unit):
+    assert ids(lasting(start, value, unit), "MedicationRequest?periodofuse=ge2999-01-01") == "m"
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 4000), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_a_duration_in_days_says_the_same_as_the_last_day(start, days, asked):
+    until = lasting(start.isoformat(), 1, "keer", end=(start + timedelta(days=days - 1)).isoformat())
+    during = lasting(start.isoformat(), days, "d")
+    for prefix in ("ge", "le", "gt", "lt", "eq", "sa", "eb"):
+        query = f"MedicationRequest?periodofuse={prefix}{asked.isoformat()}"
+        assert ids(during, query) == ids(until, query)

@@ -6,9 +6,11 @@ Source: https://hl7.org/fhir/STU3/search.html#date (the same in R4).
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +20,9 @@ _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
     r"(?:T(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d+))?)?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?"
 )
+_ON_THE_CLOCK = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
+_ON_THE_CALENDAR = {"d": timedelta(days=1), "wk": timedelta(weeks=1)}
+_MONTHS = {"mo": 1, "a": 12}
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 
@@ -91,11 +96,46 @@ def _first_of(start: datetime, year: int, month: int) -> datetime:
     return _END if year > 9999 else start.replace(year=year, month=month)
 
 
+def lasting(start: Any, duration: Any) -> Interval | None:
+    """The interval that begins with a date text and lasts a Duration; None where either cannot be read.
+
+    Args:
+        start: a FHIR date or dateTime.
+        duration: a Duration in a unit of time of UCUM.
+    """
+    value, unit = (duration.get("value"), duration.get("code")) if isinstance(duration, Mapping) else (None, None)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    begins = intervals(start)
+    end = _after(begins[0].start, unit, value) if begins else None
+    return None if end is None else Interval(begins[0].start, end)
+
+
+def _after(begin: datetime, unit: Any, count: float | Decimal) -> datetime | None:
+    """The moment so much later; in units of the calendar on that of the Netherlands. None for an unknown unit."""
+    if unit in _MONTHS:
+        return _in_utc(lambda: _months_later(begin.astimezone(AMSTERDAM), int(count * _MONTHS[unit])), _END)
+    if unit in _ON_THE_CALENDAR:
+        return _in_utc(lambda: begin.astimezone(AMSTERDAM) + float(count) * _ON_THE_CALENDAR[unit], _END)
+    if unit in _ON_THE_CLOCK:
+        return _in_utc(lambda: begin + float(count) * _ON_THE_CLOCK[unit], _END)
+    return None
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    if year > 9999:
+        return _END
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
 def intervals(value: Any) -> list[Interval]:
-    """The intervals that an element holds: a date text, a Period, or a Timing with its events.
+    """The intervals that an element holds: a date text, a Period, or a Timing with its events; one itself.
 
     An open end of a Period reaches to the end of time. What cannot be read as a date holds no interval.
     """
+    if isinstance(value, Interval):
+        return [value]
     if isinstance(value, str):
         try:
             return [interval(value)]

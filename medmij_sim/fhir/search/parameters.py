@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from medmij_sim.fhir.elements import element_table
-from medmij_sim.fhir.search.paths import Extension, Path, path
+from medmij_sim.fhir.search.paths import Extension, Lasting, Path, path
 from medmij_sim.fhir.types import Release
 
 Kind = Literal["token", "date", "reference", "string", "uri"]
@@ -31,14 +31,17 @@ class SearchParameter:
     url: str | None = None
 
 
-_MEDICATION = "http://nictiz.nl/fhir/StructureDefinition/zib-Medication-"
+_ZIB = "http://nictiz.nl/fhir/StructureDefinition/zib-"
 _NICTIZ = "http://nictiz.nl/fhir/SearchParameter/"
 _CATEGORY = SearchParameter("token", (path("category"),), url=f"{_NICTIZ}Medications-category")
+# Its description has servers count the duration of use where the period has no end.
 _PERIOD_OF_USE = SearchParameter(
-    "date", ((Extension(f"{_MEDICATION}PeriodOfUse"),),), url=f"{_NICTIZ}Medications-periodofuse"
+    "date",
+    ((Lasting(f"{_ZIB}Medication-PeriodOfUse", f"{_ZIB}MedicationUse-Duration"),),),
+    url=f"{_NICTIZ}Medications-periodofuse",
 )
 _TREATMENT = SearchParameter(
-    "token", ((Extension(f"{_MEDICATION}MedicationTreatment"),),), url=f"{_NICTIZ}Medications-medicationtreatment"
+    "token", ((Extension(f"{_ZIB}Medication-MedicationTreatment"),),), url=f"{_NICTIZ}Medications-medicationtreatment"
 )
 
 # Source: http://nictiz.nl/fhir/SearchParameter/Medications-category, Medications-periodofuse,
@@ -51,7 +54,7 @@ _CUSTOM: Mapping[tuple[Release, str], Mapping[str, SearchParameter]] = {
         "periodofuse": _PERIOD_OF_USE,
         "requestdate": SearchParameter(
             "date",
-            ((Extension("http://nictiz.nl/fhir/StructureDefinition/zib-Dispense-RequestDate"),),),
+            ((Extension(f"{_ZIB}Dispense-RequestDate"),),),
             url=f"{_NICTIZ}MedicationDispense-requestdate",
         ),
     },

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from medmij_sim.fhir.search.dates import Interval, lasting
+
 
 @dataclass(frozen=True)
 class Extension:
@@ -16,13 +18,22 @@ class Extension:
 
 
 @dataclass(frozen=True)
+class Lasting:
+    """A step into the Period of an extension, which the Duration of another ends where it has no end of its own."""
+
+    period: str
+    duration: str
+
+
+@dataclass(frozen=True)
 class Key:
     """A step into one of these JSON keys; a choice element has several."""
 
     names: tuple[str, ...]
 
 
-Path = tuple[Key | Extension, ...]
+Step = Key | Extension | Lasting
+Path = tuple[Step, ...]
 
 
 @cache
@@ -39,12 +50,26 @@ def values(node: Any, steps: Path) -> list[Any]:
     return [value for value in found if value is not None]
 
 
-def _children(node: Mapping[str, Any], step: Key | Extension) -> Iterator[Any]:
+def _children(node: Mapping[str, Any], step: Step) -> Iterator[Any]:
     if isinstance(step, Key):
         for name in step.names:
             if (value := node.get(name)) is not None:
                 yield from value if isinstance(value, list) else (value,)
-        return
+    elif isinstance(step, Extension):
+        yield from _extended(node, step.url)
+    else:
+        durations = list(_extended(node, step.duration))
+        for period in _extended(node, step.period):
+            yield _ended(period, durations)
+
+
+def _extended(node: Mapping[str, Any], url: str) -> Iterator[Any]:
     for extension in node.get("extension", ()):
-        if extension.get("url") == step.url:
+        if extension.get("url") == url:
             yield from (value for key, value in extension.items() if key.startswith("value"))
+
+
+def _ended(period: Any, durations: list[Any]) -> Mapping[str, Any] | Interval:
+    if not isinstance(period, Mapping) or "end" in period:
+        return period
+    return next((found for each in durations if (found := lasting(period.get("start"), each))), period)
