@@ -79,8 +79,7 @@ MADE: dict[str, tuple[Resource, ...]] = {
         },
     ),
 }
-"""What the rich dossiers lack: requests in use, an agreement that ends, what a midwife asked for, other tasks, what is in
-no record."""
+"""What the rich dossiers lack: requests in use, what ends, what a midwife asked for, other tasks, what no record has."""
 
 
 def without_profiles(dossier: Dossier) -> Dossier:
