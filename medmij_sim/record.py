@@ -53,7 +53,11 @@ class Message(_Private):
 
     def header(self, name: str) -> str | None:
         """The first header of this name, whatever its case."""
-        return next(iter(self.headers_named(name)), None)
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def headers_named(self, name: str) -> tuple[str, ...]:
         wanted = name.lower()
@@ -285,10 +289,11 @@ class Record:
             self._bodies.clear()
 
     def _append(self, event: E, number: int) -> E:
-        kept = replace(event, seq=number, tags=event.tags | self.tags)
-        if isinstance(kept, Exchange):
-            self._learn(kept)
-            kept = replace(kept, response=self._kept_once(kept.response))
+        given: dict[str, Any] = {"seq": number, "tags": event.tags | self.tags}
+        if isinstance(event, Exchange):
+            self._learn(event)
+            given["response"] = self._kept_once(event.response)
+        kept = replace(event, **given)
         self._events.append(kept)
         self._forget_secrets(kept)
         return kept
@@ -309,7 +314,8 @@ class Record:
         for message in (exchange.request, exchange.response):
             if message is not None:
                 self.redactor.learn_headers(message.headers)
-                self.redactor.learn_body(message.media_type, message.body)
+                if message.body:
+                    self.redactor.learn_body(message.media_type, message.body)
 
     def _kept_once(self, message: Message | None) -> Message | None:
         if message is None or not self._keeps_bodies_once:

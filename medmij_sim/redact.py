@@ -22,6 +22,8 @@ SECRET_PARAMETERS = {
 """Names of query, form and JSON members whose values are secret, with the label they get. A SAML message may hold a
 number in compressed form, and its signature differs from run to run."""
 
+_ADDRESS_HEADERS = frozenset({"location", "referer"})
+_SECRET_HEADERS = _ADDRESS_HEADERS | {"authorization", "cookie", "set-cookie"}
 _TEST_BSN = re.compile(r"(?<!\d)9999\d{5}(?!\d)")
 _COOKIE = re.compile(r"[^=;,\s]+=([^;,\s]+)")
 _MINIMUM_LENGTH = 4
@@ -86,14 +88,16 @@ class Redactor:
 
     def learn_headers(self, headers: Iterable[tuple[str, str]]) -> None:
         for name, value in headers:
-            match name.lower():
-                case "authorization":
-                    self.learn("access-token", value.partition(" ")[2].strip())
-                case "cookie" | "set-cookie":
-                    for cookie in _cookie_values(name, value):
-                        self.learn("cookie", cookie)
-                case "location" | "referer":
-                    self.learn_url(value)
+            header = name.lower()
+            if header not in _SECRET_HEADERS:
+                continue
+            if header == "authorization":
+                self.learn("access-token", value.partition(" ")[2].strip())
+            elif header in _ADDRESS_HEADERS:
+                self.learn_url(value)
+            else:
+                for cookie in _cookie_values(header, value):
+                    self.learn("cookie", cookie)
 
     def learn_body(self, media_type: str, body: bytes) -> None:
         """Learn what a form or a JSON answer carries; other bodies only have their BSNs hidden."""
@@ -154,5 +158,5 @@ class Redactor:
 
 
 def _cookie_values(header: str, value: str) -> Iterator[str]:
-    relevant = value.partition(";")[0] if header.lower() == "set-cookie" else value
+    relevant = value.partition(";")[0] if header == "set-cookie" else value
     yield from _COOKIE.findall(relevant)

@@ -35,7 +35,7 @@ class Client:
         ]
 
     def bodies(self) -> dict[str, str]:
-        """What each request for resources is answered with; every traveller has a token after this."""
+        """What the bare app is to answer each request with: what that person got of the DVZA. Travellers get tokens."""
         return self._loop.run_until_complete(self._get_ready())
 
     def resources(self, seconds: float, bare: bool) -> dict[str, float]:
@@ -54,18 +54,26 @@ class Client:
 
     async def _get_ready(self) -> dict[str, str]:
         self._tokens = [await each.token(str(uuid4())) for each in self._travellers]
-        first = self._travellers[0]
-        messages = resource_messages(first.route, self._tokens[0], str(uuid4()))
-        answers = [await first.pool.ask(first.route.fhir_host, message, back=True) for message in messages]
-        assert all(each.status == 200 for each in answers)
-        return {target: each.body.decode() for target, each in zip(first.route.targets, answers, strict=True)}
+        bodies: dict[str, str] = {}
+        for traveller, token in zip(self._travellers[: len(PERSONS)], self._tokens, strict=False):
+            messages = resource_messages(traveller.route, token, str(uuid4()))
+            answers = [await traveller.pool.ask(traveller.route.fhir_host, each, back=True) for each in messages]
+            assert all(each.status == 200 for each in answers)
+            targets = self._bare_route(traveller).targets
+            bodies |= {target: each.body.decode() for target, each in zip(targets, answers, strict=True)}
+        return bodies
+
+    def _bare_route(self, traveller: Traveller) -> Route:
+        """The same requests to the bare app, which tells people apart by the first part of the path."""
+        targets = tuple(f"/{traveller.person}{target}" for target in traveller.route.targets)
+        return replace(traveller.route, fhir_host=self._bare, targets=targets)
 
     async def _ask_for(self, seconds: float, bare: bool) -> None:
         until = perf_counter() + seconds
 
         async def one(traveller: Traveller, token: str) -> None:
             if bare:
-                traveller = replace(traveller, route=replace(traveller.route, fhir_host=self._bare))
+                traveller = replace(traveller, route=self._bare_route(traveller))
             messages = list(resource_messages(traveller.route, token, str(uuid4())))
             while True:
                 for message in messages:

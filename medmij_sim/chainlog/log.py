@@ -59,15 +59,16 @@ class ChainLog:
             KeyError: there is no such event.
         """
         kind, policy = EVENTS[event], self._policy()
-        if kind.name in policy.log_leaves_out or "*" in policy.log_leaves_out:
+        if policy.log_leaves_out and not policy.log_leaves_out.isdisjoint((kind.name, "*")):
             return
-        at = moment or self._clock.now()
+        at = told = moment or self._clock.now()
         session = _WRONG_SESSION if policy.log_wrong_session else ids.session_id
-        told = at.replace(tzinfo=None) if policy.log_without_zone else at
+        if policy.log_without_zone:
+            told = at.replace(tzinfo=None)
         record = LogRecord(Event(kind.name, self.location, told, session, ids.trace_id), request, response, error)
         if policy.log_tells_bsn:
             record = _telling(record)
-        self._outbox.put(record, at + timedelta(seconds=policy.log_delay))
+        self._outbox.put(record, at + timedelta(seconds=policy.log_delay) if policy.log_delay else at)
 
 
 def _telling(record: LogRecord) -> LogRecord:

@@ -40,6 +40,14 @@ class Route:
     client: Callable[[], httpx.AsyncClient]
 
 
+class _Waiting(msgspec.Struct, frozen=True, gc=False):
+    """An event that was not sent yet. Thousands a second go by, and none refers back: the collector of garbage need not
+    look at them."""
+
+    due: datetime
+    record: LogRecord
+
+
 class Outbox:
     """What one party still has to send.
 
@@ -52,7 +60,7 @@ class Outbox:
     def __init__(self, clock: Clock, route: Route | None = None, *, pause: float = PAUSE) -> None:
         self._clock = clock
         self._route = route
-        self._waiting: deque[tuple[datetime, LogRecord]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[_Waiting] = deque(maxlen=MOST_WAITING)
         self._underway = 0
         self._least_pause = self._pause = pause
         self._not_before = 0.0
@@ -69,7 +77,7 @@ class Outbox:
         Args:
             due: a moment of the world's time.
         """
-        self._waiting.append((due, record))
+        self._waiting.append(_Waiting(due, record))
         self._wake()
 
     def clear(self) -> None:
@@ -96,7 +104,7 @@ class Outbox:
         try:
             async with self._route.client() as client:
                 while sent < len(due):
-                    batch = [record for _, record in due[sent : sent + BATCH]]
+                    batch = [each.record for each in due[sent : sent + BATCH]]
                     if not await _is_settled(client, self._route.url, batch):
                         return False
                     sent += len(batch)
@@ -106,14 +114,14 @@ class Outbox:
             self._waiting.extendleft(reversed(due[sent:]))
             self._underway -= 1
 
-    def _due(self) -> list[tuple[datetime, LogRecord]]:
+    def _due(self) -> list[_Waiting]:
         now = self._clock.now()
-        due: list[tuple[datetime, LogRecord]] = []
-        later: list[tuple[datetime, LogRecord]] = []
+        due: list[_Waiting] = []
+        later: list[_Waiting] = []
         with contextlib.suppress(IndexError):
             while True:
                 each = self._waiting.popleft()
-                (due if each[0] <= now else later).append(each)
+                (due if each.due <= now else later).append(each)
         self._waiting.extend(later)
         return due
 

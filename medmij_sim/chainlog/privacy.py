@@ -15,6 +15,7 @@ _NINE_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])\d{9}(?![0-9A-Za-z])")
 _SHAPES: Final = bytes(
     ord("9") if chr(code).isdecimal() else ord("a") if chr(code).isalpha() else ord(" ") for code in range(128)
 ).ljust(256)
+"""A byte as the kind of character it stands for; letters beyond ASCII are no part of an id and count as spaces."""
 _NUMBER: Final = b" 999999999 "
 
 
@@ -23,12 +24,13 @@ def without_bsn(text: str) -> str:
     return _NINE_DIGITS.sub(lambda found: "<bsn>" if is_bsn(found[0]) else found[0], text)
 
 
-def holds_bsn(text: str) -> bool:
-    """Whether a BSN stands in a text."""
+def holds_bsn(text: str | bytes) -> bool:
+    """Whether a BSN stands in a text, or in one written in UTF-8."""
+    written = text.encode("utf-8", "replace") if isinstance(text, str) else text
     # Megabytes of ids in hexadecimal cost a regular expression as much as all the rest of a message.
-    if _NUMBER not in f" {text} ".encode("ascii", "replace").translate(_SHAPES):
+    if _NUMBER not in b" %b " % written.translate(_SHAPES):
         return False
-    return any(is_bsn(number) for number in _NINE_DIGITS.findall(text))
+    return any(is_bsn(number) for number in _NINE_DIGITS.findall(written.decode("utf-8", "replace")))
 
 
 def secrets_in(uri: str) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,8 @@ MOST_PROBLEMS: Final = 20
 """Lines about one message; what is wrong in one record is often wrong in all."""
 
 _DECODER: Final = msgspec.json.Decoder(tuple[LogRecord, ...])
+_ID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+_URI: Final = re.compile(r"https://[^/]+")
 
 
 class MessageError(MedmijSimError):
@@ -51,8 +54,10 @@ def read_message(body: bytes) -> tuple[LogRecord, ...]:
         records = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageError(_limited(_shape_problems(body, str(error)))) from None
+    if not _has_right_forms(records):
+        raise MessageError(_limited(_shape_problems(body, "an id is no UUID, or a URI is not one of https")))
     problems = [line for place, record in enumerate(records) for line in _rule_problems(place, record)]
-    if holds_bsn(body.decode()):
+    if holds_bsn(body):
         problems += _bsn_problems(json.loads(body))
     if problems:
         raise MessageError(_limited(problems))
@@ -68,6 +73,24 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a message (draft 2020-12)."""
     text = files(__package__).joinpath("schema.json").read_text("utf-8")
     return cast("dict[str, Any]", json.loads(text))
+
+
+def _has_right_forms(records: Iterable[LogRecord]) -> bool:
+    """Whether ids and URIs are what they should be. Most stand in several records: each is looked at once."""
+    ids: set[str] = set()
+    uris: set[str] = set()
+    for record in records:
+        event, request, response, error = record.event, record.request, record.response, record.error
+        ids.add(event.session_id)
+        ids.add(event.trace_id)
+        if request is not None:
+            ids.add(request.id)
+            uris.add(request.uri)
+        if response is not None:
+            ids.add(response.id)
+        if error is not None and error.request_id is not None:
+            ids.add(error.request_id)
+    return all(map(_ID.fullmatch, ids)) and all(map(_URI.match, uris))
 
 
 def _shape_problems(body: bytes, otherwise: str) -> list[str]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.model import Access, Grant
-from medmij_sim.dvza.peer import peer_names
+from medmij_sim.dvza.peer import header_values, peer_names
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
@@ -109,7 +109,7 @@ def _fixed(
 
 
 def _token(policy: DvzaPolicy, request: Request) -> str | None:
-    headers = request.headers.getlist("authorization")
+    headers = header_values(request.scope, b"authorization")
     # To take a query apart costs as much as all the rest here, and hardly any holds a token.
     in_query = request.query_params.get("access_token") if b"access" in request.scope["query_string"] else None
     if in_query is not None and policy.token_in_query:

@@ -60,7 +60,9 @@ class LoggedServer:
         self._app = app
         self._context = context
         self._log = log
-        self._server = server
+        self._keeps_body = server == "token"
+        self._received, self._sent = f"receive_{server}_request", f"send_{server}_response"
+        self._failed = f"send_{server}_request_error", f"send_{server}_error_response"
         # A PGO asks the same of everybody, and to take a path apart costs as much as all the rest here.
         self._place = lru_cache(maxsize=_MOST_PLACES)(self._read_place)
 
@@ -70,8 +72,8 @@ class LoggedServer:
             await self._app(scope, receive, send)
             return
         ids = self._ids(scope)
-        answer = _Answer(send, self._context.env.clock, keeps_body=self._server == "token")
-        self._log.note(f"receive_{self._server}_request", ids, request=self._request(scope, ids, place))
+        answer = _Answer(send, self._context.env.clock, self._keeps_body)
+        self._log.note(self._received, ids, request=self._request(scope, ids, place))
         try:
             await self._app(scope, receive, answer.send)
         finally:
@@ -113,12 +115,11 @@ class LoggedServer:
     def _tell(self, ids: Trace, answer: _Answer) -> None:
         moment, status = answer.moment or self._context.now(), answer.status or _FAILED
         if status < min(REQUEST_ERROR_STATUSES):
-            response = Response(ids.trace_id, status)
-            self._log.note(f"send_{self._server}_response", ids, response=response, moment=moment)
+            self._log.note(self._sent, ids, response=Response(ids.trace_id, status), moment=moment)
             return
-        kind = "request_error" if status in REQUEST_ERROR_STATUSES else "error_response"
+        refused, broke = self._failed
         error = Error(answer.code(), request_id=ids.trace_id, status=status)
-        self._log.note(f"send_{self._server}_{kind}", ids, error=error, moment=moment)
+        self._log.note(refused if status in REQUEST_ERROR_STATUSES else broke, ids, error=error, moment=moment)
 
 
 class _Answer:

@@ -19,12 +19,13 @@ from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.deliveries import shared_with
-from medmij_sim.dvza.dossiers import AnswerKey, Dossiers
+from medmij_sim.dvza.dossiers import AnswerKey, Dossiers, OpenDossier
 from medmij_sim.dvza.lookup import Lookup
 from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.negotiation import DEFAULT, XML, Form, negotiate
 from medmij_sim.dvza.paging import is_paged, page_asked
+from medmij_sim.dvza.peer import header_values
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import REFUSES_ALL, Refusal
 from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
@@ -36,6 +37,7 @@ from medmij_sim.fhir.xml import to_xml
 from medmij_sim.forms import FormError, Pairs, parsed_pairs
 from medmij_sim.services import CATALOGUE, Gegevensdienst
 
+_TRACE: Final = TRACE_ID.lower().encode("ascii")
 _STRICT: Final = re.compile(r"(?:^|[,;\s])handling\s*=\s*\"?strict\b", re.IGNORECASE)
 _VERSION: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _READING: Final = ("GET", "HEAD")
@@ -76,7 +78,7 @@ class _ResourceServer:
 
     def _echo(self, request: Request, policy: DvzaPolicy) -> RawHeaders:
         """The id of the request, as public implementations give it back."""
-        sent = request.headers.get(TRACE_ID)
+        sent = next(iter(header_values(request.scope, _TRACE)), None)
         if sent is None or not policy.echoes_request_id:
             return ()
         if not is_tracing_id(sent):
@@ -136,26 +138,27 @@ class _ResourceServer:
 
     def _read(self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, form: Form) -> Written:
         """A read or a search; what was written before is not written again."""
-        lookup = self._lookup(policy, endpoint, grant, self._context.env.clock.today())
+        dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
         key: AnswerKey = (request.scope["path"], request.scope["query_string"], form)
         strict = _is_strict(request)
-        kept = None if strict else lookup.dossier.answers.get(policy, key)
+        kept = None if strict else dossier.answers.get(policy, key)
         if kept is not None:
             return kept
         params = _parameters(request, policy)
         cursor = page_asked(params) if _is_search(endpoint.path) else None
-        if cursor is not None:
-            lookup = self._lookup(policy, endpoint, grant, cursor.day)
+        shown = dossier if cursor is None else self._open(policy, endpoint, grant, cursor.day)
+        lookup = self._lookup(policy, endpoint, grant, shown)
         resource = replace(lookup, strict=strict).resource(endpoint.path, params, cursor)
         written = _written(policy, form, endpoint.service.fhir_release, resource)
         # Links to pages are for one consent; whoever is strict may be refused what others are not.
         if not strict and not is_paged(policy, params):
-            lookup.dossier.answers.remember(policy, key, written)
+            dossier.answers.remember(policy, key, written)
         return written
 
     def _document(self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant) -> Written:
         """A Binary: as FHIR when that is asked for, else the bytes themselves (https://hl7.org/fhir/STU3/binary.html)."""
-        lookup = self._lookup(policy, endpoint, grant, self._context.env.clock.today())
+        dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
+        lookup = self._lookup(policy, endpoint, grant, dossier)
         resource, document = lookup.binary(endpoint.path)
         own = None if document.content is None else document.content_type
         form = _form(request, policy, endpoint.service.fhir_release, own)
@@ -163,13 +166,16 @@ class _ResourceServer:
             return Written(200, _headers(policy, form), document.content)
         return _written(policy, form, endpoint.service.fhir_release, resource)
 
-    def _lookup(self, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, day: date) -> Lookup:
+    def _open(self, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, day: date) -> OpenDossier:
+        """The dossier that a token gives access to."""
         context = self._context
         person = somebody_else(context.people, grant.person).key if policy.shows_other_person else grant.person
         naam = context.aanbieders[endpoint.aanbieder].naam
         updates = shared_with(context.store.received, endpoint.service, endpoint.aanbieder, person)
-        dossier = self._dossiers.open(person, naam, endpoint.service, day, policy, updates)
-        return Lookup(context.people, policy, endpoint.service, endpoint.base, dossier, grant, day)
+        return self._dossiers.open(person, naam, endpoint.service, day, policy, updates)
+
+    def _lookup(self, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, dossier: OpenDossier) -> Lookup:
+        return Lookup(self._context.people, policy, endpoint.service, endpoint.base, dossier, grant, dossier.day)
 
 
 def _form(request: Request, policy: DvzaPolicy, release: Release, own: str | None = None) -> Form:
@@ -177,7 +183,7 @@ def _form(request: Request, policy: DvzaPolicy, release: Release, own: str | Non
         return DEFAULT
     # What follows is cheap for the many requests without `_format`.
     format_ = dict(_parameters(request, policy)).get("_format") if b"format" in request.scope["query_string"] else None
-    return negotiate(",".join(request.headers.getlist("accept")), format_, release, own)
+    return negotiate(",".join(header_values(request.scope, b"accept")), format_, release, own)
 
 
 def _form_of_refusals(request: Request, policy: DvzaPolicy, release: Release) -> Form:
@@ -206,7 +212,7 @@ def _refuse_other_methods(request: Request, service: Gegevensdienst) -> None:
 
 
 def _is_strict(request: Request) -> bool:
-    return any(map(_STRICT.search, request.headers.getlist("prefer")))
+    return any(map(_STRICT.search, header_values(request.scope, b"prefer")))
 
 
 def _written(policy: DvzaPolicy, form: Form, release: Release, resource: Resource) -> Written:

@@ -152,7 +152,7 @@ class _Passing:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = list(message.get("headers", ()))
-            if not any(name.lower() == b"date" for name, _ in self.headers):
+            if b"date" not in [name.lower() for name, _ in self.headers]:
                 self.headers.append((b"date", format_datetime(self._clock.now(), usegmt=True).encode("ascii")))
             message = {**message, "headers": self.headers}
         else:
@@ -174,7 +174,7 @@ class _Passing:
 
 
 def _texts(headers: RawHeaders) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
 
 
 def _answer(status: int, text: str) -> ASGIApp:

@@ -54,7 +54,27 @@ def test_what_is_right_is_taken_and_comes_back_as_it_was(message: list[dict[str,
     assert sorted(map(msgspec.json.encode, told)) == sorted(map(msgspec.json.encode, expected))
 
 
-JUNK = st.sampled_from([None, True, 3, 2.5, "", "x", "999900055", [], {}, {"a": 1}, "2026-03-02T11:00:00"])
+_NEARLY = [
+    f"{SESSION[:-1]}g",
+    SESSION.replace("-", "_"),
+    f"{SESSION}0",
+    "http://x.test/a",
+    "https:///a",
+    f"{SESSION}\n",
+]
+JUNK = st.sampled_from([None, True, 3, 2.5, "", "x", "999900055", [], {}, {"a": 1}, "2026-03-02T11:00:00", *_NEARLY])
+
+
+@pytest.mark.parametrize("nearly", [f"{SESSION[:-1]}g", SESSION.replace("-", "_")])
+@pytest.mark.parametrize(
+    "place", ["event.session_id", "event.trace_id", "request.id", "response.id", "error.request_id"]
+)
+def test_an_id_of_the_right_length_must_be_a_uuid(place: str, nearly: str) -> None:
+    part, name = place.split(".")
+    parts = {"request": REQUEST, "response": {"id": TRACE, "status": 200}, "error": {"code": "other"}}
+    message = record(**{part: {**parts.get(part, {}), name: nearly}})
+    (line,) = problems(body(record(), message))
+    assert line.startswith(f"[1].{place} is wrong")
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -124,6 +144,10 @@ def test_the_reader_and_the_schema_agree_on_anything(made: list[LogRecord], data
         (
             body(record(request={"id": TRACE})),
             "[0].request.method is missing — give a method of HTTP, in capitals",
+        ),
+        (
+            body(record(request=REQUEST | {"uri": "http://x.test/a"})),
+            "[0].request.uri is wrong — give an https URI",
         ),
         (
             body(record(request=REQUEST | {"uri": "https://x.test/a?state=abcdef&code=1"})),
