@@ -79,7 +79,7 @@ MADE: dict[str, tuple[Resource, ...]] = {
         },
     ),
 }
-"""What the rich dossiers lack: requests in use, what ends, what a midwife asked for, other tasks, what no record has."""
+"""What rich dossiers lack: requests in use, what ends, what a midwife asked for, other tasks, what has no record."""
 
 
 def without_profiles(dossier: Dossier) -> Dossier:
