@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medmij_sim.fhir.search import ResourceSet, search
 from medmij_sim.fhir.search.dates import COMPARATORS, interval, intervals
 
 
@@ -69,6 +70,40 @@ def test_what_is_not_a_date_is_refused(text):
 def test_prefixes_compare_as_the_standard_says(asked, found, holds):
     (value,) = intervals(found)
     assert {name for name, test in COMPARATORS.items() if test(interval(asked), value)} == set(holds.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-01-15T00:00:00+02:00", "2024-01-15"),
+        ("2024-01-15T23:59:59-05:00", "2024-01-15"),
+        ("2024-01-15T23:30:00Z", "2024-01-16"),
+        ({"start": "2024-01-15T00:15:00+02:00", "end": "2024-01-15T23:45:00-01:00"}, "2024-01-15"),
+        ({"event": ["2024-01-15T00:00:00+02:00"]}, "2024-01-15"),
+        ({"repeat": {"boundsPeriod": {"start": "2024-01-15", "end": "2024-01-15T23:45:00-01:00"}}}, "2024-01-15"),
+    ],
+)
+def test_on_the_calendar_a_time_counts_on_the_day_it_was_written_on(written, day):
+    (found,) = intervals(written, on_the_calendar=True)
+    assert COMPARATORS["eq"](interval(day), found)
+    assert written == "2024-01-15T23:30:00Z" or not COMPARATORS["eq"](interval(day), intervals(written)[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("ge2024-01-15", True),
+        ("le2024-01-14", False),
+        ("2024-01-15", True),
+        ("2024-01-14", False),
+        ("2024-01-15T00:00:00+02:00", True),
+        ("2024-01-14T23:00:00+01:00", True),
+        ("ge2024-01-15T00:00:00+01:00", False),
+    ],
+)
+def test_a_date_is_asked_on_the_calendar_and_a_time_on_the_clock(asked, found):
+    night = {"resourceType": "Observation", "id": "o", "effectiveDateTime": "2024-01-15T00:00:00+02:00"}
+    assert bool(search(ResourceSet([night], "STU3"), "Observation", [("date", asked)]).matches) == found
 
 
 def test_a_timing_has_the_intervals_of_its_events_or_bounds():

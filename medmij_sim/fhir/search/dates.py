@@ -23,6 +23,7 @@ _DATE = re.compile(
 _ON_THE_CLOCK = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
 _ON_THE_CALENDAR = {"d": timedelta(days=1), "wk": timedelta(weeks=1)}
 _MONTHS = {"mo": 1, "a": 12}
+_OFFSET = re.compile(r"[+-]\d{2}:\d{2}$")
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 
@@ -129,25 +130,30 @@ def _months_later(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
-def intervals(value: Any) -> list[Interval]:
+def intervals(value: Any, *, on_the_calendar: bool = False) -> list[Interval]:
     """The intervals that an element holds: a date text, a Period, or a Timing with its events; one itself.
 
     An open end of a Period reaches to the end of time. What cannot be read as a date holds no interval.
+
+    Args:
+        on_the_calendar: a time with an offset counts on the day that it was written on. Dates have no time zone, so
+            that is what to compare them with; published test material has `T00:00:00+02:00` all year round, and means
+            that day. A time in UTC (`Z`) tells nothing of the calendar of who wrote it, and counts in Dutch time.
     """
     if isinstance(value, Interval):
         return [value]
     if isinstance(value, str):
         try:
-            return [interval(value)]
+            return [interval(_OFFSET.sub("", value) if on_the_calendar else value)]
         except ValueError:
             return []
     if not isinstance(value, Mapping):
         return []
     if events := value.get("event"):
-        return [found for event in events for found in intervals(event)]
+        return [found for event in events for found in intervals(event, on_the_calendar=on_the_calendar)]
     if not ("start" in value or "end" in value):
-        return [found for key in ("boundsPeriod",) for found in intervals(value.get("repeat", {}).get(key))]
-    starts, ends = intervals(value.get("start")), intervals(value.get("end"))
+        return intervals(value.get("repeat", {}).get("boundsPeriod"), on_the_calendar=on_the_calendar)
+    starts, ends = (intervals(value.get(edge), on_the_calendar=on_the_calendar) for edge in ("start", "end"))
     return [Interval(starts[0].start if starts else _BEGINNING, ends[0].end if ends else _END)]
 
 

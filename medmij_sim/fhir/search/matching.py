@@ -108,7 +108,8 @@ def _date(name: str, value: str) -> Test:
     except ValueError as error:
         raise SearchError(f"{name}={value}: {error}") from error
     compare = COMPARATORS[prefix]
-    return lambda found: any(compare(asked, one) for one in intervals(found))
+    a_date = "T" not in match["date"]
+    return lambda found: any(compare(asked, one) for one in intervals(found, on_the_calendar=a_date))
 
 
 def _reference(name: str, value: str) -> Test:
