@@ -9,8 +9,13 @@ Nictiz-STU3-Zib2017.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from medmij_sim.fhir.references import Address, address
+from medmij_sim.fhir.search.matching import codings
+from medmij_sim.fhir.search.paths import Extension, Path, path, values
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services.canonicals import nictiz, zib
 from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Systeemrol, numbered
@@ -18,16 +23,61 @@ from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Sy
 TEST_SCRIPTS = "https://github.com/Nictiz/Nictiz-testscripts (Medication 9.0.7)"
 CONVERSION = "mp612-DispenseToFHIRConversion-"
 _CONVERTED = nictiz(*(f"{CONVERSION}{name}" for name in ("Dispense", "AdministrationAgreement")))
+_ZIB: Final = "http://nictiz.nl/fhir/StructureDefinition/zib-"
+_TREATMENT: Final[Path] = (Extension(f"{_ZIB}Medication-MedicationTreatment"),)
+_DAYS: Final[tuple[Path, ...]] = (
+    (Extension(f"{_ZIB}Dispense-RequestDate"),),
+    (Extension(f"{_ZIB}AdministrationAgreement-AuthoredOn"),),
+    path("whenHandedOver"),
+)
 _BESIDE = nictiz(*(f"{CONVERSION}{name}" for name in ("Product", "Organization", "Patient")))
 
 
 def old_standard(resources: Sequence[Resource]) -> Sequence[Resource]:
-    """What a pharmacy on medication process 6.12 would send; content that is already in that form stays as it is."""
-    if any(CONVERSION in profile for each in resources for profile in each.get("meta", {}).get("profile", ())):
+    """What a pharmacy on medication process 6.12 would send; dispenses already in that form stay as they are."""
+    if any(map(_is_half, resources)):
         return resources
     from synthetic_patients.mp612 import converted
 
     return converted(resources)
+
+
+def whole_dispenses(resources: Sequence[Resource]) -> dict[Address, Resource]:
+    """The halves of converted dispenses, each with what only its other half says.
+
+    6.12 knows one dispense; its conversion tells the day of request in a Dispense and the period of use in an
+    AdministrationAgreement. A filter on either finds both, as the numbers that the TestScripts expect say.
+    """
+    halves = [each for each in resources if _is_half(each)]
+    together: dict[tuple[str | None, str | None, str], list[Resource]] = defaultdict(list)
+    for half in halves:
+        for key in _keys(half):
+            together[key].append(half)
+    found: dict[Address, Resource] = {}
+    for half in halves:
+        own = half.get("extension", [])
+        known = {each.get("url") for each in own}
+        others = [each for key in _keys(half) for each in together[key] if _profiles(each) != _profiles(half)]
+        further = [each for other in others for each in other.get("extension", ()) if each.get("url") not in known]
+        found[address(half)] = half | {"extension": [*own, *further]}
+    return found
+
+
+def _is_half(resource: Resource) -> bool:
+    return resource["resourceType"] == "MedicationDispense" and any(CONVERSION in each for each in _profiles(resource))
+
+
+def _profiles(resource: Resource) -> Sequence[str]:
+    profiles: Sequence[str] = resource.get("meta", {}).get("profile", ())
+    return profiles
+
+
+def _keys(half: Resource) -> Iterator[tuple[str | None, str | None, str]]:
+    """Treatment and day, by which one knows the other half."""
+    days = {day[:10] for where in _DAYS for day in values(half, where) if isinstance(day, str)}
+    for identifier in values(half, _TREATMENT):
+        for system, value in codings(identifier):
+            yield from ((system, value, day) for day in sorted(days))
 
 
 MEDICATIEGEGEVENS = Gegevensdienst(
@@ -129,5 +179,6 @@ MEDICATIEGEGEVENS_OUD = Gegevensdienst(
     ),
     secondary=("Medication", "Organization", "Patient"),
     views=(old_standard,),
+    searched_as=whole_dispenses,
     listed_as="Medicatiegegevens (apotheek, oude standaard)",
 )

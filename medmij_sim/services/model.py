@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
@@ -25,6 +25,9 @@ the state of a document, or a kind of care that another service shows."""
 
 View = Callable[[Sequence[Resource]], Sequence[Resource]]
 """How a service sees a whole dossier, when that is not as it was written."""
+
+Sight = Callable[[Sequence[Resource]], Mapping[tuple[str, str], Resource]]
+"""What searches look at instead of some resources, by type and id."""
 
 CARE_PROVIDERS: Final = ("Location", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
 """Types that content of nearly every service refers to."""
@@ -193,6 +196,7 @@ class Gegevensdienst:
         gates: what the server leaves out, beyond the filters of the requests.
         companions: what the server sends along unasked.
         views: how the server sees a dossier, before the gates; one after the other.
+        searched_as: what searches look at where a resource does not say all by itself; None where each does.
         shares: what a person may send; empty for a service of which a PGO only collects.
         requires: ids of services that must be offered together with this one.
         listed_as: its name for people, where another service has the same official name.
@@ -212,6 +216,7 @@ class Gegevensdienst:
     gates: tuple[Gate, ...] = ()
     companions: tuple[Companion, ...] = ()
     views: tuple[View, ...] = ()
+    searched_as: Sight | None = None
     shares: tuple[Share, ...] = ()
     requires: tuple[str, ...] = ()
     listed_as: str = ""

@@ -52,6 +52,7 @@ def shown(
         service.fhir_release,
         unlisted=(held.keys() | attachments) - found.keys(),
         along=along,
+        searched_as=service.searched_as(kept) if service.searched_as else None,
     )
 
 

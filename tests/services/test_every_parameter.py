@@ -40,6 +40,20 @@ def addresses(resources: Iterable[Resource]) -> list[str]:
     return sorted(map(address, resources))
 
 
+def asked_of(case: Case, value: str, without: list[Resource], dossier: Mapping[str, Resource]) -> list[Resource]:
+    """What a parameter asks for; of a converted dispense (35) both halves, whichever of them tells the date."""
+    test = wanted(case.type, case.name, value, dossier)
+    hits = {dispense(each, case) for each in without if test(each)}
+    return [each for each in without if dispense(each, case) in hits]
+
+
+def dispense(resource: Resource, case: Case) -> str:
+    """The id of a resource; of a dispense and its label the one that both are named after, where dates are asked."""
+    dates = case.service == "35" and case.name in ("requestdate", "periodofuse")
+    id_: str = resource["id"]
+    return id_.removesuffix("-612").removesuffix("-label") if dates else id_
+
+
 def filled(value: str, case: Case, found: list[Resource], dossier: Mapping[str, Resource]) -> str:
     """A value whose braces are filled in from what the dossier has; a value that nothing has where it has none."""
     if "{" not in value:
@@ -70,7 +84,7 @@ def test_every_parameter_counts(services_world: ServicesWorld, case: Case) -> No
         rest = [(name, filled(value, case, [], known)) for name, value in case.rest]
         without, _ = services_world.search(person, case.service, case.type, rest)
         value = filled(case.value, case, without, known)
-        asked = [each for each in without if wanted(case.type, case.name, value, known)(each)]
+        asked = asked_of(case, value, without, known)
         if case.operation:
             asked, without = (selected(each, Ask(case.type, last=True)) for each in (asked, without))
         path = case.type + (f"/{case.operation}" if case.operation else "")

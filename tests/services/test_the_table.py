@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from cases import split
 from lxml import etree
-from services_world import TODAY
+from services_world import TODAY, content
 from typed_requests import ASKED, FURTHER
 
+from medmij_sim.fhir.search import search
 from medmij_sim.services import CATALOGUE, gegevensdienst, offers, request_url, shown
 
 ACTIVE = [*map(str, (31, 35, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61, 66, 67))]
@@ -110,3 +112,76 @@ def test_content_that_cannot_be_converted_is_passed_over() -> None:
     assert list(shown(gegevensdienst("35"), [dispense], TODAY)) == []
     claims = {"profile": ["http://nictiz.nl/fhir/StructureDefinition/mp612-DispenseToFHIRConversion-Dispense"]}
     assert list(shown(gegevensdienst("35"), [dispense | {"meta": claims}], TODAY)) == [dispense | {"meta": claims}]
+
+
+def half(id_: str, of: str, treatment: str, *extensions: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    """One half of a converted dispense."""
+    zib = "http://nictiz.nl/fhir/StructureDefinition/"
+    identifier = {"system": "urn:oid:1.2", "value": treatment}
+    return {
+        "resourceType": "MedicationDispense",
+        "id": id_,
+        "meta": {"profile": [f"{zib}mp612-DispenseToFHIRConversion-{of}"], "versionId": id_},
+        "extension": [
+            {"url": f"{zib}zib-Medication-MedicationTreatment", "valueIdentifier": identifier},
+            *({"url": f"{zib}zib-{each['name']}", **each["value"]} for each in extensions),
+        ],
+        **elements,
+    }
+
+
+def told(name: str, **value: Any) -> dict[str, Any]:
+    return {"name": name, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("requestdate", "ge2026-03-01", ["given-2", "label-2", "given-alone"]),
+        ("requestdate", "le2026-02-28", ["given-1", "label-1"]),
+        ("periodofuse", "ge2026-03-20", ["given-2", "label-2"]),
+        ("periodofuse", "le2026-02-28", ["given-1", "label-1"]),
+        ("periodofuse", "le2025-12-31", []),
+    ],
+)
+def test_a_date_finds_both_halves_of_a_converted_dispense(name: str, value: str, found: list[str]) -> None:
+    used = {"start": "2026-02-01", "end": "2026-02-20"}, {"start": "2026-03-05"}
+    halves = [
+        half("given-1", "Dispense", "a", told("Dispense-RequestDate", valueDateTime="2026-02-01")),
+        half(
+            "label-1",
+            "AdministrationAgreement",
+            "a",
+            told("AdministrationAgreement-AuthoredOn", valueDateTime="2026-02-01"),
+            told("Medication-PeriodOfUse", valuePeriod=used[0]),
+        ),
+        half(
+            "given-2",
+            "Dispense",
+            "a",
+            told("Dispense-RequestDate", valueDateTime="2026-03-02"),
+            whenHandedOver="2026-03-05T10:00:00+01:00",
+        ),
+        half(
+            "label-2",
+            "AdministrationAgreement",
+            "a",
+            told("AdministrationAgreement-AuthoredOn", valueDateTime="2026-03-05"),
+            told("Medication-PeriodOfUse", valuePeriod=used[1]),
+        ),
+        half("given-alone", "Dispense", "b", told("Dispense-RequestDate", valueDateTime="2026-03-02")),
+        half("label-alone", "AdministrationAgreement", "c"),
+    ]
+    held = shown(gegevensdienst("35"), halves, TODAY)
+    matches = search(held, "MedicationDispense", [(name, value)]).matches
+    assert [each["id"] for each in matches] == found
+    assert all(each in halves for each in matches)
+
+
+def test_products_of_the_conversion_do_not_keep_the_building_blocks_of_another_from_being_converted() -> None:
+    claims = {"profile": ["http://nictiz.nl/fhir/StructureDefinition/mp612-DispenseToFHIRConversion-Product"]}
+    product = {"resourceType": "Medication", "id": "of-another", "meta": claims}
+    own = content("man_67").releases["STU3"]
+    alone = list(shown(gegevensdienst("35"), own, TODAY))
+    assert alone
+    assert list(shown(gegevensdienst("35"), [*own, product], TODAY)) == alone

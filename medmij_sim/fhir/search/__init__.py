@@ -127,7 +127,11 @@ def find(
         else:
             used = False
         (processed if used else ignored).append((name, value))
-    found = [item for item in resources.of_type(resource_type) if all(keep(item, resources) for keep in filters)]
+    found = [
+        item
+        for item in resources.of_type(resource_type)
+        if all(keep(resources.searched_as(item), resources) for keep in filters)
+    ]
     matches = last_n(found, most) if operation == "lastn" else found
     return Found(resources, tuple(matches), tuple(processed), tuple(ignored), tuple(includes))
 

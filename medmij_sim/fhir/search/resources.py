@@ -24,6 +24,7 @@ class ResourceSet:
         release: the FHIR release they are in.
         unlisted: type and id of those that can be read and included, but that no search finds.
         along: what comes along with a resource that a search finds, by type and id of that one.
+        searched_as: what the parameters of a search look at instead, by type and id of what is then found.
 
     Raises:
         ValueError: two resources have the same type and id.
@@ -36,9 +37,11 @@ class ResourceSet:
         *,
         unlisted: Container[tuple[str, str]] = (),
         along: Mapping[tuple[str, str], Sequence[Resource]] | None = None,
+        searched_as: Mapping[tuple[str, str], Resource] | None = None,
     ) -> None:
         self.release: Release = release
         self._along = along or {}
+        self._searched_as = searched_as or {}
         self._by_type: dict[str, dict[str, Resource]] = {}
         self._listed: dict[str, list[Resource]] = {}
         for resource in resources:
@@ -67,6 +70,10 @@ class ResourceSet:
     def along(self, resource: Resource) -> Sequence[Resource]:
         """What comes along with a resource that a search finds, asked or unasked."""
         return self._along.get((resource["resourceType"], resource["id"]), ())
+
+    def searched_as(self, resource: Resource) -> Resource:
+        """What the parameters of a search look at: mostly the resource itself."""
+        return self._searched_as.get((resource["resourceType"], resource["id"]), resource)
 
     def read(self, resource_type: str, resource_id: str) -> Resource | None:
         """The resource with this type and id, or None."""
