@@ -47,7 +47,9 @@ class Collected:
         return f"<Collected {len(self.resources)} resources, {len(self.problems)} problems>"
 
 
-def consent(world: World, url: str, person: str, redirect_uri: str, represents: str = "") -> str:
+def consent(
+    world: World, url: str, person: str, redirect_uri: str, represents: str = "", long_term: bool = False
+) -> str:
     """Be a person who opens an authorization request, logs in (perhaps on behalf of another) and gives consent.
 
     Returns:
@@ -62,11 +64,18 @@ def consent(world: World, url: str, person: str, redirect_uri: str, represents: 
 
     with _browser_client(world) as client:
         browser = Browser(client, world.record, world.clock)
-        return walk(browser, url, Answers(person, represents=represents), lambda each: each.startswith(redirect_uri))
+        answers = Answers(person, represents=represents, long_term=long_term)
+        return walk(browser, url, answers, lambda each: each.startswith(redirect_uri))
 
 
 def collect(
-    world: World, person: str, aanbieder: str, service: str, pgo: str, represents: str | None = None
+    world: World,
+    person: str,
+    aanbieder: str,
+    service: str,
+    pgo: str,
+    represents: str | None = None,
+    long_term: bool = False,
 ) -> Collected:
     """Have a PGO of the world forget everything, go through a journey with a person, collect and export.
 
@@ -84,7 +93,7 @@ def collect(
     party.store.clear()
     try:
         journey = asyncio.run(party.start(aanbieder, (service,), key, represents=why))
-        response = consent(world, journey.authorization_url, actor.key, party.redirect_uri, represents or "")
+        response = consent(world, journey.authorization_url, actor.key, party.redirect_uri, represents or "", long_term)
         result = asyncio.run(party.callback(response))
         if result.outcome is not Outcome.GRANTED:
             raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {result.outcome}: {result.error}")

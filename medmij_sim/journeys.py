@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from medmij_sim.pgo.sharing import Shared
     from medmij_sim.pgo.subscribing import Known
     from medmij_sim.subscribing import Subscribed
+    from medmij_sim.withdrawing import Consented, Withdrawn
     from medmij_sim.world import World
 
 
@@ -55,6 +56,7 @@ class Journeys:
         *,
         pgo: str = "pgo-a",
         represents: str | None = None,
+        long_term: bool = False,
     ) -> Collected:
         """Have a PGO of this world forget everything, go through a journey with a person, collect and export.
 
@@ -66,6 +68,7 @@ class Journeys:
             gegevensdienst: its id, such as `"48"`.
             pgo: the key of the PGO.
             represents: the key of who is represented: the person logs in, the data are theirs.
+            long_term: the person gives long-term consent.
 
         Raises:
             JourneyError: the person could not get through login and consent, or the PGO was refused; one line.
@@ -73,7 +76,7 @@ class Journeys:
         """
         from medmij_sim.collecting import collect
 
-        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo, represents)
+        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo, represents, long_term)
 
     def share(
         self,
@@ -168,13 +171,44 @@ class Journeys:
 
         return subscriptions(self._as_world, person)
 
-    def consent(self, url: str, *, person: str, redirect_uri: str) -> str:
+    def consents(self, person: str | None = None) -> tuple[Consented, ...]:
+        """The long-term consents that stand at the DVZAs of this world.
+
+        Args:
+            person: a key; None for everybody.
+
+        Raises:
+            ConfigError: there is no such person.
+        """
+        from medmij_sim.withdrawing import consents
+
+        return consents(self._as_world, person)
+
+    def withdraw(self, person: str, aanbieder: str | None = None, *, pgo: str | None = None) -> Withdrawn:
+        """End what a person allowed: long-term consents, tokens that still last, and subscriptions.
+
+        The same as the person does on the pages of "Toestemmingen aanpassen", without walking through them.
+
+        Args:
+            person: a key, such as `woman_34`.
+            aanbieder: its name, with or without `@medmij`; None for all.
+            pgo: the key of the PGO, or the host name of one that is not of this world; None for all.
+
+        Raises:
+            ConfigError: there is no such person, aanbieder or PGO.
+        """
+        from medmij_sim.withdrawing import withdraw
+
+        return withdraw(self._as_world, person, aanbieder, pgo)
+
+    def consent(self, url: str, *, person: str, redirect_uri: str, long_term: bool = False) -> str:
         """Be a person who opens an authorization request, logs in and gives consent.
 
         Args:
             url: the authorization request, as the PGO gives it to the person's browser.
             person: a key, such as `woman_34`.
             redirect_uri: the walk ends before the first URL that begins with it.
+            long_term: give consent for a long time, where that is offered.
 
         Returns:
             The authorization response: `redirect_uri` with its parameters; it is not opened.
@@ -186,7 +220,7 @@ class Journeys:
         """
         from medmij_sim.collecting import consent
 
-        return consent(self._as_world, url, person, redirect_uri)
+        return consent(self._as_world, url, person, redirect_uri, long_term=long_term)
 
     @property
     def _as_world(self) -> World:

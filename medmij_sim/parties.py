@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from medmij_sim.cast import Cast, DvzaRole, PgoRole
 from medmij_sim.chainlog.setting import ChainLogSetting
+from medmij_sim.deferred import Deferred
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.digid.login_choice import Login, LoginChoice, LoginKind
 from medmij_sim.digid.party import Digid
@@ -172,6 +173,10 @@ class Parties:
         keys = (role.key for role in self._around.cast.dvzas)
         return tuple(self.dvza(key) for key in keys if every or key in self._dvzas)
 
+    def pgos_with_memory(self) -> tuple[Pgo, ...]:
+        """Those that may remember something."""
+        return tuple(self._pgos.values())
+
     def reset(self) -> None:
         """Have every party forget what happened."""
         self.digid.reset()
@@ -200,14 +205,14 @@ class Parties:
             f"stelselnode.{domain}",
             "stelselnode",
             Interface.LIST,
-            _Deferred(self._stelselnode),
+            Deferred(self._stelselnode),
             certificate=lambda: Variant(self._stelselnode_policy().certificate_variant),
         )
         yield from self._digid_sites()
-        yield Site(f"sim.{domain}", "sim", Interface.CONTROL, _Deferred(control), recorded=False)
+        yield Site(f"sim.{domain}", "sim", Interface.CONTROL, Deferred(control), recorded=False)
         log = around.chainlog
-        yield Site(log.api_host, "chainlog", Interface.OTHER, _Deferred(log.api), back=True, recorded=False)
-        yield Site(log.page_host, "chainlog", Interface.OTHER, _Deferred(log.pages), recorded=False)
+        yield Site(log.api_host, "chainlog", Interface.OTHER, Deferred(log.api), back=True, recorded=False)
+        yield Site(log.page_host, "chainlog", Interface.OTHER, Deferred(log.pages), recorded=False)
         for dvza in around.cast.dvzas:
             yield from self._dvza_sites(dvza)
         for pgo in around.cast.pgos:
@@ -223,12 +228,12 @@ class Parties:
             return digid_app(self.digid, self.faces.front)
 
         back = f"was-{self.digid.host}"
-        yield Site(self.digid.host, "digid", Interface.DIGID, _Deferred(front), certificate=certificate)
+        yield Site(self.digid.host, "digid", Interface.DIGID, Deferred(front), certificate=certificate)
         yield Site(
             back,
             "digid",
             Interface.DIGID,
-            _Deferred(lambda: self.faces.back()),
+            Deferred(lambda: self.faces.back()),
             back=True,
             certificate=certificate,
             client_cas=self._client_cas(),
@@ -291,7 +296,7 @@ class Parties:
 
     def _dvza_sites(self, role: DvzaRole) -> Iterator[Site]:
         def app(host: str) -> ASGIApp:
-            return _Deferred(lambda: self.dvza(role.key).apps[host])
+            return Deferred(lambda: self.dvza(role.key).apps[host])
 
         def admits(names: Iterable[str]) -> bool:
             return self._lists[key].whl.allows(names)
@@ -328,12 +333,12 @@ class Parties:
             await self.pgo(role.key).doorkeeper.ready()
 
         both: Any = {"organisation": role.name, "certificate": lambda: self._pgo_certificate(role.key)}
-        yield Site(role.host(self._around.domain), role.key, Interface.CALLBACK, _Deferred(pages), **both)
+        yield Site(role.host(self._around.domain), role.key, Interface.CALLBACK, Deferred(pages), **both)
         yield Site(
             role.notification_host(self._around.domain),
             role.key,
             Interface.NOTIFICATION,
-            _Deferred(notifications),
+            Deferred(notifications),
             back=True,
             admits=lambda names: self.pgo(role.key).doorkeeper.admits(names),
             ready=ready,
@@ -368,19 +373,6 @@ class Parties:
         from medmij_sim.stelselnode import StelselnodePolicy
 
         return self._around.env.faults.policy("stelselnode", "stelselnode", StelselnodePolicy())
-
-
-class _Deferred:
-    """An app that is made at its first request, so that a world costs nothing before it is used."""
-
-    def __init__(self, make: Callable[[], ASGIApp]) -> None:
-        self._make = make
-        self._app: ASGIApp | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._app is None:
-            self._app = self._make()
-        await self._app(scope, receive, send)
 
 
 async def _tell_why(scope: Scope, receive: Receive, send: Send) -> None:

@@ -66,7 +66,7 @@ class ServedWorld:
         self.network = Sockets(self.resolver, self._pki, self._organisation, self._revoke)
         self.control_token = _kept_token(self._pki.directory / CONTROL_TOKEN_FILE)
         world.served, world.network = self, self.network
-        self._rounds = Rounds(world.deliver_notifications)
+        self._rounds = Rounds(world.run_errands)
 
     def __enter__(self) -> Self:
         return self

@@ -23,6 +23,7 @@ from medmij_sim.dossier_folders import entries_in
 from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.token_map import TokenMap, token_map_of
 from medmij_sim.environment import Environment
+from medmij_sim.errands import Errands
 from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
 from medmij_sim.journeys import Journeys
@@ -47,13 +48,12 @@ if TYPE_CHECKING:
     from medmij_sim.digid.faces import Faces
     from medmij_sim.dvza import Dvza
     from medmij_sim.pgo import Pgo
-    from medmij_sim.pgo.inbox import Notified
     from medmij_sim.served import ServedWorld
 
 NO_TREATMENT_RELATION = "BAZB"
 
 
-class World(Journeys, Contents):
+class World(Journeys, Contents, Errands):
     """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
 
     Args:
@@ -229,21 +229,9 @@ class World(Journeys, Contents):
         """The DVZAs that may remember something: who was not made remembers nothing."""
         return self._parties.dvzas_with_memory()
 
-    def notifications(self, pgo: str = "pgo-a") -> tuple[Notified, ...]:
-        """What a PGO was notified of, in order, once every DVZA has sent what is due (Notificeren).
-
-        Not to be called from asynchronous code.
-
-        Raises:
-            ConfigError: there is no such PGO.
-        """
-        self._clients.run(self.deliver_notifications())
-        return self.pgo(pgo).inbox.all()
-
-    async def deliver_notifications(self) -> None:
-        """Have every DVZA send the notifications that are due; a served world does so by itself."""
-        for dvza in self.dvzas_with_memory():
-            await dvza.courier.deliver()
+    def pgos_with_memory(self) -> tuple[Pgo, ...]:
+        """The PGOs that may remember something, in the same way."""
+        return self._parties.pgos_with_memory()
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""

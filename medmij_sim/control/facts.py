@@ -21,6 +21,7 @@ from medmij_sim.fhir import json as fhir_json
 from medmij_sim.stelselnode.app import PATHS
 
 if TYPE_CHECKING:
+    from medmij_sim.pgo.inbox import Notified
     from medmij_sim.world import World
 
 
@@ -61,21 +62,25 @@ def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[Re
 
 def notification_facts(world: World) -> tuple[NotificationFacts, ...]:
     """What came in at all PGOs, in order."""
-    found = (
-        NotificationFacts(
-            role.key,
-            each.at,
-            each.status,
-            each.error,
-            each.subscription_id,
-            each.kind,
-            each.end_date,
-            *((each.known.person, each.known.aanbieder, each.known.gegevensdienst) if each.known else ()),
-        )
-        for role in world.cast.pgos
-        for each in world.pgo(role.key).inbox.all()
-    )
+    found = (_notified(role.key, each) for role in world.cast.pgos for each in world.pgo(role.key).inbox.all())
     return tuple(sorted(found, key=lambda each: each.at))
+
+
+def _notified(pgo: str, note: Notified) -> NotificationFacts:
+    known = note.known
+    return NotificationFacts(
+        pgo,
+        note.at,
+        note.status,
+        note.error,
+        note.subscription_id,
+        note.kind,
+        note.end_date,
+        known.person if known else None,
+        known.aanbieder if known else None,
+        known.gegevensdienst if known else None,
+        note.follow_up,
+    )
 
 
 def clock_facts(world: World) -> ClockFacts:

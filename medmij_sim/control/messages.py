@@ -11,6 +11,7 @@ from medmij_sim.chainlog.collector import Logged, RefusedDelivery
 from medmij_sim.digid.ending import Ending
 from medmij_sim.digid.login import Representation
 from medmij_sim.digid.settings import LevelName, ProviderSettings
+from medmij_sim.pgo.inbox import FollowUp
 
 
 class Index(Struct, frozen=True):
@@ -225,7 +226,7 @@ class ReceivedFacts(Struct, frozen=True):
 
 class NotificationFacts(Struct, frozen=True):
     """A notification that came in at a PGO, with the status and error code that it was answered with. `person`,
-    `aanbieder` and `gegevensdienst` are of the subscription, if the PGO has it."""
+    `aanbieder` and `gegevensdienst` are of the subscription, if the PGO has it; `follow_up` is what it did then."""
 
     pgo: str
     at: datetime
@@ -237,6 +238,7 @@ class NotificationFacts(Struct, frozen=True):
     person: str | None = None
     aanbieder: str | None = None
     gegevensdienst: str | None = None
+    follow_up: FollowUp | None = None
 
 
 class WorldFacts(Struct, frozen=True):

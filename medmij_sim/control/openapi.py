@@ -12,6 +12,7 @@ from medmij_sim import __version__
 from medmij_sim.control import messages as m
 from medmij_sim.control.operations import TOKEN_HEADER
 from medmij_sim.subscribing import Subscribed
+from medmij_sim.withdrawing import Consented, Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,22 @@ OPERATIONS = (
     ),
     Operation(
         "GET",
+        "/consents",
+        "list_consents",
+        "The long-term consents that people gave.",
+        answer=tuple[Consented, ...],
+    ),
+    Operation(
+        "DELETE",
+        "/people/{key}/consents",
+        "withdraw",
+        "Withdraw what a person allowed, for one aanbieder or PGO or for all; subscriptions end too.",
+        answer=Withdrawn,
+        query=(("aanbieder", "string"), ("pgo", "string")),
+        errors=(404,),
+    ),
+    Operation(
+        "GET",
         "/subscriptions",
         "list_subscriptions",
         "What people had PGOs subscribe to (Abonneren).",
@@ -175,7 +192,7 @@ OPERATIONS = (
         "GET",
         "/notifications",
         "list_notifications",
-        "What PGOs were notified of, once every DVZA has sent what is due.",
+        "What PGOs were notified of and what they did then, once nothing is due any more.",
         answer=tuple[m.NotificationFacts, ...],
     ),
     Operation("GET", "/world", "show_world", "Hosts, parties, endpoints and lists.", answer=m.WorldFacts),

@@ -22,6 +22,7 @@ from medmij_sim.record_wire import safe_view, to_wire
 
 if TYPE_CHECKING:
     from medmij_sim.subscribing import Subscribed
+    from medmij_sim.withdrawing import Consented, Withdrawn
     from medmij_sim.world import World
 
 TOKEN_HEADER = "X-Medmij-Sim-Token"
@@ -187,11 +188,23 @@ class Operations(DigidOperations):
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 
+    async def list_consents(self, _: Request) -> tuple[Consented, ...]:
+        return self._world.consents()
+
+    async def withdraw(self, request: Request) -> Withdrawn:
+        key, asked = self._person(request), request.query_params
+        try:
+            ended = self._world.withdraw(key, asked.get("aanbieder"), pgo=asked.get("pgo"))
+        except ConfigError as error:
+            raise ControlError(404, str(error)) from None
+        await self._world.deliver_notifications()
+        return ended
+
     async def list_subscriptions(self, _: Request) -> tuple[Subscribed, ...]:
         return self._world.subscriptions()
 
     async def list_notifications(self, _: Request) -> tuple[m.NotificationFacts, ...]:
-        await self._world.deliver_notifications()
+        await self._world.run_errands()
         return facts.notification_facts(self._world)
 
     async def show_world(self, _: Request) -> m.WorldFacts:

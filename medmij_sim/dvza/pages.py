@@ -59,7 +59,7 @@ class Pages:
             can_last=release.long_term and asked.function == "Verzamelen",
             preselected=policy.long_term_preselected,
             placeholder_left=policy.placeholder_left,
-            services=[self._service_name(service) for service in named],
+            services=[self.service_name(service) for service in named],
             days=granted_days(self._context, policy, asked),
             whose=person.name.full if person is not None and session.bsn != session.actor else "",
         )
@@ -194,7 +194,7 @@ class Pages:
         by_list = client is not None and self._context.policy().names_pgo_by == "list"
         return client.organisatienaam if client is not None and by_list else client_id
 
-    def _service_name(self, service: str) -> str:
+    def service_name(self, service: str) -> str:
         """The name on the GNL (core.usrint.102)."""
         try:
             return self._context.lists.gnl.weergavenaam(service)

@@ -12,6 +12,7 @@ from medmij_sim.chainlog.log import ChainLog
 from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.digid.login import Authenticator
 from medmij_sim.dvza.consents.model import Withdrawal
+from medmij_sim.dvza.consents.overview import Consent, standing
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.contracts import Lists, People
 from medmij_sim.dvza.deliveries import Delivery, received
@@ -96,21 +97,29 @@ class Dvza:
         """How it behaves right now; the server layer reads `tells_unlisted_why`."""
         return self._context.policy()
 
-    def withdraw(self, person: str, client: str, aanbieder: str) -> int:
-        """A person withdraws consent; refresh and access tokens that stand for it end at once.
+    def consents(self) -> tuple[Consent, ...]:
+        """The long-term consents and the subscriptions that stand here, of everybody."""
+        return standing(self._context)
+
+    def withdraw(self, person: str, client: str | None = None, aanbieder: str | None = None) -> int:
+        """A person withdraws consent; refresh and access tokens and subscriptions that stand for it end at once.
 
         Args:
             person: key.
-            client: client_id of the PGO.
-            aanbieder: MedMij name, with or without `@medmij`.
+            client: client_id of the PGO; None for all.
+            aanbieder: MedMij name, with or without `@medmij`; None for all.
 
         Returns:
             How many consents there were.
         """
-        meant = (person, client, aanbieder.removesuffix("@medmij"))
+        naam = None if aanbieder is None else aanbieder.removesuffix("@medmij")
         grants = [grant for _, grant in self._context.store.grants.items()]
-        ended = [each for each in grants if (each.person, each.client_id, each.aanbieder) == meant]
-        self.subscriptions.end_of(self.policy(), *meant)
+        ended = [
+            each
+            for each in grants
+            if each.person == person and client in (None, each.client_id) and naam in (None, each.aanbieder)
+        ]
+        self.subscriptions.end_of(self.policy(), person, client, naam)
         return withdraw(self._context, self.policy(), ended)
 
     def withdrawals(self) -> tuple[Withdrawal, ...]:

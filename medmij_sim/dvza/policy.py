@@ -121,6 +121,7 @@ class DvzaPolicy(LogPolicy):
     rotates_refresh_token: bool = True
     retires_refresh_token: bool = True
     ends_at_withdrawal: bool = True
+    ends_subscriptions_at_withdrawal: bool = True
     ends_at_death: bool = True
     tests_availability_again: bool = True
 

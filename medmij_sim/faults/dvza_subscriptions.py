@@ -27,6 +27,12 @@ SUBSCRIPTION_FAULTS: tuple[Fault, ...] = (
         {"limits_extension": False},
     ),
     Fault(
+        "dvza.subscription.survives-withdrawal",
+        "Laat een abonnement doorlopen als de persoon de toestemming intrekt.",
+        "Lets a subscription go on when the person withdraws consent.",
+        {"ends_subscriptions_at_withdrawal": False},
+    ),
+    Fault(
         "dvza.subscription.id-too-long",
         "Geeft een subscription_id van meer dan 64 tekens.",
         "Gives a subscription_id of more than 64 characters.",

@@ -39,4 +39,16 @@ PGO_SUBSCRIPTION_FAULTS: tuple[Fault, ...] = (
         "Answers every notification with 500.",
         notification_error="server_error",
     ),
+    fault(
+        "notification.not-collected",
+        "Neemt een notificatie aan, maar haalt niet op wat er nieuw is.",
+        "Takes a notification, but does not collect what is new.",
+        collects_when_notified=False,
+    ),
+    fault(
+        "notification.collects-every-time",
+        "Haalt bij elke notificatie op, ook vaker dan eens per 24 uur bij dezelfde DVZA.",
+        "Collects at every notification, also more than once in 24 hours at the same DVZA.",
+        automatic_pause=0,
+    ),
 )

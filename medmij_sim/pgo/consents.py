@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from medmij_sim.pgo.errors import PgoError, UnknownSessionError
+from medmij_sim.pgo.long_term import collect_again
 from medmij_sim.pgo.outcome import EXPLANATIONS, Outcome
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.sessions import Session
@@ -70,13 +71,8 @@ class ConsentPages:
         """Collect again by the long-term consent; that it was withdrawn shows here."""
         key = request.path_params["session"]
         try:
-            result = await self._pgo.refresh(key)
+            result, _ = await collect_again(self._pgo, key)
             outcome = result.outcome
-            if outcome is Outcome.GRANTED:
-                await self._pgo.collect(key)
-            elif outcome is Outcome.TOKEN_REFUSED and result.error == "invalid_grant":
-                outcome = Outcome.CONSENT_ENDED
-                self._pgo.sessions.get(key).refresh_token = None
         except UnknownSessionError:
             return Response("not found", 404)
         except PgoError:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -17,12 +17,33 @@ from medmij_sim.pgo.lists import Lists
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.subscribing import INTERFACEVERSIE, Known, Subscriptions
 from medmij_sim.subscriptions import messages as m
+from medmij_sim.turn import Turn
 
 _MEANT_FOR: Final[dict[m.Kind, frozenset[str]]] = {
     "subscription": frozenset({"subscription", "resource"}),
     "resource": frozenset({"resource"}),
 }
 """What comes in at which endpoint. Release 2.0.2 sends both to that for subscriptions, which may be a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a PGO did of itself because of a notification (see `medmij_sim.pgo.following_up`).
+
+    Attributes:
+        result: `waiting` while it is still to be done; `no-consent` where there is no long-term consent for it, or not
+            any more; `failed` once it is not tried any more.
+        at: when; of what waits, the moment from which it may be done.
+        dvza: host name of the token endpoint; empty before it is known.
+        stored: how many resources of the gegevensdienst are kept since then.
+        problem: one line on what went wrong; empty when nothing did.
+    """
+
+    result: Literal["waiting", "collected", "no-consent", "failed"]
+    at: datetime
+    dvza: str = ""
+    stored: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class Notified:
         error: the code of the answer; empty for what was taken.
         subscription_id, kind, end_date: as it says; None where it does not say so, or nothing that can be read.
         known: the subscription that it is about; None for one that this PGO has not.
+        follow_up: what this PGO did because of it; None of what asks for nothing.
     """
 
     at: datetime
@@ -44,6 +66,7 @@ class Notified:
     kind: str | None
     end_date: date | None
     known: Known | None
+    follow_up: FollowUp | None = None
 
 
 class Inbox:
@@ -52,6 +75,9 @@ class Inbox:
     Args:
         subscriptions: those that it has.
         lists: the newest ZAL, for how long a subscription may last.
+
+    Attributes:
+        turn: of who deals with what came in.
     """
 
     def __init__(
@@ -62,10 +88,21 @@ class Inbox:
         self._clock = clock
         self._policy = policy
         self._came: list[Notified] = []
+        self.turn = Turn()
 
     def all(self) -> tuple[Notified, ...]:
         """Everything that came, in order."""
         return tuple(self._came)
+
+    def waiting(self) -> Iterator[tuple[Notified, FollowUp, Known]]:
+        """What this PGO must still do something about: the notification, how that stands, the subscription."""
+        for each in self.all():
+            if each.known is not None and each.follow_up is not None and each.follow_up.result == "waiting":
+                yield each, each.follow_up, each.known
+
+    def followed(self, note: Notified, follow_up: FollowUp) -> None:
+        """Keep what was done because of a notification, unless everything was forgotten meanwhile."""
+        self._came = [replace(each, follow_up=follow_up) if each is note else each for each in self._came]
 
     def clear(self) -> None:
         self._came.clear()
@@ -81,14 +118,17 @@ class Inbox:
         known = self._subscriptions.get(given)
         error = policy.notification_error or await self._wrong(endpoint, body, found, known, policy)
         status = 200 if not error else 500 if error == "server_error" else 400
+        now, kind = self._clock.now(), found.get("notification_type")
+        asks = kind == "resource" and not error and known is not None and policy.collects_when_notified
         note = Notified(
-            self._clock.now(),
+            now,
             status,
             error,
             given or None,
-            str(found["notification_type"]) if "notification_type" in found else None,
+            None if kind is None else str(kind),
             _day(found.get("end_date")),
             known,
+            FollowUp("waiting", now) if asks else None,
         )
         self._came.append(note)
         if error:

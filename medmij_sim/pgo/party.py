@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,6 +60,7 @@ class Pgo:
         outbox: from where its chain log is sent; nowhere unless given.
 
     Attributes:
+        clock: as given.
         subscriptions: those of its people (Abonneren).
         inbox: the notifications that came in.
         doorkeeper: lets nodes in that bring them.
@@ -83,7 +84,7 @@ class Pgo:
         self.store = Store()
         self.sessions = Sessions()
         self._clients = clients
-        self._clock = clock
+        self.clock = clock
         self._mint = mint
         self.policy = policy
         self._tracing = Tracing(mint)
@@ -174,8 +175,11 @@ class Pgo:
         session.phase = Phase.REDEEMED
         return await self._redeem(session, parameters.code, policy)
 
-    async def collect(self, session_key: str) -> Harvest:
+    async def collect(self, session_key: str, only: Container[str] | None = None) -> Harvest:
         """Send all requests of the gegevensdiensten that were asked for and granted, and store what comes.
+
+        Args:
+            only: of these gegevensdiensten, by id; of all unless given.
 
         Raises:
             UnknownSessionError: no such journey.
@@ -185,14 +189,15 @@ class Pgo:
         policy, session = self.policy(), self.sessions.get(session_key)
         if not session.access_token:
             raise PgoError(f"session {session_key} has no access token; let the person finish the journey first")
+        diensten = [each for each in session.granted if only is None or each in only]
         zal = await self.lists.zal()
         async with self._back_channel(policy) as channel:
-            runs = [self._collect_one(session, zal, each, channel, policy) for each in session.granted]
+            runs = [self._collect_one(session, zal, each, channel, policy) for each in diensten]
             collected = await together(runs)
-        for dienst, found in zip(session.granted, collected, strict=True):
+        for dienst, found in zip(diensten, collected, strict=True):
             kept = (Kept(session.person, session.aanbieder, dienst, each) for each in found.resources.values())
             self.store.keep(kept, policy)
-        stored = dict.fromkeys(session.granted, 0) | self.store.counts(session.person, session.aanbieder)
+        stored = dict.fromkeys(diensten, 0) | self.store.counts(session.person, session.aanbieder)
         return Harvest(session.key, stored, tuple(line for found in collected for line in found.problems))
 
     async def share(self, session_key: str, resources: Sequence[Resource]) -> Shared:
@@ -329,7 +334,7 @@ class Pgo:
             return await requests.send("GET", url)
 
         base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
-        return await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
+        return await Collection(base, gegevensdienst(dienst), get, policy).run(self.clock.today())
 
     async def _shares_with(self, session_key: str) -> tuple[Gegevensdienst, str]:
         """The gegevensdienst that a journey may share with, and its FHIR base."""

@@ -82,6 +82,9 @@ class PgoPolicy(LogPolicy):
         notification_delay: seconds of real time before a notification is looked at.
         notification_error: code that every notification is answered with; `server_error` with 500, others with 400.
         knows_every_subscription: takes notifications about subscriptions that it has not.
+        collects_when_notified: collects what became available, with the long-term consent that it has.
+        automatic_pause: seconds between two collections at a DVZA for which no person asked
+            (core.gegevensuitwisseling.102).
 
     Attributes of the store (core.dossier.102):
         alterations: names in `medmij_sim.pgo.alterations` of what happens to each resource before it is kept.
@@ -138,6 +141,8 @@ class PgoPolicy(LogPolicy):
     notification_delay: float = 0.0
     notification_error: str | None = None
     knows_every_subscription: bool = False
+    collects_when_notified: bool = True
+    automatic_pause: int = 86_400
 
     alterations: tuple[str, ...] = ()
     mixes_people: bool = False

@@ -79,6 +79,14 @@ class Sessions:
         session = self._by_key.get(key or "")
         return session is not None and session.refresh_token is not None
 
+    def lasting(self, person: str, aanbieder: str, gegevensdienst: str) -> Session | None:
+        """The newest journey with long-term consent in which a person asked for a gegevensdienst of an aanbieder."""
+        for each in reversed(self._by_key.values()):
+            asked = (each.person, each.aanbieder) == (person, aanbieder) and gegevensdienst in each.gegevensdiensten
+            if asked and each.refresh_token is not None:
+                return each
+        return None
+
     def of_state(self, state: str) -> Session | None:
         """The journey that this state was given out for; the newest when a state was given out twice."""
         return next((each for each in reversed(self._by_key.values()) if each.state == state), None)

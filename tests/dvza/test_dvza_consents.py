@@ -14,6 +14,7 @@ from release_stage import At, release_stage
 from medmij_sim.browser import Answers, Browser, Page, Stopped
 from medmij_sim.digid import Level, NextAnswer
 from medmij_sim.dvza.releases import RELEASES
+from medmij_sim.dvza.subscriptions.model import Subscription
 from medmij_sim.faults.dvza_consents import CONSENT_FAULTS
 
 HERE = f"https://dvza-a.{DOMAIN}/r22/consents"
@@ -87,16 +88,63 @@ def test_a_consent_shows_with_pgo_aanbieder_and_days_and_is_ended(stage: Stage) 
     assert stage.get(answer["access_token"], "Patient").status_code == 401
 
 
-def test_with_the_consent_ends_what_the_same_pgo_subscribed_to(stage: Stage) -> None:
-    collecting(stage)
-    token = At(stage, RELEASES["2.2"]).token_answer(scope=f"subscribe~30/{LINDE}~48")["access_token"]
+def subscribed(stage: Stage, person: str = RICH) -> Subscription:
+    """What a PGO subscribed to."""
+    answer = At(stage, RELEASES["2.2"]).token_answer(Answers(person=person), scope=f"subscribe~30/{LINDE}~48")
     with httpx.Client(transport=Hosts(stage.apps, f"pgo-a.{DOMAIN}")) as client:
         url = f"https://fhir.dvza-a.{DOMAIN}/r22/subscription/Subscription"
-        assert client.post(url, json={}, headers={"Authorization": f"Bearer {token}"}).status_code == 201
-    (started,) = stage.dvza.subscriptions.active()
+        headers = {"Authorization": f"Bearer {answer['access_token']}"}
+        assert client.post(url, json={}, headers=headers).status_code == 201
+    return list(stage.dvza.subscriptions.active())[-1]
+
+
+def test_with_the_consent_ends_what_the_same_pgo_subscribed_to(stage: Stage) -> None:
+    collecting(stage)
+    started = subscribed(stage)
     end_all(overview(stage))
     assert list(stage.dvza.subscriptions.active()) == []
     assert [each.kind for each in stage.dvza.subscriptions.waiting(started.id)] == ["subscription"]
+
+
+def test_messages_show_with_the_consent_and_that_they_ended_is_said(stage: Stage) -> None:
+    collecting(stage)
+    subscribed(stage)
+    browser = overview(stage)
+    page = shown(browser)
+    assert len(list(ends(page))) == 1
+    name = stage.lists.gnl.weergavenaam("48")
+    for told in (f"{name}, tot 14 februari 2026", "stoppen deze berichten ook"):
+        assert told in page.text
+    english = browser.open(f"{HERE}/overview?lang=en")
+    assert isinstance(english, Page)
+    assert f"{name}, until 14 February 2026" in english.text and "these messages end too" in english.text
+    browser.open(f"{HERE}/overview?lang=nl")
+    after = end_all(browser)
+    assert f"Er gaan ook geen berichten meer naar het PGO over: {name}." in after.text
+    assert "Geen PGO krijgt berichten." in after.text
+    english = browser.open(f"{HERE}/overview?lang=en")
+    assert isinstance(english, Page) and f"No more messages go to the PGO about: {name}." in english.text
+
+
+def test_a_pgo_that_is_only_notified_shows_and_is_ended(stage: Stage) -> None:
+    started = subscribed(stage)
+    browser = overview(stage)
+    assert "Dit PGO krijgt alleen een bericht" in shown(browser).text
+    assert "Stopt vanzelf" not in shown(browser).text
+    end_all(browser)
+    assert list(stage.dvza.subscriptions.active()) == []
+    assert [each.kind for each in stage.dvza.subscriptions.waiting(started.id)] == ["subscription"]
+    assert stage.dvza.withdrawals() == ()
+
+
+def test_messages_of_another_person_neither_show_nor_end(stage: Stage) -> None:
+    collecting(stage)
+    subscribed(stage, person="man_67")
+    browser = overview(stage)
+    assert "bericht als er nieuwe gegevens" not in shown(browser).text
+    after = end_all(browser)
+    assert "Er gaan ook geen berichten meer" not in after.text
+    assert [each.person for each in stage.dvza.subscriptions.active()] == ["man_67"]
 
 
 def test_what_was_ended_is_noted(stage: Stage) -> None:

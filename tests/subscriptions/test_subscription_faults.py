@@ -76,12 +76,29 @@ def unknown_is_told(it: Subscribing) -> bool:
     return it.came() == [("resource", 400)]
 
 
+def survives_no_withdrawal(it: Subscribing) -> bool:
+    it.world.subscribe("woman_34", LINDE, "48", 10)
+    it.world.withdraw("woman_34")
+    return it.active() == []
+
+
+def collected(it: Subscribing) -> list[str]:
+    """What becomes of two notifications on one day."""
+    it.world.collect("woman_34", LINDE, "48", long_term=True)
+    it.world.subscribe("woman_34", LINDE, "48", 10)
+    it.news()
+    it.told()
+    it.news()
+    return [each.follow_up.result for each in it.told() if each.follow_up]
+
+
 TAKEN = [("resource", 200)]
 CONFORMS: dict[str, Conforms] = {
     "dvza.subscription.termination-refused": ends,
     "dvza.subscription.shortening-refused": changes(30),
     "dvza.subscription.extended-too-far": changes(120),
     "dvza.subscription.id-too-long": lambda it: len(it.started()[0]) <= 64,
+    "dvza.subscription.survives-withdrawal": survives_no_withdrawal,
     "dvza.notification.never-sent": lambda it: notified(it) == TAKEN,
     "dvza.notification.late": lambda it: notified(it, "1h") == TAKEN,
     "dvza.notification.sent-twice": lambda it: notified(it) == TAKEN,
@@ -95,6 +112,8 @@ CONFORMS: dict[str, Conforms] = {
     "pgo.notification.takes-unknown": unknown_is_told,
     "pgo.notification.forgets-subscriptions": lambda it: notified(it) == TAKEN,
     "pgo.notification.crash": lambda it: notified(it) == TAKEN,
+    "pgo.notification.not-collected": lambda it: collected(it)[:1] == ["collected"],
+    "pgo.notification.collects-every-time": lambda it: collected(it) == ["collected", "waiting"],
 }
 
 

@@ -43,8 +43,12 @@ AT_HOME = {
 """Operations on what there is one of, at home."""
 
 
-def test_each_change_reaches_the_workers_or_stays_at_home() -> None:
-    assert {row.name for row in OPERATIONS if row.method != "GET"} == TOLD | AT_HOME
+IN_STORAGE = {"withdraw"}
+"""Operations on what the DVZAs remember, which every process reads anew."""
+
+
+def test_each_change_reaches_the_workers_stays_at_home_or_is_in_the_storage() -> None:
+    assert {row.name for row in OPERATIONS if row.method != "GET"} == TOLD | AT_HOME | IN_STORAGE
 
 
 @pytest.mark.parametrize("frozen", [False, True])

@@ -21,6 +21,7 @@ class Visit:
         bsn: of who logged in.
         ending: why nobody logged in.
         ended: whether a consent was ended just now.
+        stopped: gegevensdiensten, by id, of which messages ended with it.
     """
 
     id: str = field(repr=False)
@@ -36,6 +37,7 @@ class Visit:
     bsn: str | None = field(default=None, repr=False)
     ending: Ending | None = None
     ended: bool = False
+    stopped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class ConsentPages:
             "overview",
             leads_to=[visit.back] if visit.back else [],
             ended=visit.ended,
+            stopped=[self._pages.service_name(each) for each in visit.stopped],
             consents=[self._told(each, bsn) for each in consents],
         )
 
@@ -89,14 +90,15 @@ class ConsentPages:
 
     def _told(self, consent: Consent, bsn: str) -> dict[str, Any]:
         """A consent as the page tells it; dates as they were in the Netherlands."""
-        grant = consent.latest
-        moments = {"given": grant.given, "used": consent.used, "ends": consent.ends}
-        person = self._context.people.by_bsn(grant.bsn)
+        about = consent.earliest
+        moments = {"given": consent.given, "used": consent.used, "ends": consent.ends}
+        person = self._context.people.by_bsn(about.bsn)
         return {
             "id": consent.id,
-            "pgo": self._pages.pgo_name(grant.client_id),
-            "aanbieder": self._context.aanbieders[grant.aanbieder].title,
-            "whose": person.name.full if person is not None and grant.bsn != bsn else "",
-            "by_another": grant.bsn == bsn and grant.actor not in ("", bsn),
+            "pgo": self._pages.pgo_name(about.client_id),
+            "aanbieder": self._context.aanbieders[about.aanbieder].title,
+            "whose": person.name.full if person is not None and about.bsn != bsn else "",
+            "by_another": about.bsn == bsn and consent.actor not in ("", bsn),
+            "messages": [(self._pages.service_name(each.service), each.end_date) for each in consent.subscriptions],
             **{name: moment and moment.astimezone(AMSTERDAM).date() for name, moment in moments.items()},
         }

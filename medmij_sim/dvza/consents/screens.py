@@ -1,4 +1,4 @@
-"""Toestemmingen aanpassen: a person logs in, sees the long-term consents that stand here, and ends them.
+"""Toestemmingen aanpassen: a person logs in, sees the consents and subscriptions that stand here, and ends them.
 
 That a PGO offers the way and that it ends here is of the statement of consent ("Toestemmingsverklaring, Core"). Where
 it begins is in no list and in no public interface; that it is beside the authorization endpoint is our choice.
@@ -147,9 +147,12 @@ class ConsentScreens:
         own = consents_of(self._context, policy, visit.bsn)
         meant = [each for each in own if form.get("answer") == "end-all" or each.id == form.get("consent")]
         withdraw(self._context, policy, [grant for each in meant for grant in each.grants])
-        for grant in (each.latest for each in meant):
-            self._subscriptions.end_of(policy, grant.person, grant.client_id, grant.aanbieder)
-        self._visits.change(visit, ended=bool(meant))
+        stopped = [
+            subscription.service
+            for each in (consent.earliest for consent in meant)
+            for subscription in self._subscriptions.end_of(policy, each.person, each.client_id, each.aanbieder)
+        ]
+        self._visits.change(visit, ended=bool(meant), stopped=tuple(dict.fromkeys(stopped)))
         return _go(f"{visit.below}/overview")
 
     async def show_ending(self, request: Request) -> Response:

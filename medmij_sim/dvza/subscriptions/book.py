@@ -112,12 +112,28 @@ class SubscriptionBook:
         ended = self.end(subscription, day)
         self.tell(policy, ended, "subscription", ended.end_date)
 
-    def end_of(self, policy: DvzaPolicy, person: str, client_id: str, aanbieder: str) -> int:
-        """End the subscriptions of a person who withdrew consent; returns how many there were."""
-        ended = [each for each in self.active() if each.place[:3] == (person, client_id, aanbieder)]
-        for each in ended:
+    def end_of(
+        self, policy: DvzaPolicy, person: str, client_id: str | None = None, aanbieder: str | None = None
+    ) -> tuple[Subscription, ...]:
+        """End the subscriptions of a person who withdrew consent, and have their PGOs told.
+
+        Args:
+            client_id: of the only PGO that is meant; None for all.
+            aanbieder: the only one that is meant, without `@medmij`; None for all.
+
+        Returns:
+            Those that were ended, as they were.
+        """
+        meant = tuple(
+            each
+            for each in self.active()
+            if each.person == person and client_id in (None, each.client_id) and aanbieder in (None, each.aanbieder)
+        )
+        if not policy.ends_subscriptions_at_withdrawal:
+            return ()
+        for each in meant:
             self.end_and_tell(policy, each)
-        return len(ended)
+        return meant
 
     def end_what_is_over(self, policy: DvzaPolicy) -> None:
         """End the subscriptions whose last day passed, and those of people who died (core.dossier.108)."""

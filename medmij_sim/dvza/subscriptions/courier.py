@@ -18,13 +18,13 @@ from medmij_sim.dvza.releases import RELEASES
 from medmij_sim.dvza.subscriptions.book import SubscriptionBook
 from medmij_sim.dvza.subscriptions.model import Outgoing, Subscription
 from medmij_sim.subscriptions import messages as m
+from medmij_sim.turn import Turn
 
 PATIENCE: Final = 10.0
 """Seconds that a PGO has to answer (ext.abo.rscnotint.207)."""
 PAUSES: Final = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 1440))
 """Between one attempt and the next; after the last one it is given up. How often is nowhere to be read: inferred."""
 
-_POLL: Final = 0.005
 _MISSED: Final = 500
 """What counts as the status where no answer came."""
 _TOLD_BSN: Final = "999900055"
@@ -44,18 +44,12 @@ class Courier:
         self._book = book
         self._client = client
         self._outgoing = context.store.notifications
-        self._underway = 0
+        self._turn = Turn()
 
     async def deliver(self) -> None:
         """End what is over, and send every notification that is due; returns when each was answered or failed."""
-        # Who is underway may be in another loop, so there is nothing to await.
-        while self._underway:
-            await asyncio.sleep(_POLL)
-        self._underway += 1
-        try:
+        async with self._turn:
             await self._deliver()
-        finally:
-            self._underway -= 1
 
     async def _deliver(self) -> None:
         self._book.end_what_is_over(self._context.policy())
