@@ -15,6 +15,7 @@ from medmij_sim.config import DossierEntry, WorldConfig, config_schema, load_con
 from medmij_sim.errors import ConfigError
 from medmij_sim.foreground import ended
 from medmij_sim.storage import MEMORY, Storage, open_storage, sqlite_in
+from medmij_sim.strangers import listed
 
 if TYPE_CHECKING:
     from medmij_sim.served import ServedWorld
@@ -32,7 +33,7 @@ _domain_option = click.option("--domain", help="The hosts of the world are below
 
 @click.command()
 @_config_option
-@click.option("--seed", type=int, help="Of a frozen world's codes and tokens. [1]")
+@click.option("--seed", type=int, help="Of a frozen world's codes and tokens, and of strangers. [1]")
 @click.option("--bind", help="The address to listen on. [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65534), help="Of the front listener; the back one is next. [8443]")
 @click.option("--back-bind", help="An own address for the back listener, on the same port. [127.0.0.2 for --port 443]")
@@ -48,6 +49,7 @@ _domain_option = click.option("--domain", help="The hosts of the world are below
 @click.option("--token-map", type=click.Path(path_type=Path), help="Bearer tokens that stand for people: TOML or CSV.")
 @click.option("--store", help="Where the DVZAs remember: memory, sqlite:FILE or postgresql://... [a file in --state]")
 @click.option("--workers", type=int, help="Processes that answer for the DVZAs; 0: this one does everything. [0]")
+@click.option("--strangers", type=int, help="How many more people, drawn by the seed: stranger_1 and so on. [0]")
 @click.option("--open-to-network", is_flag=True, help="Others may reach this world: needed with a --bind beyond us.")
 @click.option("--json", "as_json", is_flag=True, help="Say where everything is as one line of JSON.")
 def serve(config: Path | None, state: Path | None, dossiers: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -161,6 +163,8 @@ def _introduction(served: ServedWorld) -> Iterator[str]:
     yield f"files   {served.directory}: ca.pem, pgo-a.pem and .key, control.token, world.json, targets/dvza-a.toml"
     yield ""
     brought = [f"dossier {line}" for line in loaded_dossiers(world)]
+    if strangers := world.config.strangers:
+        brought.append(f"people  {strangers} strangers besides the personas: {listed(world.people.keys[-strangers:])}")
     if world.fixed_tokens:
         brought.append(
             f"tokens  {len(world.fixed_tokens)} that stand for people, at https://fhir.*.{world.domain} only"

@@ -17,6 +17,7 @@ from medmij_sim.digid.settings import DigidEntry
 from medmij_sim.dvza.releases import RELEASES
 from medmij_sim.errors import ConfigError
 from medmij_sim.storage import check_store
+from medmij_sim.strangers import MOST_STRANGERS
 from medmij_sim.toml import load
 
 MOST_WORKERS = 64
@@ -100,6 +101,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             database. Left out, a file in the folder of `--state`, else memory.
         digid: the service providers that NEP-DigiD knows, and whose TLS certificates it takes.
         workers: processes that answer for the DVZAs (see `medmij_sim.workers`); 0 has one process do everything.
+        strangers: how many people there are besides the personas, drawn by the seed (see `medmij_sim.strangers`).
     """
 
     seed: int = 1
@@ -117,6 +119,7 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: LoginKind | None = None
     store: str | None = None
     workers: int = 0
+    strangers: int = 0
     digid: DigidEntry = DigidEntry()
 
     def __post_init__(self) -> None:
@@ -124,6 +127,10 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             check_store(self.store)
         if not 0 <= self.workers <= MOST_WORKERS:
             raise ValueError(f"workers {self.workers} is too few or too many — write a number from 0 to {MOST_WORKERS}")
+        if not 0 <= self.strangers <= MOST_STRANGERS:
+            raise ValueError(
+                f"strangers {self.strangers} is too few or too many — write a number from 0 to {MOST_STRANGERS}"
+            )
         if not 0 <= self.port <= 65534:
             raise ValueError(f"port {self.port} does not exist — write a number from 0 to 65534")
         if not _DOMAIN.fullmatch(self.domain):
@@ -147,6 +154,17 @@ class WorldConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             for role in cast.dvzas
         )
         return replace(cast, dvzas=tuple(dvzas))
+
+    def having(self, strangers: int | None) -> WorldConfig:
+        """The same with another number of strangers; None keeps that of the file.
+
+        Raises:
+            ConfigError: there cannot be so many.
+        """
+        try:
+            return self if strangers is None else msgspec.structs.replace(self, strangers=strangers)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
 
     @property
     def back(self) -> tuple[str, int]:

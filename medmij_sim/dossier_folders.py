@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medmij_sim.config import DossierEntry
 from medmij_sim.errors import ConfigError
+from medmij_sim.strangers import listed
 
 
 def entries_in(folder: Path, people: Collection[str]) -> tuple[DossierEntry, ...]:
@@ -25,7 +26,7 @@ def entries_in(folder: Path, people: Collection[str]) -> tuple[DossierEntry, ...
     own = [each for each in inside if each.is_dir() and each.name in people]
     if not own:
         raise ConfigError(
-            f"{folder}: no folder in it has the name of a person ({', '.join(sorted(people))}) — name them so, or say "
+            f"{folder}: no folder in it has the name of a person ({listed(sorted(people))}) — name them so, or say "
             "whose the files are: PERSON=PATH, or PERSON=PATH#ID for one Patient among several"
         )
     shared = tuple(each for each in inside if each not in own and not each.name.startswith("."))

@@ -5,57 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.references import address
 from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.recent import Recent
+from medmij_sim.register import Register
+from medmij_sim.strangers import Strangers, listed
 from synthetic_patients.people.person import Person
-from synthetic_patients.people.personas import personas
 
 if TYPE_CHECKING:
     from synthetic_patients import Dossier
 
 Loaded = Mapping[Release, tuple[Resource, ...]]
 
+MOST_GROWN: Final = 250
+"""Dossiers that are kept once grown, of some two megabytes each: who was not read for longest grows again."""
+
 
 class People:
-    """The personas, as of the day the world began; dossiers grow when first read.
+    """The personas and strangers, as of the day the world began; dossiers grow when first read.
 
     Birth dates do not move with the clock: who waits a year in this world turns a year older.
 
     Args:
         clock: the world's time.
         without_relation: MedMij names of the aanbieders that need no treatment relation (BAZB).
+        strangers: who there is besides the personas; None for nobody.
     """
 
-    def __init__(self, clock: Clock, without_relation: Iterable[str] = ()) -> None:
+    def __init__(self, clock: Clock, without_relation: Iterable[str] = (), strangers: Strangers | None = None) -> None:
         self._clock = clock
         self._without_relation = frozenset(without_relation)
-        self._grown: dict[tuple[str, date], Loaded] = {}
-        self._dossiers: dict[tuple[str, date], Dossier] = {}
+        self._strangers = strangers or Strangers()
+        self._register = Register(clock.today(), self._strangers)
+        self._grown: Recent[tuple[str, date], Dossier] = Recent(MOST_GROWN)
         self.reset()
 
     def reset(self, today: date | None = None) -> None:
         """Begin again today, or on another day, without loaded dossiers.
 
-        What grew stays: a persona has the same dossier whenever it is grown on the same day.
+        What grew stays: a person has the same dossier whenever it is grown on the same day.
         """
-        self._today: date = today or self._clock.today()
-        self._persons = {person.key: person for person in personas(self._today)}
-        self._by_bsn = {person.bsn: person for person in self._persons.values()}
+        day = today or self._clock.today()
+        if self._register.today != day:
+            self._register = Register(day, self._strangers)
         self._loaded: dict[tuple[str, str | None], Loaded] = {}
         self._given: dict[tuple[str, str | None], Dossier] = {}
 
     @property
     def today(self) -> date:
         """The day on which they began; birth dates follow from it."""
-        return self._today
+        return self._register.today
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """Of everybody; no stranger is drawn for it."""
+        return self._register.keys
 
     def persons(self) -> Sequence[Person]:
-        """Everybody."""
-        return tuple(self._persons.values())
+        """Everybody, the personas first."""
+        return self._register.persons
 
     def person(self, key: str) -> Person:
         """The person with this key.
@@ -63,13 +75,14 @@ class People:
         Raises:
             ConfigError: there is none; the message lists those there are.
         """
-        if key not in self._persons:
-            raise ConfigError(f"no person {key!r} — choose one of {', '.join(self._persons)}")
-        return self._persons[key]
+        try:
+            return self._register.person(key)
+        except KeyError:
+            raise ConfigError(f"no person {key!r} — choose one of {listed(self.keys)}") from None
 
     def by_bsn(self, bsn: str) -> Person | None:
         """The person with this BSN, or None."""
-        return self._by_bsn.get(bsn)
+        return self._register.by_bsn(bsn)
 
     def resources(self, person: str, aanbieder: str, release: Release) -> Sequence[Resource]:
         """What an aanbieder has on a person.
@@ -81,9 +94,11 @@ class People:
         Returns:
             The same object for as long as the dossier stays the same; empty where there is no care relation.
         """
-        if not self._persons[person].care_relation and aanbieder not in self._without_relation:
+        if not self._register.person(person).care_relation and aanbieder not in self._without_relation:
             return ()
-        dossier = self._loaded.get((person, aanbieder)) or self._loaded.get((person, None)) or self._own(person)
+        dossier = (
+            self._loaded.get((person, aanbieder)) or self._loaded.get((person, None)) or self._own(person).releases
+        )
         return dossier.get(release, ())
 
     def document(self, person: str, aanbieder: str, release: Release, binary: str) -> bytes | None:
@@ -101,7 +116,7 @@ class People:
             RenderingError: the extra `pdf` is not installed.
         """
         place = next((each for each in ((person, aanbieder), (person, None)) if each in self._loaded), None)
-        dossier = self._given.get(place) if place else self._generated(person)
+        dossier = self._given.get(place) if place else self._own(person)
         try:
             return dossier.document(binary) if dossier else None
         except KeyError:
@@ -214,27 +229,16 @@ class People:
         person = place[0]
         source = next((each for each in (place, (person, None)) if each in self._loaded), None)
         if source is None:
-            self._given[place] = self._generated(person)
-            return self._own(person)
+            self._given[place] = self._own(person)
+            return self._given[place].releases
         if source in self._given:
             self._given[place] = self._given[source]
         return self._loaded[source]
 
-    def _own(self, person: str) -> Loaded:
-        grown = person, self._today
-        if grown not in self._grown:
-            releases = self._generated(person).releases
-            self._grown[grown] = {release: releases[release] for release in releases}
-        return self._grown[grown]
-
-    def _generated(self, person: str) -> Dossier:
-        """The dossier that a person has of their own."""
-        grown = person, self._today
-        if grown not in self._dossiers:
-            from synthetic_patients.dossier import Dossier
-
-            self._dossiers[grown] = Dossier.for_persona(person, self._today)
-        return self._dossiers[grown]
+    def _own(self, person: str) -> Dossier:
+        """The dossier that a person has by themselves."""
+        place = person, self.today
+        return self._grown.get(place) or self._grown.keep(place, self._register.dossier(person))
 
 
 def _read(paths: Sequence[Path]) -> dict[Release, list[Resource]]:

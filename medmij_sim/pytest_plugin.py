@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from synthetic_patients import Dossier
 
 MARKER = (
-    "medmij(seed=1, faults=[], clock=None): the world of this test: its seed, the names of faults that are on "
-    "(or (name, party) pairs), and the time at which it stands still (ISO 8601)"
+    "medmij(seed=1, faults=[], clock=None, strangers=0): the world of this test: its seed, the names of faults that "
+    "are on (or (name, party) pairs), the time at which it stands still (ISO 8601), and how many more people it has"
 )
 
 
@@ -113,9 +113,11 @@ def _wishes(request: pytest.FixtureRequest) -> dict[str, Any]:
     marker = request.node.get_closest_marker("medmij")
     if marker is None:
         return {}
-    if marker.args or (unknown := sorted(set(marker.kwargs) - {"seed", "faults", "clock"})):
+    if marker.args or (unknown := sorted(set(marker.kwargs) - {"seed", "faults", "clock", "strangers"})):
         what = f"{unknown[0]}=" if not marker.args else repr(marker.args[0])
-        raise pytest.UsageError(f"medmij: {what} is not known — write medmij(seed=..., faults=[...], clock=...)")
+        raise pytest.UsageError(
+            f"medmij: {what} is not known — write medmij(seed=..., faults=[...], clock=..., strangers=...)"
+        )
     return dict(marker.kwargs)
 
 
@@ -127,14 +129,14 @@ def _faults_alone(request: pytest.FixtureRequest, fixture: str) -> Any:
     return wishes.get("faults", ())
 
 
-def _world(seed: int = 1, faults: Any = (), clock: str | datetime | None = None) -> World:
+def _world(seed: int = 1, faults: Any = (), clock: str | datetime | None = None, strangers: int = 0) -> World:
     from medmij_sim.clock import AMSTERDAM, Clock
     from medmij_sim.world import World
 
     moment = datetime.fromisoformat(clock) if isinstance(clock, str) else clock
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=AMSTERDAM)
-    world = World(seed, clock=Clock.frozen(moment) if moment else None)
+    world = World(seed, clock=Clock.frozen(moment) if moment else None, strangers=strangers)
     _switch_on(world, faults)
     return world
 

@@ -38,6 +38,7 @@ from medmij_sim.record import ClockMove, Interface, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
 from medmij_sim.storage import MemoryStorage, Storage
+from medmij_sim.strangers import Strangers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +58,7 @@ class World(Journeys, Contents, Errands):
     """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
 
     Args:
-        seed: makes a frozen world's codes and tokens; with a running clock nobody can guess those.
+        seed: makes the strangers, and a frozen world's codes and tokens; with a running clock nobody can guess those.
         clock: real time unless given.
         domain: the hosts of this world are below it.
         cast: who plays.
@@ -67,6 +68,7 @@ class World(Journeys, Contents, Errands):
         token_map: bearer tokens that stand for people at the resource endpoints, or the file that has them; None for
             those of the configuration. Such a world is for this machine only.
         storage: where its DVZAs remember; in this process unless given. A world that is closed closes it.
+        strangers: how many people there are besides the personas; None for what the configuration says.
         logins: another way in which the people of a DVZA (by key) log in than at the NEP-DigiD of this world.
 
     Attributes:
@@ -79,7 +81,7 @@ class World(Journeys, Contents, Errands):
         fixed_tokens: what bearer tokens stand for by themselves (see `medmij_sim.dvza.token_map`); mostly none.
 
     Raises:
-        ConfigError: a DVZA, dossier or fault of the configuration cannot be had.
+        ConfigError: a DVZA, dossier, fault or stranger of the configuration cannot be had.
     """
 
     def __init__(
@@ -94,10 +96,11 @@ class World(Journeys, Contents, Errands):
         storage: Storage | None = None,
         logins: Callable[[str], Authenticator] | None = None,
         token_map: TokenMap | Path | None = None,
+        strangers: int | None = None,
     ) -> None:
         self.seed = seed
         self.domain = domain
-        self.config = config or WorldConfig()
+        self.config = (config or WorldConfig()).having(strangers)
         self.cast = cast = self.config.cast(cast)
         self.clock = clock or Clock()
         self.storage = storage or MemoryStorage()
@@ -107,11 +110,12 @@ class World(Journeys, Contents, Errands):
         self.record = Record(record_limit)
         self.env = Environment(self.clock, self.mint, self.faults, self.record)
         self.people = People(
-            self.clock, (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION)
+            self.clock,
+            (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION),
+            Strangers(seed, self.config.strangers),
         )
         self.lists = publish(cast, domain, self.clock.now())
-        self._keys = frozenset(person.key for person in self.people.persons())
-        self.fixed_tokens = token_map_of(token_map or self.config.token_map, self._keys, cast)
+        self.fixed_tokens = token_map_of(token_map or self.config.token_map, self.people.keys, cast)
         self._published: Publication | None = None
         self.logs = ChainLogSetting(domain, self.clock, self._quiet_client_of, self.storage)
         self._parties = Parties(
@@ -348,7 +352,7 @@ class World(Journeys, Contents, Errands):
     def _begin(self) -> None:
         for token in self.fixed_tokens:
             self.record.redactor.learn("fixed-token", token)
-        in_folders = (each for folder in self.config.dossiers for each in entries_in(folder, self._keys))
+        in_folders = (each for folder in self.config.dossiers for each in entries_in(folder, self.people.keys))
         for each in (*in_folders, *self.config.dossier):
             self.load_dossier(
                 each.path, person=each.person, aanbieder=each.aanbieder, patient=each.patient, shared=each.shared

@@ -97,6 +97,7 @@ class Plan:
                 "birth_date": who.birth_date.isoformat(),
                 "gender": who.gender,
                 "deceased": who.deceased and who.deceased.isoformat(),
+                **({} if who.key is None else {"key": who.key}),
             }
         stories = [
             {"kind": s.kind, "start": s.start.isoformat(), "visits": s.visits, "ended": s.ended, "seed": s.seed}
@@ -116,7 +117,11 @@ class Plan:
             if not isinstance(who, str):
                 died = who["deceased"]
                 who = PersonSpec(
-                    who["seed"], date.fromisoformat(who["birth_date"]), who["gender"], died and date.fromisoformat(died)
+                    who["seed"],
+                    date.fromisoformat(who["birth_date"]),
+                    who["gender"],
+                    died and date.fromisoformat(died),
+                    who.get("key"),
                 )
             stories = tuple(
                 Story(s["kind"], date.fromisoformat(s["start"]), s["visits"], s["ended"], s["seed"])

@@ -27,7 +27,7 @@ _RECENTLY: Final = 540
 """Days within which the deceased died: who died long ago is in no dossier that is still asked for."""
 
 
-def plan_from_seed(seed: int, today: date = DEFAULT_TODAY) -> Plan:
+def plan_from_seed(seed: int, today: date = DEFAULT_TODAY, key: str | None = None) -> Plan:
     """Draw a plan: a stranger, and stories that fit.
 
     Ages and sexes are spread as in the Dutch population; most people have the everyday contacts that the story
@@ -36,6 +36,7 @@ def plan_from_seed(seed: int, today: date = DEFAULT_TODAY) -> Plan:
     Args:
         seed: any whole number; the same one gives the same plan.
         today: the day it is in the plan.
+        key: of the person; None for one that follows from the seed.
     """
     rng = Random(f"plan {seed}")
     decade = rng.choices(range(len(_PEOPLE)), cum_weights=_CUMULATIVE)[0]
@@ -43,7 +44,7 @@ def plan_from_seed(seed: int, today: date = DEFAULT_TODAY) -> Plan:
     deceased = today - timedelta(days=rng.randint(1, _RECENTLY)) if rng.random() < _DECEASED[decade] else None
     gender: Gender = "female" if rng.random() < _WOMEN[decade] else "male"
     birth_date = years_before(deceased or today, years) - timedelta(days=rng.randrange(365))
-    spec = PersonSpec(seed, birth_date, gender, deceased)
+    spec = PersonSpec(seed, birth_date, gender, deceased, key)
     person = spec.grow(today)
     others = [kind for kind in possible_stories(person, today) if kind != "healthy"]
     count = min(len(others), rng.randint(0, _MOST_STORIES[decade]))

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from medmij_sim.clock import AMSTERDAM
 from medmij_sim.digid.ending import NextAnswer
 from medmij_sim.digid.pages.choice import ChoiceError, choice_of, may_act_for
+from medmij_sim.digid.pages.finding import find
 from medmij_sim.digid.pages.means import MEANS, means_for
 from medmij_sim.digid.pages.walk import SHAPES, Walk, begin, fits
 from medmij_sim.forms import FormError, first_values, form_pairs
@@ -109,12 +110,8 @@ class _Pages:
 
     def _page(self, request: Request, login: str, asked: LoginRequest, refused: str = "") -> Response:
         today = self._digid.today()
-        wanted = request.query_params.get("q", "").strip()
-        people = [
-            each
-            for each in self._digid.subjects.people()
-            if wanted.casefold() in f"{each.name.full} {each.key}".casefold()
-        ]
+        everybody = self._digid.subjects.people()
+        found = find(everybody, request.query_params.get("q", ""), request.query_params.get("page", ""))
         return self._shown(
             request,
             "digid-login",
@@ -125,10 +122,11 @@ class _Pages:
             means=MEANS.values(),
             first=means_for(asked.minimum_level),
             representation=asked.representation,
-            people=people,
-            wanted=wanted,
-            ages={each.key: each.age_on(today) for each in self._digid.subjects.people()},
-            behalf={each.key: may_act_for(each, asked, self._digid, today) for each in people},
+            found=found,
+            ages={each.key: each.age_on(today) for each in everybody},
+            behalf={
+                each: others for each in found.everybody if (others := may_act_for(each, asked, self._digid, today))
+            },
             refused=refused,
         )
 

@@ -10,10 +10,11 @@ from typing import Final
 
 from medmij_sim.digid.ending import NextAnswer
 from medmij_sim.digid.login import Register
+from medmij_sim.strangers import listed
 from synthetic_patients.people.bsn import is_test_bsn, random_bsn
 from synthetic_patients.people.person import Person, PersonSpec, years_before
 
-STRANGER: Final = "stranger"
+OUTSIDER: Final = "outsider"
 """Key of whoever is no person of this world."""
 
 _AGE: Final = 40
@@ -44,10 +45,10 @@ class Subjects:
         for person in self._register.persons():
             if person.key == key:
                 return person
-        raise KeyError(f"no person {key!r}; there are {', '.join(each.key for each in self._register.persons())}")
+        raise KeyError(f"no person {key!r}; there are {listed(each.key for each in self._register.persons())}")
 
     def with_bsn(self, bsn: str) -> Person:
-        """Someone by number: a person of the world, else a stranger, always the same for a number and a day.
+        """Someone by number: a person of the world, else an outsider, always the same for a number and a day.
 
         Raises:
             KeyError: it is no BSN for tests (spec DigiD 12 and 14); the message does not repeat it.
@@ -55,7 +56,7 @@ class Subjects:
         if not is_test_bsn(bsn):
             raise KeyError("no BSN for tests; write nine digits that begin with 9999 and pass the 11-test")
         known = next((each for each in self._register.persons() if each.bsn == bsn), None)
-        return known or replace(self._grown(bsn), key=STRANGER, bsn=bsn)
+        return known or replace(self._grown(bsn), key=OUTSIDER, bsn=bsn)
 
     def by_chance(self, rng: Random) -> str:
         """A BSN for tests that is of nobody in this world."""

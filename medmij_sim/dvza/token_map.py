@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ import msgspec
 
 from medmij_sim.cast import Cast
 from medmij_sim.errors import ConfigError
+from medmij_sim.strangers import listed
 from medmij_sim.toml import load, locate
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
@@ -102,7 +103,7 @@ def read_token_map(path: Path) -> dict[str, FixedToken]:
     return found
 
 
-def token_map_of(given: TokenMap | Path | None, people: frozenset[str], cast: Cast) -> TokenMap:
+def token_map_of(given: TokenMap | Path | None, people: Sequence[str], cast: Cast) -> TokenMap:
     """A token map that fits a world.
 
     Args:
@@ -115,7 +116,7 @@ def token_map_of(given: TokenMap | Path | None, people: frozenset[str], cast: Ca
     tokens = read_token_map(given) if isinstance(given, Path) else given or {}
     for each in tokens.values():
         if each.person not in people:
-            raise ConfigError(f"{each.source}: no person {each.person!r} — choose one of {', '.join(sorted(people))}")
+            raise ConfigError(f"{each.source}: no person {each.person!r} — choose one of {listed(sorted(people))}")
         try:
             roles = cast.aanbieders if each.aanbieder is None else (cast.aanbieder(each.aanbieder),)
         except ConfigError as error:

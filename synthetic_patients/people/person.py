@@ -98,12 +98,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PersonSpec:
-    """A stranger in a handful of numbers; `grow` gives the rest by seeded chance."""
+    """A stranger in a handful of numbers; `grow` gives the rest by seeded chance.
+
+    Args:
+        key: of the person; None for one that follows from the seed.
+    """
 
     seed: int
     birth_date: date
     gender: Gender = "female"
     deceased: date | None = None
+    key: str | None = None
 
     def grow(self, today: date = DEFAULT_TODAY) -> Person:
         """Make the person as of `today`: the same spec and day give the same person."""
@@ -118,7 +123,8 @@ def _grown(spec: PersonSpec, today: date) -> Person:
     day = spec.deceased or today
     if full_years(spec.birth_date, day) < OF_AGE:
         name = name.maiden
-    person = Person(f"p{spec.seed}", bsn, name, spec.gender, spec.birth_date, address, deceased=spec.deceased)
+    key = spec.key or f"p{spec.seed}"
+    person = Person(key, bsn, name, spec.gender, spec.birth_date, address, deceased=spec.deceased)
     return replace(person, relations=random_relations(rng, person, day))
 
 

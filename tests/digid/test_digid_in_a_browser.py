@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[tuple[World, Facts]]:
-    with served_alone(WorldConfig(port=0)) as served:
+    with served_alone(WorldConfig(port=0, strangers=200)) as served:
         yield served
 
 
@@ -106,6 +106,18 @@ def test_quick(visit: Visit) -> None:
         "woman_34",
     )
     assert visit.page.url.endswith("/?back")
+
+
+def test_among_hundreds_by_number(visit: Visit) -> None:
+    visit.start()
+    visit.page.get_by_role("link", name="Volgende mensen").click()
+    visit.look("login-next-people")
+    visit.page.get_by_label("Zoek op naam of nummer").fill("onbekende 117")
+    visit.press("button", "Zoeken")
+    visit.look("login-found-by-number")
+    visit.page.get_by_role("button", name="Inloggen als").click()
+    answer = visit.ended()
+    assert (answer.ending, answer.subject and answer.subject.key) == ("success", "stranger_117")
 
 
 def test_step_by_step_with_the_app(visit: Visit) -> None:
