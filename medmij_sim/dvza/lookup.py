@@ -97,8 +97,20 @@ class Lookup:
         except RenderingError as error:
             raise Refusal(406, "not-supported", f"this document cannot be drawn here: {error}") from error
         if drawn is None:
-            raise Refusal(406, "not-supported", "this document cannot be delivered")
+            raise self._undelivered(id_)
         return Document("application/pdf", drawn)
+
+    def _undelivered(self, id_: str) -> Refusal:
+        """Images are known here and kept elsewhere (DICOM); any other document that is not here does not exist."""
+        documents = self.dossier.resources.of_type("DocumentReference")
+        found = [content.get("attachment", {}) for each in documents for content in each.get("content", ())]
+        told = [str(each.get("contentType")) for each in found if each.get("url") == f"Binary/{id_}"]
+        if any(each.startswith("application/dicom") for each in told):
+            return Refusal(406, "not-supported", "this document cannot be delivered")
+        return self._absent("Binary")
+
+    def _absent(self, type_: str) -> Refusal:
+        return Refusal(self.policy.not_found_status, "not-found", f"there is no {type_} with this id")
 
     def _target(self, path: str) -> tuple[str, TypeOffer, str]:
         """Type, what is offered for it, and what follows in the path: an id, `$operation` or nothing."""
@@ -130,7 +142,7 @@ class Lookup:
             raise Refusal(self.policy.malformed_status, "invalid", text)
         found = self.dossier.resources.read(type_, id_)
         if found is None:
-            raise Refusal(self.policy.not_found_status, "not-found", f"there is no {type_} with this id")
+            raise self._absent(type_)
         return found
 
     def _search_parameters(self, params: Pairs) -> Pairs:

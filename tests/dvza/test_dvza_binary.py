@@ -147,6 +147,9 @@ def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:
     service = {"aanbieder": WOUD, "service": "9000002"}
     found = stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom%2Bjson", **service).json()
     assert found["total"] > 0
+    assert (
+        stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom+json", **service).json()["total"] == found["total"]
+    )
     for attachment in attachments(found):
         for accept in ("application/dicom+json", "application/dicom", "application/fhir+json"):
             assert stage.get(token, attachment["url"], headers={"Accept": accept}, **service).status_code == 406
@@ -196,6 +199,20 @@ def test_a_document_from_disk_comes_as_it_was_loaded(
     assert (response.status_code, response.headers["content-type"]) == (status, content_type)
     as_fhir = stage.get(token, "Binary/b", service="51", headers={"Accept": "application/fhir+json"}).json()
     assert as_fhir == loaded[-1]
+
+
+def test_a_document_from_disk_of_which_only_the_name_is_there_is_not_found(tmp_path: Path) -> None:
+    stage = make_stage()
+    loaded = [
+        {"resourceType": "Patient", "id": "p"},
+        {"resourceType": "DocumentReference", "id": "d", "status": "current", "indexed": "2026-01-02T10:00:00+01:00"}
+        | {"content": [{"attachment": {"contentType": PDF, "url": "Binary/elders"}}]},
+    ]
+    (tmp_path / "loaded.ndjson").write_text("\n".join(map(json.dumps, loaded)))
+    stage.people.load("woman_34", tmp_path / "loaded.ndjson")
+    for accept in (PDF, "application/fhir+json"):
+        response = stage.get(stage.token(), "Binary/elders", service="51", headers={"Accept": accept})
+        assert (response.status_code, response.json()["issue"][0]["code"]) == (404, "not-found")
 
 
 def test_an_image_report_from_disk_comes_as_pdf_in_r4_too(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ def _token(name: str, value: str) -> Test:
         raise SearchError(f"{name}={value} has more than one bar; write system|code")
     code = parts[-1]
     if len(parts) == 1:
-        return lambda found: any(c == code for _, c in codings(found))
+        # The plus sign of a media type arrives as a space when it was not percent-encoded.
+        wanted = (code, code.replace(" ", "+"))
+        return lambda found: any(c in wanted for _, c in codings(found))
     system = parts[0]
     if not system and not code:
         raise SearchError(f"{name}={value} names no system and no code; write system|code, code, |code or system|")
