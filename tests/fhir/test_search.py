@@ -343,6 +343,8 @@ def timed(action) -> float:
     [
         ("2024-03-01", 30, "d", "2024-03-30"),
         ("2024-03-25T00:00:00+01:00", Decimal("30"), "d", "2024-04-23"),
+        ("2024-01-01T00:00:00+02:00", 30, "d", "2024-01-30"),
+        ("2024-03-01T12:00:00Z", 1, "d", "2024-03-02"),
         ("2024-03-01", 2, "wk", "2024-03-14"),
         ("2024-01-31", 1, "mo", "2024-02-28"),
         ("2024-02-29", 1, "a", "2025-02-27"),
@@ -356,6 +358,8 @@ def test_use_that_lasts_ends_where_its_duration_says(start, value, unit, last):
     assert ids(dossier, f"MedicationRequest?periodofuse=ge{last}") == "m"
     assert ids(dossier, f"MedicationRequest?periodofuse=ge{after}") == ""
     assert ids(dossier, f"MedicationRequest?periodofuse=le{start[:10]}") == "m"
+    before = (date.fromisoformat(start[:10]) - timedelta(days=1)).isoformat()
+    assert ids(dossier, f"MedicationRequest?periodofuse=le{before}") == ""
 
 
 def test_an_end_of_its_own_goes_before_the_duration():

@@ -20,8 +20,14 @@ _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
     r"(?:T(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d+))?)?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?"
 )
-_ON_THE_CLOCK = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
-_ON_THE_CALENDAR = {"d": timedelta(days=1), "wk": timedelta(weeks=1)}
+_SECOND = timedelta(seconds=1)
+_LENGTHS = {
+    "s": _SECOND,
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "wk": timedelta(weeks=1),
+}
 _MONTHS = {"mo": 1, "a": 12}
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}$")
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -97,41 +103,40 @@ def _first_of(start: datetime, year: int, month: int) -> datetime:
     return _END if year > 9999 else start.replace(year=year, month=month)
 
 
-def lasting(start: Any, duration: Any) -> Interval | None:
-    """The interval that begins with a date text and lasts a Duration; None where either cannot be read.
+def last_second(start: Any, duration: Any) -> str | None:
+    """The last second of what begins at a moment and lasts a Duration, with the offset that the beginning has.
 
     Args:
         start: a FHIR date or dateTime.
         duration: a Duration in a unit of time of UCUM.
+
+    Returns:
+        A FHIR dateTime; None where one of the two cannot be read, or where it lasts beyond the year 9999.
     """
+    match = _DATE.fullmatch(start) if isinstance(start, str) else None
     value, unit = (duration.get("value"), duration.get("code")) if isinstance(duration, Mapping) else (None, None)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if match is None or isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    begins = intervals(start)
-    end = _after(begins[0].start, unit, value) if begins else None
-    return None if end is None else Interval(begins[0].start, end)
-
-
-def _after(begin: datetime, unit: Any, count: float | Decimal) -> datetime | None:
-    """The moment so much later; in units of the calendar on that of the Netherlands. None for an unknown unit."""
-    if unit in _MONTHS:
-        return _in_utc(lambda: _months_later(begin.astimezone(AMSTERDAM), int(count * _MONTHS[unit])), _END)
-    if unit in _ON_THE_CALENDAR:
-        return _in_utc(lambda: begin.astimezone(AMSTERDAM) + float(count) * _ON_THE_CALENDAR[unit], _END)
-    if unit in _ON_THE_CLOCK:
-        return _in_utc(lambda: begin + float(count) * _ON_THE_CLOCK[unit], _END)
-    return None
+    try:
+        begin = _start(match).replace(tzinfo=None)
+        if unit in _MONTHS:
+            end = _months_later(begin, int(value * _MONTHS[unit]))
+        elif unit in _LENGTHS:
+            end = begin + float(value) * _LENGTHS[unit]
+        else:
+            return None
+    except (ValueError, OverflowError):
+        return None
+    return (end - _SECOND).isoformat(timespec="seconds") + (match["zone"] or "")
 
 
 def _months_later(moment: datetime, months: int) -> datetime:
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    if year > 9999:
-        return _END
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def intervals(value: Any, *, on_the_calendar: bool = False) -> list[Interval]:
-    """The intervals that an element holds: a date text, a Period, or a Timing with its events; one itself.
+    """The intervals that an element holds: a date text, a Period, or a Timing with its events.
 
     An open end of a Period reaches to the end of time. What cannot be read as a date holds no interval.
 
@@ -140,8 +145,6 @@ def intervals(value: Any, *, on_the_calendar: bool = False) -> list[Interval]:
             that is what to compare them with; published test material has `T00:00:00+02:00` all year round, and means
             that day. A time in UTC (`Z`) tells nothing of the calendar of who wrote it, and counts in Dutch time.
     """
-    if isinstance(value, Interval):
-        return [value]
     if isinstance(value, str):
         try:
             return [interval(_OFFSET.sub("", value) if on_the_calendar else value)]

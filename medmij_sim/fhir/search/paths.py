@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from medmij_sim.fhir.search.dates import Interval, lasting
+from medmij_sim.fhir.search.dates import last_second
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def _extended(node: Mapping[str, Any], url: str) -> Iterator[Any]:
             yield from (value for key, value in extension.items() if key.startswith("value"))
 
 
-def _ended(period: Any, durations: list[Any]) -> Mapping[str, Any] | Interval:
+def _ended(period: Any, durations: list[Any]) -> Any:
     if not isinstance(period, Mapping) or "end" in period:
         return period
-    return next((found for each in durations if (found := lasting(period.get("start"), each))), period)
+    end = next(filter(None, (last_second(period.get("start"), each) for each in durations)), None)
+    return period if end is None else {**period, "end": end}
