@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -235,3 +236,24 @@ def test_an_answer_that_was_ordered_passes_over_that_page_too(page: Page, world:
     press(page, "button", "Inloggen met NEP-DigiD")
     press(page, "button", "Verder")
     assert page.get_by_role("heading", name="Toestemming geven").is_visible()
+
+
+def test_a_consent_and_its_messages_are_ended_by_keyboard_alone(page: Page, world: World) -> None:
+    # Playwright has a loop in this thread.
+    with ThreadPoolExecutor() as apart:
+        apart.submit(world.collect, "woman_34", "huisartsdelinde", "49", long_term=True).result()
+        apart.submit(world.subscribe, "woman_34", "huisartsdelinde", "49", 30).result()
+    pgo = f"https://pgo-a.{world.domain}"
+    back = f"client_id=pgo-a.{world.domain}&redirect_uri={pgo}/consents/1&scope=huisartsdelinde"
+    page.goto(f"https://dvza-a.{world.domain}/r22/consents?{back}")
+    press(page, "button", "Inloggen met NEP-DigiD")
+    press(page, "button", "Inloggen als Femke van Voorbeeld-de Proef")
+    assert_reads_well(page)
+    assert page.get_by_text("Huisartsgegevens, tot").is_visible()
+    press(page, "button", "Stoppen met de toestemming voor Oefen-PGO Aster bij Huisartsenpraktijk De Linde")
+    assert_reads_well(page)
+    assert "Huisartsgegevens" in page.get_by_role("status").inner_text()
+    assert page.get_by_text("Huisartsgegevens, tot").count() == 0
+    assert not any(each.active for each in world.subscriptions())
+    press(page, "button", "Terug naar Oefen-PGO Aster")
+    page.wait_for_url(f"{pgo}/consents/1")
