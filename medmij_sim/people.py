@@ -148,15 +148,8 @@ class People:
         Raises:
             ConfigError: there is no such person or Patient, or the files hold no FHIR that can be read.
         """
-        from medmij_sim.fhir.compartment import of_patient, patients
-
         key = self.person(person).key
-        by_release = _read((path, *shared))
-        if patient is not None:
-            known = dict.fromkeys(id_ for group in by_release.values() for id_ in patients(group))
-            if patient not in known:
-                raise ConfigError(f"{path}: no Patient/{patient} — choose one of {', '.join(known) or 'none'}")
-            by_release = {release: of_patient(group, patient) for release, group in by_release.items()}
+        by_release = _read((path, *shared), patient)
         self._loaded[key, aanbieder] = {release: tuple(group) for release, group in by_release.items()}
         self._given.pop((key, aanbieder), None)
         return len({address(each) for group in by_release.values() for each in group})
@@ -241,21 +234,30 @@ class People:
         return self._grown.get(place) or self._grown.keep(place, self._register.dossier(person))
 
 
-def _read(paths: Sequence[Path]) -> dict[Release, list[Resource]]:
-    """FHIR resources from disk, by release.
+def _read(paths: Sequence[Path], patient: str | None = None) -> dict[Release, list[Resource]]:
+    """FHIR resources from disk, by release: all, or those of one patient.
 
     Raises:
-        ConfigError: they hold no FHIR that can be read.
+        ConfigError: they hold no FHIR that can be read, no such Patient, or one type and id for different resources.
     """
-    from medmij_sim.fhir.load import LoadError, load_all
+    from medmij_sim.fhir.compartment import of_patient, patients
+    from medmij_sim.fhir.load import LoadError, clashes, load_all
 
     try:
         found = load_all(paths)
     except LoadError as error:
         raise ConfigError(_first(error.problems)) from None
-    by_release: dict[Release, list[Resource]] = {}
+    by_release: dict[Release, list[Resource]] = {each.release: [] for each in found}
+    if patient is not None:
+        everything = [each.resource for each in found]
+        if patient not in (known := dict.fromkeys(patients(everything))):
+            raise ConfigError(f"{paths[0]}: no Patient/{patient} — choose one of {', '.join(known) or 'none'}")
+        belongs = of_patient(everything, patient)
+        found = [each for each in found if belongs(each.resource)]
+    if problems := clashes(found):
+        raise ConfigError(f"{_first(problems)}, or choose one Patient")
     for each in found:
-        by_release.setdefault(each.release, []).append(each.resource)
+        by_release[each.release].append(each.resource)
     return by_release
 
 

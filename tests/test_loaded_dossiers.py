@@ -86,6 +86,10 @@ def together(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def ids_of(everything: list[dict[str, Any]], whose: str) -> set[str]:
+    return {each["id"] for each in filter(of_patient(everything, whose), everything)}
+
+
 def found(world: World, token: str, path: str) -> list[str]:
     with world.client_for("pgo-a") as client:
         answer = client.get(f"{LINDE}/{path}", headers={"Authorization": f"Bearer {token}"})
@@ -120,7 +124,7 @@ def test_a_subject_decides_whose_it_is_and_without_one_every_patient_that_is_men
         ],
     }
     everything = [*(each.resource for each in load(together)), appointment]
-    ids = {patient: {each["id"] for each in of_patient(everything, patient)} for patient in ("a", "b")}
+    ids = {patient: ids_of(everything, patient) for patient in ("a", "b")}
     assert ids == {"a": {"a", "g", "van-a", "samen"}, "b": {"b", "g", "van-b", "samen"}}
 
 
@@ -143,9 +147,22 @@ def test_what_is_about_a_newborn_stands_in_the_record_of_the_mother(tmp_path: Pa
         condition("geelzucht", "kind"),
     )
     everything = [each.resource for each in load(tmp_path, "STU3")]
-    ids = {whose: {each["id"] for each in of_patient(everything, whose)} for whose in ("a", "kind")}
-    assert ids["a"] == {"a", "zorg", "kraamvisite", "apgar", "gewicht"}
-    assert ids["kind"] == {"kind", "kraamvisite", "apgar", "gewicht", "geelzucht"}
+    assert ids_of(everything, "a") == {"a", "zorg", "kraamvisite", "apgar", "gewicht"}
+    assert ids_of(everything, "kind") == {"kind", "kraamvisite", "apgar", "gewicht", "geelzucht"}
+
+
+def test_patients_who_lie_together_may_share_an_id(together: Path) -> None:
+    for whose in ("a", "b"):
+        put(together / whose, condition("zwanger", whose))
+    world = served(WorldConfig(dossier=(DossierEntry("man_67", together, patient="b"),)))
+    with world.client_for("pgo-a") as client:
+        answer = client.get(f"{LINDE}/48/Condition/zwanger", headers={"Authorization": "Bearer token-of-him"})
+    assert answer.json()["subject"]["reference"] == "Patient/b"
+    with pytest.raises(
+        ConfigError, match=r"b/Condition-zwanger\.json: Condition/zwanger differs from the one in .*/a/.*"
+    ):
+        world.load_dossier(together, person="woman_34")
+    world.close()
 
 
 def test_a_patient_that_is_not_there_is_told_with_those_that_are(together: Path) -> None:

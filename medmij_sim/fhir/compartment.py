@@ -6,7 +6,7 @@ references themselves so that it holds for every type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from medmij_sim.fhir.references import Address, address
@@ -23,12 +23,13 @@ _RECORDS = ("EpisodeOfCare", "Encounter")
 """What these elements lead to; a contact may stand in a record itself."""
 
 
-def of_patient(resources: Iterable[Resource], patient: str) -> list[Resource]:
-    """The Patient with this id, what is about that person, what stands in that person's record, what is about nobody.
+def of_patient(resources: Iterable[Resource], patient: str) -> Callable[[Resource], bool]:
+    """Tells which of these resources are one patient's.
 
-    A resource is about the patients in its subject, or without one about all patients that it refers to; what refers
-    to none (a Practitioner, a Medication, a Binary) belongs to everybody. What is about somebody else may stand in this
-    person's record: the score of a newborn in the maternal record of the mother.
+    These are the Patient with this id, what is about that person, what stands in that person's record, and what is
+    about nobody. A resource is about the patients in its subject, or without one about all patients that it refers to;
+    what refers to none (a Practitioner, a Medication, a Binary) belongs to everybody. What is about somebody else may
+    stand in this person's record: the score of a newborn in the maternal record of the mother.
 
     Args:
         patient: id of the Patient, without `Patient/`.
@@ -37,11 +38,11 @@ def of_patient(resources: Iterable[Resource], patient: str) -> list[Resource]:
     records: set[Address] = set()
 
     def belongs(resource: Resource) -> bool:
-        return patient in (_patients(resource) or (patient,)) or not records.isdisjoint(_within(resource))
+        return patient in (about(resource) or (patient,)) or not records.isdisjoint(_within(resource))
 
     for type_ in _RECORDS:
         records |= {address(each) for each in everything if each["resourceType"] == type_ and belongs(each)}
-    return list(filter(belongs, everything))
+    return belongs
 
 
 def patients(resources: Iterable[Resource]) -> list[str]:
@@ -49,11 +50,12 @@ def patients(resources: Iterable[Resource]) -> list[str]:
     return [each["id"] for each in resources if each["resourceType"] == "Patient"]
 
 
-def _patients(resource: Resource) -> set[str]:
+def about(resource: Resource) -> frozenset[str]:
+    """The ids of the patients that a resource is about; empty for what is about nobody."""
     if resource["resourceType"] == "Patient":
-        return {resource["id"]}
-    about = {id_ for name in _ABOUT for id_ in _people(resource.get(name))}
-    return about or set(_people(resource))
+        return frozenset((resource["id"],))
+    said = frozenset(id_ for name in _ABOUT for id_ in _people(resource.get(name)))
+    return said or frozenset(_people(resource))
 
 
 def _people(node: Any) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from medmij_sim.fhir import json as fhir_json
+from medmij_sim.fhir.compartment import about
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.fit import misfits
 from medmij_sim.fhir.linking import linked
@@ -46,8 +47,8 @@ class LoadedResource:
     source: str
 
 
-_Loaded = dict[tuple[Release, str, str], tuple[LoadedResource, Path]]
-"""What was read so far, and in which file, by release, type and id."""
+_Loaded = dict[tuple[Release, str, str], list[tuple[LoadedResource, Path]]]
+"""What was read so far, and in which file, by release, type and id: one for each whom it may be about."""
 
 
 class LoadError(ValueError):
@@ -89,8 +90,9 @@ def load(path: Path, release: Release | None = None) -> list[LoadedResource]:
     """Read a file, or every FHIR file in a folder, in the order of the names.
 
     Bundles are taken apart (see `medmij_sim.fhir.unbundling`). The same resource met again is kept once, whatever its
-    narrative. An absolute reference to a type and id that is among what was read becomes `Type/id`; a relative
-    attachment URL that leads to a PDF or image becomes that `Binary/id`. Nothing else is changed.
+    narrative; what is about different patients may have one type and id (see `clashes`). An absolute reference to a
+    type and id that is among what was read becomes `Type/id`; a relative attachment URL that leads to a PDF or image
+    becomes that `Binary/id`. Nothing else is changed.
 
     Args:
         path: a file or a folder.
@@ -121,20 +123,34 @@ def load_all(paths: Collection[Path], release: Release | None = None) -> list[Lo
         for chosen in _chosen(document, settled):
             for resource in resources_in(document.readings[chosen], partial(_differs, loaded, chosen)):
                 found = LoadedResource(resource, chosen, document.source)
-                if _differs(loaded, chosen, resource):
-                    first, _ = loaded[chosen, *address(resource)]
-                    name = "/".join(address(resource))
-                    problems.append(
-                        f"{document.source}: {name} differs from the one in {first.source}; keep one of them"
-                    )
-                loaded.setdefault((chosen, *address(resource)), (found, document.file))
+                met = loaded.setdefault((chosen, *address(resource)), [])
+                if any(_same(each.resource, resource) for each, _ in met):
+                    continue
+                alike = (each for each, _ in met if about(each.resource) == about(resource))
+                problems += (_clash(found, each) for each in alike)
+                met.append((found, document.file))
     if problems:
         raise LoadError(problems)
-    known = {address(each.resource) for each, _ in loaded.values()}
+    everything = [each for met in loaded.values() for each in met]
+    known = {address(each.resource) for each, _ in everything}
     contents = {file.resolve(): f"Binary/{_content_id(file)}" for file in files if file.suffix.lower() in CONTENTS}
-    return [
-        replace(each, resource=linked(each.resource, file.parent, known, contents)) for each, file in loaded.values()
-    ]
+    return [replace(each, resource=linked(each.resource, file.parent, known, contents)) for each, file in everything]
+
+
+def clashes(found: Iterable[LoadedResource]) -> list[str]:
+    """One line for each resource that has the release, type and id of an earlier one.
+
+    Where the dossiers of several patients lie together, one id may stand for a resource of each; in one dossier it may
+    not.
+    """
+    first: dict[tuple[Release, str, str], LoadedResource] = {}
+    pairs = ((each, first.setdefault((each.release, *address(each.resource)), each)) for each in found)
+    return [_clash(each, earlier) for each, earlier in pairs if earlier is not each]
+
+
+def _clash(found: LoadedResource, earlier: LoadedResource) -> str:
+    name = "/".join(address(found.resource))
+    return f"{found.source}: {name} differs from the one in {earlier.source}; keep one of them"
 
 
 def _files(path: Path) -> list[Path]:
@@ -202,8 +218,11 @@ def _binary(file: Path, content: bytes, release: Release) -> Resource:
 
 def _differs(loaded: _Loaded, release: Release, resource: Resource) -> bool:
     """Whether something else was met by the same type and id."""
-    met = loaded.get((release, *address(resource)))
-    return met is not None and without_narrative(met[0].resource) != without_narrative(resource)
+    return any(not _same(each.resource, resource) for each, _ in loaded.get((release, *address(resource)), ()))
+
+
+def _same(one: Resource, other: Resource) -> bool:
+    return without_narrative(one) == without_narrative(other)
 
 
 def _content_id(file: Path) -> str:
