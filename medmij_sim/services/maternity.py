@@ -31,10 +31,10 @@ ZWANGERSCHAPSKAART = Gegevensdienst(
     requests=tuple(
         numbered(
             "67",
-            ("Patient", "", nl_core("patient")),
+            ("Patient", "_include=Patient:link", nl_core("patient")),
             ("Coverage", "", zib("Payer")),
             ("FamilyMemberHistory", "", ("http://hl7.org/fhir/StructureDefinition/FamilyMemberHistory",)),
-            ("DeviceUseStatement", "", zib("MedicalDevice")),
+            ("DeviceUseStatement", "_include=DeviceUseStatement:device", zib("MedicalDevice", "MedicalDeviceProduct")),
             (
                 "EpisodeOfCare",
                 f"type={SNOMED}|{PREGNANCY}&_include=EpisodeOfCare:organization&_include=EpisodeOfCare:care-manager",

@@ -28,6 +28,7 @@ _EXTENSIONS = {
 }
 _INCLUDED: Mapping[str, Callable[[Resource], Iterable[Any]]] = {
     "Patient:general-practitioner": lambda it: it.get("generalPractitioner", ()),
+    "Patient:link": lambda it: [each["other"] for each in it.get("link", ())],
     "Coverage:payor:Patient": lambda it: to("Patient", it.get("payor", ())),
     "Coverage:payor:Organization": lambda it: to("Organization", it.get("payor", ())),
     "MedicationRequest:medication": lambda it: [it.get("medicationReference")],

@@ -56,6 +56,8 @@ MADE: dict[str, tuple[Resource, ...]] = {
             "basedOn": [{"reference": "ProcedureRequest/of-midwife"}],
         },
         {"resourceType": "ProcedureRequest", "id": "of-midwife"},
+        {"resourceType": "Patient", "id": "mother", "link": [{"other": {"reference": "RelatedPerson/of-child"}}]},
+        {"resourceType": "RelatedPerson", "id": "of-child"},
         {"resourceType": "Task", "id": "other", "status": "requested", "code": {"text": "Iets anders"}},
         *(
             {

@@ -125,10 +125,10 @@ ASKED: dict[str, list[str]] = {
     ],
     "66": ["Immunization?_include=Immunization:patient&_include=Immunization:performer&_include=Immunization:location"],
     "67": [
-        "Patient",
+        "Patient?_include=Patient:link",
         "Coverage",
         "FamilyMemberHistory",
-        "DeviceUseStatement",
+        "DeviceUseStatement?_include=DeviceUseStatement:device",
         f"EpisodeOfCare?type={SCT}|{PREGNANCY}&_include=EpisodeOfCare:organization&_include=EpisodeOfCare:care-manager",
         "Condition?context=EpisodeOfCare/{record}",
         "Observation?context=EpisodeOfCare/{record}",
