@@ -120,7 +120,7 @@ class Lookup:
         if not _TYPE.fullmatch(type_):
             text = "the path must begin with a resource type, such as Patient"
             raise Refusal(self.policy.malformed_status, "invalid", text)
-        offer = offers(self.service).get(type_)
+        offer = None if type_ in self.policy.unsupported_types else offers(self.service).get(type_)
         if offer is None and (type_, rest) in self.dossier.readable:
             offer = TypeOffer(type_, searchable=False)
         if offer is None:

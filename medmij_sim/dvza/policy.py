@@ -146,6 +146,7 @@ class DvzaPolicy(LogPolicy):
     empty_status: int = 200
     malformed_status: int = 400
     not_found_status: int = 404
+    unsupported_types: frozenset[str] = frozenset()
     unsupported_type_status: int = 404
     outcome_in_errors: bool = True
     explains_empty: bool = False

@@ -118,6 +118,12 @@ ANSWER_FAULTS: tuple[Fault, ...] = (
         explains_empty=True,
     ),
     _fault(
+        "no-manifests",
+        "Kent geen DocumentManifest (dat mag: een gegevensdienst met documenten kan zonder).",
+        "Does not know DocumentManifest (which is allowed: a gegevensdienst with documents can do without).",
+        unsupported_types=frozenset({"DocumentManifest"}),
+    ),
+    _fault(
         "pages-unasked",
         "Verdeelt elk antwoord over bladzijden van twee, ook als niemand daarom vraagt.",
         "Spreads every answer over pages of two, although nobody asks for that.",

@@ -71,6 +71,11 @@ def pages_hold_all(stage: Stage) -> bool:
     return sum(len(page.get("entry", ())) for page in found) == found[0]["total"]
 
 
+def knows_manifests(stage: Stage) -> bool:
+    answer = stage.get(stage.token(), "DocumentManifest?status=current", service="51")
+    return (answer.status_code, answer.json().get("type")) == (200, "searchset")
+
+
 def media_type(response: httpx.Response) -> bool:
     return response.headers["content-type"] == "application/fhir+json; charset=utf-8" and response.text.startswith("{")
 
@@ -91,6 +96,7 @@ CONFORMS: dict[str, Conforms] = {
     "other-fhir-version": asks(media_type),
     "data-of-other-person": is_about_its_person,
     "empty-with-outcome": asks(lambda response: "entry" not in response.json(), "Condition", "helper"),
+    "no-manifests": knows_manifests,
     "pages-unasked": asks(lambda response: list(links(response.json())) == ["self"], PRESSURES),
     "page-loop": pages_end,
     "page-lost": pages_hold_all,
@@ -123,6 +129,15 @@ def test_a_slow_fault_takes_longer_than_a_minute(stage: Stage, monkeypatch: pyte
 
 def test_every_fault_is_in_the_table() -> None:
     check_table(ANSWER_FAULTS, {f"dvza.resource.{name}": None for name in (*CONFORMS, *SLOW)})
+
+
+def test_what_a_server_does_not_know_is_told_and_the_rest_stays(stage: Stage) -> None:
+    token = stage.token()
+    with stage.env.faults.injected("dvza.resource.no-manifests"):
+        manifests = stage.get(token, "DocumentManifest?status=current", service="51")
+        documents = stage.get(token, "DocumentReference?status=current", service="51")
+    assert (manifests.status_code, manifests.json()["issue"][0]["code"]) == (404, "not-supported")
+    assert documents.json()["total"] > 0
 
 
 @pytest.mark.parametrize(
