@@ -17,9 +17,12 @@ from medmij_sim.fhir.privacy import without_bsn
 from medmij_sim.fhir.references import Address, address, attached
 from medmij_sim.fhir.search import ResourceSet
 from medmij_sim.fhir.types import Resource
+from medmij_sim.recent import Recent
 from medmij_sim.services import Gegevensdienst, journal_since, shown
 
 _MOST_ANSWERS: Final = 1024
+_MOST_OPEN: Final = 500
+"""Dossiers that stay open, for each DVZA: who was not read for longest is opened again."""
 
 AnswerKey = tuple[str, bytes, Form]
 """Path and query of the URL as they came, and how the answer is written."""
@@ -93,7 +96,7 @@ class Dossiers:
     def __init__(self, people: People, practices: Mapping[str, date] | None = None) -> None:
         self._people = people
         self._practices = practices or {}
-        self._open: dict[tuple[str, str, str], OpenDossier] = {}
+        self._open: Recent[tuple[str, str, str], OpenDossier] = Recent(_MOST_OPEN)
 
     def open(
         self,
@@ -127,8 +130,7 @@ class Dossiers:
         held = shown(replace(service, gates=gates), whole, day, without)
         readable = {*map(address, held), *attached(held)}
         drawn = partial(self._people.document, person, aanbieder, service.fhir_release)
-        opened = self._open[key] = OpenDossier(source, held, day, differs, readable, drawn, updates)
-        return opened
+        return self._open.keep(key, OpenDossier(source, held, day, differs, readable, drawn, updates))
 
     def clear(self) -> None:
         self._open.clear()

@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -24,15 +24,16 @@ from medmij_sim.pgo.sharing import bundle_of
 from medmij_sim.served import ServedWorld
 from medmij_sim.services import gegevensdienst
 from medmij_sim.storage import open_storage
+from medmij_sim.strangers import Strangers
 from medmij_sim.world import World
 
 DEEP = bool(os.environ.get("MEDMIJ_SIM_DEEP"))
 JOURNEYS = 200 if DEEP else 15
-"""At the same time; a third of them share."""
+"""At the same time, each of another person; a third of them share."""
 LONGEST = 300.0
 """Seconds that faults come and go at most."""
 
-PEOPLE = ("woman_34", "man_67", "sixteen_today", "parent", "helper", "diacritics")
+PEOPLE = Strangers(count=JOURNEYS).keys
 AANBIEDERS = ("huisartsdelinde", "ziekenhuishetwoud", "huisartsdemolen", "ziekenhuisdeduinen")
 SHARED_WITH = "huisartsdelinde"
 SIM = "https://sim.medmij.localhost"
@@ -47,18 +48,19 @@ pytestmark = pytest.mark.timeout(900 if DEEP else 120)
 
 @pytest.fixture
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ServedWorld]:
-    """A world on two workers, in which every dossier is marked."""
+    """A world on two workers, in which each dossier of each person has a mark of its own."""
     entries = []
     for person in PEOPLE:
         for aanbieder in AANBIEDERS:
             file = tmp_path / f"{mark_of(person, aanbieder)}.json"
             file.write_bytes(fhir_json.dumps(marked_dossier(person, aanbieder)))
             entries.append(DossierEntry(person, file, aanbieder=f"{aanbieder}@medmij"))
+    config = WorldConfig(dossier=tuple(entries), strangers=len(PEOPLE))
     address = request.param or f"sqlite:{tmp_path / 'world.sqlite'}"
     if address == "postgres":
         address = request.getfixturevalue("postgres")
     with (
-        closing(World(config=WorldConfig(dossier=tuple(entries)), storage=open_storage(address))) as world,
+        closing(World(config=config, storage=open_storage(address))) as world,
         world.serve(workers=2, state=tmp_path / "state") as running,
     ):
         yield running
@@ -79,7 +81,7 @@ def test_nobody_is_mixed_up_and_no_share_that_was_acknowledged_is_lost(served: S
 
     took = time.monotonic() - began
     shares = len(tally.acknowledged)
-    print(f"{JOURNEYS} at once: {tally.done} journeys in {took:.1f} s, {shares} shares; {tally.disturbed}")
+    print(f"{JOURNEYS} people at once: {tally.done} journeys in {took:.1f} s, {shares} shares; {tally.disturbed}")
     assert tally.mixed == []
     assert tally.broken == []
     assert tally.done >= JOURNEYS
@@ -90,12 +92,11 @@ def test_nobody_is_mixed_up_and_no_share_that_was_acknowledged_is_lost(served: S
 
 
 async def _chaos(served: ServedWorld, tally: Tally) -> None:
-    places = cycle((person, aanbieder) for person in PEOPLE for aanbieder in AANBIEDERS)
     travellers = [
         Traveller(served, tally, person, SHARED_WITH, _share_of(served.world, person))
         if number % 3 == 0
         else Traveller(served, tally, person, aanbieder)
-        for number, (person, aanbieder) in enumerate(islice(places, JOURNEYS))
+        for number, (person, aanbieder) in enumerate(zip(PEOPLE, cycle(AANBIEDERS), strict=False))
     ]
     over = asyncio.Event()
 
