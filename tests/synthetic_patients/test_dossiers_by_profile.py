@@ -13,6 +13,7 @@ from patients_fixtures import all_dossiers
 from medmij_sim.fhir.profiles import Pack, validator
 from medmij_sim.fhir.profiles.packages import read_packages
 from synthetic_patients import Dossier
+from synthetic_patients.mp612 import converted
 from synthetic_patients.releases import RELEASES, Release
 
 _DEEP = "MEDMIJ_SIM_DEEP" in os.environ
@@ -45,6 +46,15 @@ def errors(dossiers: Iterable[Dossier], packs: tuple[Pack, ...] = ()) -> list[st
 
 def test_personas_and_fifty_strangers_are_valid() -> None:
     assert errors(all_dossiers()) == []
+
+
+def test_converted_dispenses_comply_with_the_profiles_of_the_conversion() -> None:
+    judge = validator("STU3")
+    for dossier in all_dossiers():
+        resources = converted(dossier.releases["STU3"])
+        by_address = {f"{each['resourceType']}/{each['id']}": each for each in resources}
+        findings = [finding for each in resources for finding in judge.check(each, resolve=by_address.get)]
+        assert [each for each in findings if each.severity == "error" or each.rule == "profile"] == []
 
 
 deep = pytest.mark.skipif(not _DEEP, reason="MEDMIJ_SIM_DEEP is not set: ci/deep runs this")

@@ -186,6 +186,13 @@ STU3: Mapping[str, Example] = {
         parts("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.0", "4.6.3", "4.6.4", "4.6.5"),
         parts("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.0", "4.6.3"),
     ),
+    "mpp-1": (
+        "Medication",
+        of(
+            "Medication", code={"text": "zalf"}, extension=extended(f"{NICTIZ}zib-Product-Description", valueString="x")
+        ),
+        of("Medication", code={"text": "x"}),
+    ),
     "zib-apgarscore-1": ("Observation", _apgar("9272-6", "32410-3"), _apgar("9999-9", "32410-3")),
     "zib-apgarscore-2": ("Observation", _apgar("9272-6", "32410-3"), _apgar("9274-2", "32410-3")),
     "zib-apgarscore-3": ("Observation", _apgar("9274-2", "32411-1"), _apgar("9272-6", "32411-1")),

@@ -13,7 +13,7 @@ from medmij_sim.fhir.elements import element_table
 from medmij_sim.fhir.profiles import validator
 from medmij_sim.fhir.types import RELEASES, Release
 
-_OF_PROFILES = ("zib", "Zib", "nl-", "vs-", "bg-", "hcim", "hicm", "bbs", "imm-care", "maxValue", "minValue", "house")
+_OF_PROFILES = ("zib", "Zib", "nl-", "vs-", "bg-", "hcim", "hicm", "bbs", "imm-care", "mpp", "maxV", "minV", "house")
 _CASES = [
     (release, key, example)
     for release in RELEASES

@@ -25,6 +25,7 @@ _OBSERVATION_CATEGORY = "http://hl7.org/fhir/observation-category"
 _SNAQ = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.0"
 _OFFICIAL_ADDRESS = "http://fhir.nl/fhir/StructureDefinition/nl-core-address-official"
 _ADDITIONAL_SOURCES = "http://nictiz.nl/fhir/StructureDefinition/consent-additionalSources"
+_PRODUCT_DESCRIPTION = "http://nictiz.nl/fhir/StructureDefinition/zib-Product-Description"
 
 _ONE_MINUTE, _FIVE_MINUTES, _TEN_MINUTES = "9272-6", "9274-2", "9271-8"
 _APGAR_PARTS: Mapping[str, tuple[str, ...]] = {
@@ -124,6 +125,11 @@ def _other_sources_come_with_a_source(node: Node) -> bool:
     return not extended(node.value, _ADDITIONAL_SOURCES) or present(node.value, "source[x]")
 
 
+def _is_coded_or_described(node: Node) -> bool:
+    described = present(first(node.value, "code"), "text") and bool(extended(node.value, _PRODUCT_DESCRIPTION))
+    return bool(every(node.value, "code.coding")) or described
+
+
 def _has_text_or_reference(node: Node) -> bool:
     """Key hicm-outcomeofcare-1: of a DiagnosticReport, and of an activity of a CarePlan."""
     if node.type == "DiagnosticReport":
@@ -147,6 +153,7 @@ STU3: Mapping[str, Rule] = {
     "hicm-outcomeofcare-1": _has_text_or_reference,
     "maxValue-for-method": _pain_is_at_most,
     "minValue-for-method": _pain_is_at_least,
+    "mpp-1": _is_coded_or_described,
     "Zib-SNAQScore-1": _all_snaq_parts_or_none,
     "zib-apgarscore-1": _has_one_apgar_code,
     "zib-apgarscore-2": _apgar_parts_fit(_ONE_MINUTE),
