@@ -20,6 +20,8 @@ Found = Iterator[tuple[int, Problem]]
 
 _PDF: Final = "application/pdf"
 _CORRECTION: Final = "medRecCxReq"
+_ASKED_OF_A_CORRECTION: Final = ("identifier", "topic", "sent", "recipient", "payload")
+"""What dwv-PatientCorrectionsCommunication asks for beyond FHIR itself, as far as no other rule does."""
 
 
 def content_problems(reception: Reception) -> Found:
@@ -78,6 +80,14 @@ def _corrections(reception: Reception) -> Found:
         if _CORRECTION not in codes:
             text = f"category must be {_CORRECTION}: a request for correction"
             yield entry.position, unacceptable(text, f"{where}.category", "value")
+        for name in _ASKED_OF_A_CORRECTION:
+            if not request.get(name):
+                text = f"a request for correction must have {name}"
+                yield entry.position, unacceptable(text, f"{where}.{name}", "required")
+        told = _dicts(request.get("payload"))
+        if len(told) > 1 or any("contentString" not in each for each in told):
+            text = "there must be one payload, and it must be text (contentString)"
+            yield entry.position, unacceptable(text, f"{where}.payload", "structure")
 
 
 _RULES: Final[Mapping[Content, Callable[[Reception], Found]]] = {

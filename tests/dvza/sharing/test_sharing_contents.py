@@ -85,6 +85,23 @@ def test_a_correction_is_a_request_for_correction(emptied: Sharer) -> None:
     refused(emptied.send("990000001", bundle), 422, "value")
 
 
+@pytest.mark.parametrize("name", ["identifier", "topic", "sent", "recipient", "payload"])
+def test_a_correction_is_complete(emptied: Sharer, name: str) -> None:
+    bundle = emptied.bundle("990000001")
+    del resources(bundle, "Communication")[0][name]
+    assert name in refused(emptied.send("990000001", bundle), 422, "required")
+
+
+@pytest.mark.parametrize("more", [{"contentString": "En nog iets."}, {"contentAttachment": {"title": "brief"}}])
+def test_a_correction_is_one_text(emptied: Sharer, more: Resource) -> None:
+    bundle = emptied.bundle("990000001")
+    (request,) = resources(bundle, "Communication")
+    request["payload"].append(more)
+    refused(emptied.send("990000001", bundle), 422, "structure")
+    request["payload"] = [more]
+    assert (emptied.send("990000001", bundle).status_code == 200) == ("contentString" in more)
+
+
 @pytest.mark.parametrize("name", ["images-Bundle-01.xml", "images-Bundle-02.xml"])
 def test_published_examples_of_images_hang_together(emptied: Sharer, reference: Path, name: str) -> None:
     """They do not claim every profile and have placeholders for bytes; where they lead to each other they are right."""
