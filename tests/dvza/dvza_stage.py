@@ -195,16 +195,21 @@ class Newest:
 
 
 @cache
-def grown(person: str, today: date) -> Mapping[Release, tuple[Resource, ...]]:
+def dossier_of(person: str, today: date) -> Dossier:
     """A persona's own dossier, grown once for all tests."""
-    return dict(Dossier.for_persona(person, today).releases)
+    return Dossier.for_persona(person, today)
+
+
+def grown(person: str, today: date) -> Mapping[Release, tuple[Resource, ...]]:
+    """What is in it."""
+    return dossier_of(person, today).releases
 
 
 class Mortal(People):
     """People who can die while a test runs."""
 
-    def _own(self, person: str) -> Mapping[Release, tuple[Resource, ...]]:
-        return grown(person, self._today)
+    def _own(self, person: str) -> Dossier:
+        return dossier_of(person, self.today)
 
     def bury(self, key: str, day: date) -> None:
         self._change(key, deceased=day)
@@ -214,8 +219,9 @@ class Mortal(People):
         self._change(key, birth_date=day)
 
     def _change(self, key: str, **members: Any) -> None:
-        person = replace(self.person(key), **members)
-        self._persons[key] = self._by_bsn[person.bsn] = person
+        self._register._personas[key] = replace(self.person(key), **members)
+        for drawn_from_it in ("persons", "_by_bsn"):
+            vars(self._register).pop(drawn_from_it, None)
 
 
 def make_stage(cast: Cast = DEFAULT_CAST) -> Stage:
