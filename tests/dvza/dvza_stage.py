@@ -28,6 +28,7 @@ from medmij_sim.mint import Mint
 from medmij_sim.people import People
 from medmij_sim.publication import Publication, publish
 from medmij_sim.record import Record
+from medmij_sim.register import Register
 from medmij_sim.services import CATALOGUE
 from synthetic_patients import Dossier
 
@@ -210,6 +211,10 @@ class Mortal(People):
 
     def _own(self, person: str) -> Dossier:
         return dossier_of(person, self.today)
+
+    def reset(self, today: date | None = None) -> None:
+        super().reset(today)
+        self._register = Register(self.today, self._strangers)
 
     def bury(self, key: str, day: date) -> None:
         self._change(key, deceased=day)
