@@ -73,6 +73,21 @@ def test_the_parts_of_a_share_lead_to_each_other(
     assert emptied.kept() == emptied.kept(WOUD) == []
 
 
+@pytest.mark.parametrize(("service", "resource_type"), [("57", "DocumentReference"), ("55", "Media")])
+def test_a_narrative_may_show_what_is_shared(emptied: Sharer, service: str, resource_type: str) -> None:
+    bundle = emptied.bundle(service)
+    binary = resources(bundle, "Binary")[0]
+    shown = f'<img src="data:{binary["contentType"]};base64,{binary["content"]}" alt="null" title="wat ik stuur"/>'
+    cell = f'<table><tbody><tr><td colspan="2">{shown}</td></tr></tbody></table>'
+    div = f'<div xmlns="http://www.w3.org/1999/xhtml">{cell}</div>'
+    for each in resources(bundle, resource_type):
+        each["text"] = {"status": "extensions", "div": div}
+    for form in ("json", "xml"):
+        answer = emptied.send(service, bundle, headers={"Accept": f"application/fhir+{form}"})
+        assert answer.status_code == 200
+        assert answer.text.count("base64,") == len(resources(bundle, resource_type))
+
+
 def test_a_media_type_must_be_that_of_the_bytes(emptied: Sharer) -> None:
     bundle = emptied.bundle("55")
     resources(bundle, "Media")[0]["content"]["contentType"] = "image/jpeg"
