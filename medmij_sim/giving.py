@@ -34,6 +34,7 @@ class Received:
         pgo: host name of the PGO it came from.
         at: when it came in.
         version: 1 for what was new; more for a resource of the aanbieder that was changed.
+        location: where the answer to the share said that this version is.
     """
 
     share: str
@@ -42,10 +43,13 @@ class Received:
     pgo: str
     at: datetime
     version: int
+    location: str
     resource: Resource = field(repr=False)
 
 
-def received_by(world: World, aanbieder: str, person: str | None = None) -> tuple[Received, ...]:
+def received_by(
+    world: World, aanbieder: str, person: str | None = None, location: str | None = None
+) -> tuple[Received, ...]:
     """What an aanbieder received, the earliest first, in the order in which it was sent.
 
     Raises:
@@ -53,7 +57,7 @@ def received_by(world: World, aanbieder: str, person: str | None = None) -> tupl
     """
     role = world.cast.aanbieder(aanbieder)
     key = None if person is None else world.people.person(person).key
-    return tuple(
+    found = (
         Received(
             delivery.id,
             delivery.person,
@@ -61,11 +65,13 @@ def received_by(world: World, aanbieder: str, person: str | None = None) -> tupl
             delivery.client_id,
             delivery.at,
             item.version,
+            f"{delivery.base}/{item.version_url}",
             item.resource(),
         )
         for delivery in world.dvza(role.dvza).received(role.naam, key)
         for item in delivery.items
     )
+    return tuple(each for each in found if location in (None, each.location, each.location.partition("/_history/")[0]))
 
 
 def share(

@@ -121,19 +121,21 @@ class Journeys:
 
         return shareable(self._as_world, person, aanbieder, gegevensdienst)
 
-    def received(self, aanbieder: str, person: str | None = None) -> tuple[Received, ...]:
+    def received(self, aanbieder: str, person: str | None = None, location: str | None = None) -> tuple[Received, ...]:
         """What people shared with an aanbieder, the earliest first: the care side of Delen.
 
         Args:
             aanbieder: its name, with or without `@medmij`.
             person: a key; None for everybody.
+            location: only what is there, as the answer to a share gave it, with the FHIR base before it; without
+                `/_history/...` it is every version.
 
         Raises:
             ConfigError: there is no such aanbieder or person.
         """
         from medmij_sim.giving import received_by
 
-        return received_by(self._as_world, aanbieder, person)
+        return received_by(self._as_world, aanbieder, person, location)
 
     def subscribe(self, person: str, aanbieder: str, gegevensdienst: str, days: int, *, pgo: str = "pgo-a") -> Known:
         """Have a PGO of this world go through a journey with a person and subscribe to what is new (Abonneren).

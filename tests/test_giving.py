@@ -82,6 +82,31 @@ def test_the_control_api_shows_what_was_received(giving: World) -> None:
     assert '"value":81.4,' in everything.text
 
 
+def test_the_care_side_has_it_where_the_answer_says(giving: World) -> None:
+    shared = giving.share("woman_34", LINDE, "53")
+    assert shared.answer is not None
+    entry = shared.answer["entry"][-1]
+    base = entry["fullUrl"].partition("/Observation/")[0]
+    location = f"{base}/{entry['response']['location']}"
+    (found,) = giving.received(LINDE, location=location)
+    assert (found.location, found.gegevensdienst, found.resource) == (location, "53", entry["resource"])
+    assert giving.received(LINDE, location=entry["fullUrl"]) == (found,)
+    assert giving.received(LINDE, location=f"{base}/Observation") == ()
+    with giving.client_for() as client:
+        place = f"https://sim.medmij.localhost/aanbieders/{LINDE}/received"
+        (told,) = client.get(place, params={"location": location}).json()
+        nothing = client.get(place, params={"location": location, "person": "man_67"}).json()
+    assert (told["location"], told["resource"]["id"], nothing) == (location, entry["resource"]["id"], [])
+
+
+def test_without_a_version_the_care_side_sees_every_one(giving: World) -> None:
+    giving.share("woman_34", LINDE, "60")
+    tasks = [each for each in giving.received(LINDE) if each.resource["resourceType"] == "Task"]
+    place = tasks[0].location.partition("/_history/")[0]
+    assert [each.location for each in tasks] == [f"{place}/_history/2", f"{place}/_history/3"]
+    assert list(giving.received(LINDE, location=place)) == tasks
+
+
 def test_what_was_shared_survives_in_a_file(tmp_path: Path) -> None:
     place = f"sqlite:{tmp_path / 'world.sqlite'}"
     before, after = (World(seed=5, clock=Clock.frozen(NOW), storage=open_storage(place)) for _ in range(2))

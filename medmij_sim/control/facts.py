@@ -40,8 +40,8 @@ def world_facts(world: World) -> WorldFacts:
     )
 
 
-def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[ReceivedFacts, ...]:
-    """What an aanbieder received, of one person or of all.
+def received_facts(world: World, aanbieder: str, person: str | None, location: str | None) -> tuple[ReceivedFacts, ...]:
+    """What an aanbieder received, of one person or of all, at one Location or at all.
 
     Raises:
         ConfigError: there is no such aanbieder or person.
@@ -54,9 +54,10 @@ def received_facts(world: World, aanbieder: str, person: str | None) -> tuple[Re
             pgo=each.pgo,
             at=each.at,
             version=each.version,
+            location=each.location,
             resource=Raw(fhir_json.dumps(each.resource)),
         )
-        for each in world.received(aanbieder, person)
+        for each in world.received(aanbieder, person, location)
     )
 
 

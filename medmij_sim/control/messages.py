@@ -213,7 +213,8 @@ class AanbiederFacts(Struct, frozen=True):
 
 
 class ReceivedFacts(Struct, frozen=True):
-    """A resource that an aanbieder received; what came in together has the same `share`."""
+    """A resource that an aanbieder received; what came in together has the same `share`. `location` is where the answer
+    to the share said that it is."""
 
     share: str
     person: str
@@ -221,6 +222,7 @@ class ReceivedFacts(Struct, frozen=True):
     pgo: str
     at: datetime
     version: int
+    location: str
     resource: Raw
 
 

@@ -160,9 +160,9 @@ OPERATIONS = (
         "GET",
         "/aanbieders/{aanbieder}/received",
         "show_received",
-        "What people shared with an aanbieder (Delen), the earliest first.",
+        "What people shared with an aanbieder (Delen), the earliest first; of one person, or at one Location.",
         answer=tuple[m.ReceivedFacts, ...],
-        query=(("person", "string"),),
+        query=(("person", "string"), ("location", "string")),
         errors=(404,),
     ),
     Operation(

@@ -181,10 +181,9 @@ class Operations(DigidOperations):
             raise ControlError(404, str(error)) from None
 
     async def show_received(self, request: Request) -> tuple[m.ReceivedFacts, ...]:
+        aanbieder, asked = str(request.path_params["aanbieder"]), request.query_params
         try:
-            return facts.received_facts(
-                self._world, str(request.path_params["aanbieder"]), request.query_params.get("person")
-            )
+            return facts.received_facts(self._world, aanbieder, asked.get("person"), asked.get("location"))
         except ConfigError as error:
             raise ControlError(404, str(error)) from None
 
@@ -212,7 +211,7 @@ class Operations(DigidOperations):
 
     def _person(self, request: Request) -> str:
         key = str(request.path_params["key"])
-        if key not in {person.key for person in self._world.people.persons()}:
+        if key not in self._world.people.keys:
             raise ControlError(404, f"no person {key!r}; GET /people lists them")
         return key
 

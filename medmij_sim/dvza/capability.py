@@ -78,7 +78,7 @@ def _resource(service: Gegevensdienst, offer: TypeOffer | None, type_: str) -> d
     codes = dict.fromkeys(_INTERACTIONS[method] for sent, method in _sent(service) if sent == type_)
     row: dict[str, Any] = {
         "type": type_,
-        "interaction": [{"code": code} for code in (*_reading(offer), *codes)],
+        "interaction": [{"code": code} for code in (*_reading(offer, is_sent=bool(codes)), *codes)],
     }
     profiles = _profiles(service, type_)
     if profiles and release == "R4":
@@ -94,11 +94,12 @@ def _resource(service: Gegevensdienst, offer: TypeOffer | None, type_: str) -> d
     return row
 
 
-def _reading(offer: TypeOffer | None) -> Iterable[str]:
-    if offer is not None:
-        yield "read"
-        if offer.searchable:
-            yield "search-type"
+def _reading(offer: TypeOffer | None, *, is_sent: bool) -> Iterable[str]:
+    yield "read"
+    if is_sent:
+        yield "vread"
+    if offer is not None and offer.searchable:
+        yield "search-type"
 
 
 def _search_parameters(offer: TypeOffer, release: Release) -> list[dict[str, str]]:

@@ -35,6 +35,11 @@ class Item:
     def address(self) -> Address:
         return self.resource_type, self.id
 
+    @property
+    def version_url(self) -> str:
+        """Where this version is, below the FHIR base."""
+        return f"{self.resource_type}/{self.id}/_history/{self.version}"
+
     def resource(self) -> Resource:
         """The resource; do not change it, it is shared."""
         return _read(self.content)
@@ -52,6 +57,7 @@ class Delivery:
         person: key of whom it is about.
         client_id: host name of the PGO.
         at: when it came in.
+        base: the FHIR base that it was sent to; empty of what was kept before this was.
     """
 
     id: str
@@ -63,6 +69,7 @@ class Delivery:
     client_id: str
     at: datetime
     items: tuple[Item, ...]
+    base: str = ""
 
 
 def keep(shelf: Shelf[Delivery], delivery: Delivery) -> bool:

@@ -85,7 +85,7 @@ class Lookup:
         kept = self.dossier.resources.read(type_, id_)
         if id_ not in self.dossier.documents:
             is_drawn = kept is None and (type_, id_) in self.dossier.readable
-            self.dossier.documents[id_] = self._drawn(id_) if is_drawn else _decoded(self._read(type_, id_))
+            self.dossier.documents[id_] = self._drawn(id_) if is_drawn else decoded(self._read(type_, id_))
         document = self.dossier.documents[id_]
         return kept or _binary_resource(id_, document, self.service.fhir_release), document
 
@@ -215,8 +215,8 @@ def _binary_resource(id_: str, document: Document, release: Release) -> Resource
     return {"resourceType": "Binary", "id": id_, "contentType": document.content_type, _CONTENT[release]: text}
 
 
-def _decoded(binary: Resource) -> Document:
-    """What a Binary from disk holds; whoever made it may have made mistakes."""
+def decoded(binary: Resource) -> Document:
+    """What a Binary from disk or of a person holds; whoever made it may have made mistakes."""
     content_type = str(binary.get("contentType"))
     if not _MEDIA_TYPE.fullmatch(content_type):
         content_type = "application/octet-stream"

@@ -172,6 +172,7 @@ class DvzaPolicy(LogPolicy):
     whole_shares: frozenset[str] = frozenset({"transaction", "create", "update"})
     keeps_good_half: bool = False
     keeps_shares: bool = True
+    reads_back: bool = True
     resolves_references: bool = True
     created_status: int = 201
     tells_location: bool = True

@@ -20,7 +20,7 @@ from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.deliveries import shared_with
 from medmij_sim.dvza.dossiers import AnswerKey, Dossiers, OpenDossier
-from medmij_sim.dvza.lookup import Lookup
+from medmij_sim.dvza.lookup import Lookup, decoded
 from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.negotiation import DEFAULT, XML, Form, negotiate
@@ -29,7 +29,7 @@ from medmij_sim.dvza.peer import header_values
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import REFUSES_ALL, Refusal
 from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
-from medmij_sim.dvza.sharing import call_of, receive
+from medmij_sim.dvza.sharing import call_of, read_back, receive
 from medmij_sim.dvza.wire import RawHeaders, Written, deliver
 from medmij_sim.fhir.json import dumps
 from medmij_sim.fhir.types import Release, Resource
@@ -106,8 +106,11 @@ class _ResourceServer:
             )
             if not reading:
                 return await self._take_in(request, policy, endpoint, grant, form)
+            shared = read_back(self._context, policy, endpoint.service, grant, endpoint.path)
             if is_document:
-                return self._document(request, policy, endpoint, grant)
+                return self._document(request, policy, endpoint, grant, shared)
+            if shared is not None:
+                return _written(policy, form, release, shared)
             return self._read(request, policy, endpoint, grant, form)
         except Refusal as refusal:
             body = _bytes(refusal.outcome, form, release) if policy.outcome_in_errors else b""
@@ -155,11 +158,19 @@ class _ResourceServer:
             dossier.answers.remember(policy, key, written)
         return written
 
-    def _document(self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant) -> Written:
-        """A Binary: as FHIR when that is asked for, else the bytes themselves (https://hl7.org/fhir/STU3/binary.html)."""
-        dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
-        lookup = self._lookup(policy, endpoint, grant, dossier)
-        resource, document = lookup.binary(endpoint.path)
+    def _document(
+        self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, shared: Resource | None
+    ) -> Written:
+        """A Binary: as FHIR when that is asked for, else the bytes themselves (https://hl7.org/fhir/STU3/binary.html).
+
+        Args:
+            shared: the Binary, when it was shared; else it is of the dossier.
+        """
+        if shared is not None:
+            resource, document = shared, decoded(shared)
+        else:
+            dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
+            resource, document = self._lookup(policy, endpoint, grant, dossier).binary(endpoint.path)
         own = None if document.content is None else document.content_type
         form = _form(request, policy, endpoint.service.fhir_release, own)
         if form.kind == "raw" and document.content is not None:

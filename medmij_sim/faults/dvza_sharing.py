@@ -74,6 +74,12 @@ SHARING_FAULTS: tuple[Fault, ...] = (
         tells_location=False,
     ),
     _fault(
+        "location-leads-nowhere",
+        "Antwoordt met 404 op de plaats waar gedeelde gegevens volgens het antwoord staan.",
+        "Answers 404 at the place where shared data are according to the answer.",
+        reads_back=False,
+    ),
+    _fault(
         "wrong-answer-type",
         "Antwoordt met een Bundle van het type van het verzoek.",
         "Answers with a Bundle of the type of the request.",

@@ -83,9 +83,9 @@ def test_the_last_results_are_an_operation() -> None:
 @pytest.mark.parametrize(
     ("service", "system", "type_", "codes"),
     [
-        ("53", ["batch"], "Observation", ["create"]),
-        ("57", ["transaction"], "DocumentReference", ["create"]),
-        ("60", ["transaction"], "Task", ["read", "search-type", "update"]),
+        ("53", ["batch"], "Observation", ["read", "vread", "create"]),
+        ("57", ["transaction"], "DocumentReference", ["read", "vread", "create"]),
+        ("60", ["transaction"], "Task", ["read", "vread", "search-type", "update"]),
         ("48", [], "Patient", ["read", "search-type"]),
     ],
 )

@@ -72,7 +72,7 @@ def answer_single(call: Call, outcome: Outcome, policy: DvzaPolicy) -> Answer:
     at = format_datetime(outcome.delivery.at.astimezone(UTC), usegmt=True)
     headers = {"ETag": f'W/"{item.version}"', "Last-Modified": at}
     if policy.tells_location:
-        headers["Location"] = f"{call.base}/{_version_url(item)}"
+        headers["Location"] = f"{call.base}/{item.version_url}"
     status = _status(policy, item)
     body: Resource | None = _told(policy, outcome, item)
     if call.preference != "representation":
@@ -86,7 +86,7 @@ def _taken(call: Call, policy: DvzaPolicy, outcome: Outcome, entry: Entry, item:
         told.insert(0, _KEPT)
     response: dict[str, Any] = {"status": _line(_status(policy, item))}
     if policy.tells_location:
-        response["location"] = _version_url(item)
+        response["location"] = item.version_url
     response |= {"etag": f'W/"{item.version}"', "lastModified": instant(outcome.delivery.at)}
     if told:
         response["outcome"] = operation_outcome(*told)
@@ -119,10 +119,6 @@ def _told(policy: DvzaPolicy, outcome: Outcome, item: Item) -> Resource:
 
 def _status(policy: DvzaPolicy, item: Item) -> int:
     return policy.created_status if item.version == 1 else HTTPStatus.OK
-
-
-def _version_url(item: Item) -> str:
-    return f"{item.resource_type}/{item.id}/_history/{item.version}"
 
 
 def _line(status: int) -> str:

@@ -56,6 +56,7 @@ def taken_in(
         client_id=grant.client_id,
         at=at,
         items=tuple(items),
+        base=reception.base,
     )
 
 

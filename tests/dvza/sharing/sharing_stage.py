@@ -41,13 +41,14 @@ class Sharer:
 
     stage: Stage
     person: str = "woman_34"
+    pgo: str = "pgo-a"
     tokens: dict[str, str] = field(default_factory=dict)
 
     def token(self, service: str) -> str:
         """A token for one service, as it would be after the person confirmed; the pages have tests of their own."""
         if service not in self.tokens:
             store, mint = self.stage.dvza._context.store, self.stage.env.mint
-            role, expires = DEFAULT_CAST.pgo("pgo-a"), self.stage.env.clock.now() + timedelta(minutes=15)
+            role, expires = DEFAULT_CAST.pgo(self.pgo), self.stage.env.clock.now() + timedelta(minutes=15)
             grant = Grant(
                 id=mint.uuid4(),
                 client_id=role.host(DOMAIN),
@@ -84,7 +85,7 @@ class Sharer:
             **self.stage.tracing(),
             **(headers or {}),
         }
-        host = DEFAULT_CAST.pgo("pgo-a").host(DOMAIN)
+        host = DEFAULT_CAST.pgo(self.pgo).host(DOMAIN)
         url = f"{self.base(service)}/{path}".rstrip("/")
         with httpx.Client(transport=Hosts(self.stage.apps, host)) as client:
             return client.request(method, url, content=body, headers={k: v for k, v in given.items() if v})

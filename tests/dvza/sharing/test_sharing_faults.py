@@ -69,6 +69,11 @@ def as_long_as_a_photograph(bundle: Resource) -> None:
     bundle["entry"][0]["resource"]["text"]["div"] = f'<div xmlns="http://www.w3.org/1999/xhtml">{"x" * 600_000}</div>'
 
 
+def leads_somewhere(sharer: Sharer) -> bool:
+    entry = answer(sharer, "53").json()["entry"][0]
+    return sharer.send("53", b"", entry["response"]["location"], method="GET").status_code == 200
+
+
 TABLE: Final[Mapping[str, Conforms]] = {
     "accepts-invalid": refuses("53", no_status),
     "accepts-bsn": refuses("53", clear_bsn),
@@ -80,6 +85,7 @@ TABLE: Final[Mapping[str, Conforms]] = {
     "keeps-temporary-references": no_urn,
     "status-200-for-created": told(lambda found: all("201" in each["response"]["status"] for each in found["entry"])),
     "no-location": told(lambda found: all("location" in each["response"] for each in found["entry"])),
+    "location-leads-nowhere": leads_somewhere,
     "wrong-answer-type": told(lambda found: found["type"] == "transaction-response"),
     "wrong-order": told(in_order),
     "no-answer-entries": told(lambda found: len(found.get("entry", ())) == 4),
