@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -11,27 +10,14 @@ from subscribed_world import NOW, Subscribing
 
 from medmij_sim import World
 from medmij_sim.clock import Clock
-from medmij_sim.fhir.types import Release, Resource
-from medmij_sim.people import People
 from synthetic_patients import Dossier
-
-
-@cache
-def dossier(person: str, today: date) -> Dossier:
-    """A persona's own dossier, grown once for all tests."""
-    return Dossier.for_persona(person, today)
-
-
-@cache
-def resources(person: str, today: date) -> Mapping[Release, tuple[Resource, ...]]:
-    return dict(dossier(person, today).releases)
 
 
 @pytest.fixture(scope="session")
 def shared_subscribing() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(People, "_generated", lambda people, person: dossier(person, people.today))
-        patch.setattr(People, "_own", lambda people, person: resources(person, people.today))
+        # Each persona's dossier is grown once for all tests.
+        patch.setattr(Dossier, "for_persona", staticmethod(cache(Dossier.for_persona)))
         made = World(seed=5, clock=Clock.frozen(NOW))
         yield made
         made.close()

@@ -69,6 +69,24 @@ def test_a_served_world_notifies_by_itself(subscribing: Subscribing, monkeypatch
     assert names == {("token.dvza-a.medmij.localhost",)}
 
 
+def test_a_served_world_collects_by_itself(subscribing: Subscribing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("medmij_sim.rounds.PAUSE", 0.05)
+    world = subscribing.world
+    with world.serve() as served:
+        world.collect("woman_34", LINDE, "48", long_term=True)
+        world.subscribe("woman_34", LINDE, "48", 90)
+        new = subscribing.news()
+        inbox = world.pgo("pgo-a").inbox
+        for _ in range(500):
+            if inbox.all() and not list(inbox.waiting()):
+                break
+            time.sleep(0.02)
+        with served.client_for() as client:
+            (told,) = client.get(f"{CONTROL}/notifications").json()
+    assert (told["kind"], told["follow_up"]["result"], told["follow_up"]["problem"]) == ("resource", "collected", "")
+    assert new["id"] in {each.resource["id"] for each in world.pgo("pgo-a").store.of("woman_34")}
+
+
 def test_a_subscription_outlives_its_world(tmp_path: Path) -> None:
     path = f"sqlite:///{tmp_path / 'kept.sqlite'}"
     first = World(seed=5, clock=Clock.frozen(NOW), storage=open_storage(path))
