@@ -25,3 +25,19 @@ def alone() -> Iterator[Chain]:
     made = Chain()
     yield made
     made.close()
+
+
+@pytest.fixture(params=["dienstverlener", "cluster", "two keys"])
+def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
+    """A provider that speaks 4.4, of each kind."""
+    made = Chain(cluster=request.param == "cluster", encryption_keys=2 if request.param == "two keys" else 1)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cluster() -> Iterator[Chain]:
+    """A cluster that asks for others."""
+    made = Chain(cluster=True)
+    yield made
+    made.close()

@@ -9,6 +9,14 @@ from medmij_sim.fhir.profiles.compiling import compile_package
 from medmij_sim.fhir.types import Release
 
 CANONICAL = "http://example.org/fhir/StructureDefinition/"
+OBSERVATION = {"resourceType": "Observation", "id": "x", "status": "final", "code": {"text": "x"}}
+LOINC = {"system": "http://loinc.org", "code": "1-8"}
+SNOMED = {"system": "http://snomed.info/sct", "code": "1"}
+
+
+def observation(**elements: Any) -> dict[str, Any]:
+    """An Observation with more elements than it must have."""
+    return OBSERVATION | elements
 
 
 def element(id_: str, **facts: Any) -> dict[str, Any]:
