@@ -7,22 +7,10 @@ from datetime import date
 from typing import Final
 
 from medmij_sim.screens.language import Language
+from synthetic_patients.dutch import MONTHS
 
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "nl": (
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
+    "nl": MONTHS,
     "en": (
         "January",
         "February",

@@ -8,23 +8,10 @@ from html import unescape
 from typing import Any, Final
 
 from synthetic_patients.codes import Laboratory, Medicine
+from synthetic_patients.dutch import MONTHS
 from synthetic_patients.zib2017.elements import ZIB, Resource
 
 _TAG: Final = re.compile(r"<[^>]+>")
-_MONTHS: Final = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 _PERIOD_OF_USE: Final = f"{ZIB}zib-Medication-PeriodOfUse"
 
 Look = Callable[[str], Resource | None]
@@ -134,7 +121,7 @@ def amount(observation: Resource) -> str:
 def dutch_date(when: str) -> str:
     """A date as people write it: "3 maart 2024"; of a date that is not complete what there is of it."""
     year, *rest = when[:10].split("-")
-    words = [str(int(part)) if place else _MONTHS[int(part) - 1] for place, part in enumerate(rest)]
+    words = [str(int(part)) if place else MONTHS[int(part) - 1] for place, part in enumerate(rest)]
     return " ".join([*words[::-1], year])
 
 
