@@ -8,6 +8,9 @@ from typing import Final, Literal
 
 from medmij_sim.errors import ConfigError
 
+Kind = Literal["gp_practice", "hospital", "pharmacy", "ggz", "home_care", "midwifery_practice", "dental_practice"]
+"""What an aanbieder is in the dossiers that it has."""
+
 
 @dataclass(frozen=True, slots=True)
 class PgoRole:
@@ -94,6 +97,7 @@ class AanbiederRole:
         dvza: key of the DVZA that serves it.
         aanbiedertype: `ZA`, or `BAZB` for one without treatment relation.
         gegevensdiensten: ids it offers.
+        kind: what it is in dossiers; None for who only keeps what others did, such as a register.
         practice_since: of a general practice: the first day of the journal lines and correspondence that it opens.
     """
 
@@ -103,6 +107,7 @@ class AanbiederRole:
     gegevensdiensten: tuple[str, ...]
     aanbiedertype: str = "ZA"
     practice_since: date | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +156,44 @@ _AANBIEDERS: Final = (
         "dvza-a",
         ("46", "47", "48", "49", "51", "52", "53", "54", "57", "59", "60"),
         practice_since=_PRACTICE_DAY,
+        kind="gp_practice",
     ),
     AanbiederRole(
-        "huisartsdemolen@medmij", "Huisartsenpraktijk De Molen", "dvza-b", ("49",), practice_since=_PRACTICE_DAY
+        "huisartsdemolen@medmij",
+        "Huisartsenpraktijk De Molen",
+        "dvza-b",
+        ("49",),
+        practice_since=_PRACTICE_DAY,
+        kind="gp_practice",
     ),
     AanbiederRole(
         "ziekenhuishetwoud@medmij",
         "Ziekenhuis Het Woud",
         "dvza-a",
         ("46", "47", "48", "51", "54", "55", "59", "60", "9000002", "990000001"),
+        kind="hospital",
     ),
-    AanbiederRole("ziekenhuisdeduinen@medmij", "Ziekenhuis De Duinen", "dvza-b", ("48",)),
-    AanbiederRole("apotheekdevijzel@medmij", "Apotheek De Vijzel", "dvza-a", ("31", "54")),
-    AanbiederRole("apotheekdebalans@medmij", "Apotheek De Balans", "dvza-b", ("35", "58")),
-    AanbiederRole("ggzdekade@medmij", "GGZ-instelling De Kade", "dvza-a", ("50", "51", "59", "60")),
-    AanbiederRole("thuiszorgdehorst@medmij", "Thuiszorg De Horst", "dvza-b", ("52", "53", "61", *_MEASURED)),
-    AanbiederRole("verloskundigendewieg@medmij", "Verloskundigenpraktijk De Wieg", "dvza-a", ("67",)),
-    AanbiederRole("tandartsdekroon@medmij", "Tandartspraktijk De Kroon", "dvza-b", _DENTAL),
+    AanbiederRole("ziekenhuisdeduinen@medmij", "Ziekenhuis De Duinen", "dvza-b", ("48",), kind="hospital"),
+    AanbiederRole("apotheekdevijzel@medmij", "Apotheek De Vijzel", "dvza-a", ("31", "54"), kind="pharmacy"),
+    AanbiederRole("apotheekdebalans@medmij", "Apotheek De Balans", "dvza-b", ("35", "58"), kind="pharmacy"),
+    AanbiederRole("ggzdekade@medmij", "GGZ-instelling De Kade", "dvza-a", ("50", "51", "59", "60"), kind="ggz"),
+    AanbiederRole(
+        "thuiszorgdehorst@medmij", "Thuiszorg De Horst", "dvza-b", ("52", "53", "61", *_MEASURED), kind="home_care"
+    ),
+    AanbiederRole(
+        "verloskundigendewieg@medmij", "Verloskundigenpraktijk De Wieg", "dvza-a", ("67",), kind="midwifery_practice"
+    ),
+    AanbiederRole("tandartsdekroon@medmij", "Tandartspraktijk De Kroon", "dvza-b", _DENTAL, kind="dental_practice"),
     AanbiederRole("oefenregister@medmij", "Oefenregister", "dvza-b", ("48",), aanbiedertype="BAZB"),
     AanbiederRole("oefenvaccinaties@medmij", "Oefenregister vaccinaties", "dvza-b", ("66",), aanbiedertype="BAZB"),
-    AanbiederRole("schaduwkliniek@medmij", "Schaduwkliniek", "dvza-x", ("48", "49"), practice_since=_PRACTICE_DAY),
+    AanbiederRole(
+        "schaduwkliniek@medmij",
+        "Schaduwkliniek",
+        "dvza-x",
+        ("48", "49"),
+        practice_since=_PRACTICE_DAY,
+        kind="gp_practice",
+    ),
 )
 _EVERYTHING = tuple(dict.fromkeys(each for role in _AANBIEDERS for each in role.gegevensdiensten))
 

@@ -15,7 +15,7 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.errors import MedmijSimError
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.references import Address, address
-from medmij_sim.fhir.types import RELEASES, Resource
+from medmij_sim.fhir.types import Resource
 from medmij_sim.services import CATALOGUE, answers, gegevensdienst
 
 if TYPE_CHECKING:
@@ -129,18 +129,17 @@ def offered(world: World, person: str, aanbieder: str, service: str) -> tuple[Re
 
 
 def not_offered(world: World, person: str) -> tuple[Resource, ...]:
-    """What a person has, at any aanbieder, that none of its gegevensdiensten shows.
+    """What was loaded for a person, at any aanbieder, that none of its gegevensdiensten shows.
 
     Raises:
         ConfigError: there is no such person.
     """
     key = world.people.person(person).key
-    held: dict[tuple[str, Address], Resource] = {}
+    loaded = [each.resources for place, each in world.people.all_loaded().items() if place[0] == key]
+    held = {(release, address(each)): each for group in loaded for release in group for each in group[release]}
     shown: set[tuple[str, Address]] = set()
     seen: set[tuple[int, str]] = set()
     for role in world.cast.aanbieders:
-        for release in RELEASES:
-            held.update(((release, address(each)), each) for each in world.people.resources(key, role.naam, release))
         for row in (CATALOGUE[service] for service in role.gegevensdiensten):
             source = world.people.resources(key, role.naam, row.fhir_release)
             if row.requests and (id(source), row.id) not in seen:

@@ -39,7 +39,7 @@ class Journeys:
         return offered(self._as_world, person, aanbieder, gegevensdienst)
 
     def not_offered(self, person: str) -> tuple[Resource, ...]:
-        """What a person has that no aanbieder of this world shows in any of its gegevensdiensten for Verzamelen.
+        """What was loaded for a person that no aanbieder of this world shows in any gegevensdienst for Verzamelen.
 
         Raises:
             ConfigError: there is no such person.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medmij_sim.clock import Clock
 from medmij_sim.errors import ConfigError
@@ -17,12 +18,31 @@ from medmij_sim.strangers import Strangers, listed
 from synthetic_patients.people.person import Person
 
 if TYPE_CHECKING:
+    from medmij_sim.standpoints import Standpoints
     from synthetic_patients import Dossier
 
-Loaded = Mapping[Release, tuple[Resource, ...]]
+Place = tuple[str, str | None]
+"""Whose dossier (a key), and at which aanbieder (None for all)."""
 
 MOST_GROWN: Final = 250
 """Dossiers that are kept once grown, of some two megabytes each: who was not read for longest grows again."""
+MOST_SEEN: Final = 500
+"""Dossiers that are kept as an aanbieder has them; each takes half of that once more."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded of a person.
+
+    Args:
+        resources: by release.
+        adds: whether they come with the own dossier of the person, and not in place of it.
+        dossier: the generated one that it was, which draws its documents.
+    """
+
+    resources: Mapping[Release, tuple[Resource, ...]]
+    adds: bool = False
+    dossier: Dossier | None = None
 
 
 class People:
@@ -34,14 +54,23 @@ class People:
         clock: the world's time.
         without_relation: MedMij names of the aanbieders that need no treatment relation (BAZB).
         strangers: who there is besides the personas; None for nobody.
+        standpoints: how each aanbieder sees the dossiers that people have by themselves; None: as they grew.
     """
 
-    def __init__(self, clock: Clock, without_relation: Iterable[str] = (), strangers: Strangers | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        without_relation: Iterable[str] = (),
+        strangers: Strangers | None = None,
+        standpoints: Standpoints | None = None,
+    ) -> None:
         self._clock = clock
         self._without_relation = frozenset(without_relation)
         self._strangers = strangers or Strangers()
         self._register = Register(clock.today(), self._strangers)
+        self._standpoints = standpoints
         self._grown: Recent[tuple[str, date], Dossier] = Recent(MOST_GROWN)
+        self._seen: Recent[tuple[str, str, date], Dossier] = Recent(MOST_SEEN)
         self.reset()
 
     def reset(self, today: date | None = None) -> None:
@@ -52,8 +81,8 @@ class People:
         day = today or self._clock.today()
         if self._register.today != day:
             self._register = Register(day, self._strangers)
-        self._loaded: dict[tuple[str, str | None], Loaded] = {}
-        self._given: dict[tuple[str, str | None], Dossier] = {}
+        self._loaded: dict[Place, Loaded] = {}
+        self._together: dict[tuple[str, str, Release], _Together] = {}
 
     @property
     def today(self) -> date:
@@ -96,10 +125,17 @@ class People:
         """
         if not self._register.person(person).care_relation and aanbieder not in self._without_relation:
             return ()
-        dossier = (
-            self._loaded.get((person, aanbieder)) or self._loaded.get((person, None)) or self._own(person).releases
-        )
-        return dossier.get(release, ())
+        loaded = self._at((person, aanbieder))
+        if loaded is not None and not loaded.adds:
+            return loaded.resources.get(release, ())
+        own = self._kept_by(aanbieder, person).releases[release]
+        if loaded is None:
+            return own
+        kept = self._together.get((person, aanbieder, release))
+        if kept is None or kept.own is not own or kept.loaded is not loaded:
+            whole = _with({release: own}, {release: loaded.resources.get(release, ())})[release]
+            kept = self._together[person, aanbieder, release] = _Together(own, loaded, whole)
+        return kept.whole
 
     def document(self, person: str, aanbieder: str, release: Release, binary: str) -> bytes | None:
         """A letter or report of a generated dossier as PDF, drawn when it is first read.
@@ -115,8 +151,8 @@ class People:
         Raises:
             RenderingError: the extra `pdf` is not installed.
         """
-        place = next((each for each in ((person, aanbieder), (person, None)) if each in self._loaded), None)
-        dossier = self._given.get(place) if place else self._own(person)
+        loaded = self._at((person, aanbieder))
+        dossier = self._kept_by(aanbieder, person) if loaded is None or loaded.adds else loaded.dossier
         try:
             return dossier.document(binary) if dossier else None
         except KeyError:
@@ -150,19 +186,17 @@ class People:
         """
         key = self.person(person).key
         by_release = _read((path, *shared), patient)
-        self._loaded[key, aanbieder] = {release: tuple(group) for release, group in by_release.items()}
-        self._given.pop((key, aanbieder), None)
+        self._loaded[key, aanbieder] = Loaded({release: tuple(group) for release, group in by_release.items()})
         return len({address(each) for group in by_release.values() for each in group})
 
     def give(self, person: str, dossier: Dossier, aanbieder: str | None = None) -> int:
-        """Replace a person's dossier by a generated one; see `load`.
+        """Replace a person's dossier by a generated one, which is shown exactly as it is; see `load`.
 
         Raises:
             ConfigError: there is no such person.
         """
-        place = (self.person(person).key, aanbieder)
-        self._loaded[place] = {release: dossier.releases[release] for release in dossier.releases}
-        self._given[place] = dossier
+        resources = {release: dossier.releases[release] for release in dossier.releases}
+        self._loaded[self.person(person).key, aanbieder] = Loaded(resources, dossier=dossier)
         return len(dossier.resources)
 
     def add(self, person: str, resources: Mapping[Release, Sequence[Resource]], aanbieder: str | None = None) -> int:
@@ -185,7 +219,8 @@ class People:
                 raise ConfigError("a resource to add has no resourceType or no id; give it both")
         others = {place for place in self._loaded if place[0] == key and aanbieder is None}
         for place in {(key, aanbieder), *others}:
-            self._loaded[place] = _with(self._held(place), resources)
+            before = self._at(place) or Loaded({}, adds=True)
+            self._loaded[place] = replace(before, resources=_with(before.resources, resources))
         return len({address(each) for group in resources.values() for each in group})
 
     def add_file(self, person: str, path: Path, aanbieder: str | None = None) -> int:
@@ -200,38 +235,49 @@ class People:
         """
         self._loaded = {place: each for place, each in self._loaded.items() if place[0] != self.person(person).key}
 
-    def loaded(self) -> tuple[tuple[str, str | None], ...]:
+    def loaded(self) -> tuple[Place, ...]:
         """(person, aanbieder or None) of every dossier that was loaded."""
         return tuple(self._loaded)
 
-    def all_loaded(self) -> Mapping[tuple[str, str | None], Loaded]:
-        """The dossiers that were loaded, by person and aanbieder."""
+    def all_loaded(self) -> Mapping[Place, Loaded]:
+        """What was loaded, by person and aanbieder."""
         return dict(self._loaded)
 
-    def have_loaded(self, dossiers: Mapping[tuple[str, str | None], Loaded]) -> None:
+    def have_loaded(self, dossiers: Mapping[Place, Loaded]) -> None:
         """Have these dossiers loaded and no others, as `all_loaded` gave them in another process."""
         self._loaded = dict(dossiers)
 
     def count(self, person: str) -> int:
         """How many resources were loaded for a person, at all aanbieders together."""
-        held = (releases for place, releases in self._loaded.items() if place[0] == person)
-        return len({address(each) for releases in held for group in releases.values() for each in group})
+        held = (loaded.resources for place, loaded in self._loaded.items() if place[0] == person)
+        return len({address(each) for resources in held for group in resources.values() for each in group})
 
-    def _held(self, place: tuple[str, str | None]) -> Loaded:
-        """The dossier that is shown at a place, which has one of its own from now on; its documents go along."""
-        person = place[0]
-        source = next((each for each in (place, (person, None)) if each in self._loaded), None)
-        if source is None:
-            self._given[place] = self._own(person)
-            return self._given[place].releases
-        if source in self._given:
-            self._given[place] = self._given[source]
-        return self._loaded[source]
+    def _at(self, place: Place) -> Loaded | None:
+        """What was loaded for a place, there or everywhere."""
+        return self._loaded.get(place) or self._loaded.get((place[0], None))
+
+    def _kept_by(self, aanbieder: str, person: str) -> Dossier:
+        """The dossier that a person has by themselves, as an aanbieder has it."""
+        if self._standpoints is None:
+            return self._own(person)
+        from synthetic_patients.seen import seen_from
+
+        place = person, aanbieder, self.today
+        standpoint = self._standpoints.of(aanbieder)
+        return self._seen.get(place) or self._seen.keep(place, seen_from(self._own(person), standpoint))
 
     def _own(self, person: str) -> Dossier:
-        """The dossier that a person has by themselves."""
+        """The dossier that a person has by themselves, as it grew."""
         place = person, self.today
         return self._grown.get(place) or self._grown.keep(place, self._register.dossier(person))
+
+
+class _Together(NamedTuple):
+    """The own dossier of a person with what was added to it."""
+
+    own: Sequence[Resource]
+    loaded: Loaded
+    whole: tuple[Resource, ...]
 
 
 def _read(paths: Sequence[Path], patient: str | None = None) -> dict[Release, list[Resource]]:
@@ -261,8 +307,10 @@ def _read(paths: Sequence[Path], patient: str | None = None) -> dict[Release, li
     return by_release
 
 
-def _with(held: Loaded, added: Mapping[Release, Sequence[Resource]]) -> Loaded:
-    """A dossier with more in it."""
+def _with(
+    held: Mapping[Release, Sequence[Resource]], added: Mapping[Release, Sequence[Resource]]
+) -> dict[Release, tuple[Resource, ...]]:
+    """Resources with more among them."""
     return {
         release: tuple({address(each): each for each in (*held.get(release, ()), *added.get(release, ()))}.values())
         for release in dict.fromkeys((*held, *added))

@@ -37,6 +37,7 @@ from medmij_sim.publication import Publication, publish
 from medmij_sim.record import ClockMove, Interface, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
+from medmij_sim.standpoints import Standpoints
 from medmij_sim.storage import MemoryStorage, Storage
 from medmij_sim.strangers import Strangers
 
@@ -113,6 +114,7 @@ class World(Journeys, Contents, Errands):
             self.clock,
             (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION),
             Strangers(seed, self.config.strangers),
+            Standpoints(cast),
         )
         self.lists = publish(cast, domain, self.clock.now())
         self.fixed_tokens = token_map_of(token_map or self.config.token_map, self.people.keys, cast)

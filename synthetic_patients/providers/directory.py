@@ -11,9 +11,9 @@ Names are plays on words for what is made up; postcodes begin with 0, which no D
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from synthetic_patients.nlcore import care_providers as r4
 from synthetic_patients.on_demand import Makers, OnDemand, copies
@@ -73,7 +73,7 @@ from synthetic_patients.providers.professionals import (
     YOUTH_DOCTOR,
     Professional,
 )
-from synthetic_patients.releases import Release
+from synthetic_patients.releases import RELEASES, Release
 from synthetic_patients.zib2017.care_providers import organization, practitioner, practitioner_role
 from synthetic_patients.zib2017.elements import Resource
 from synthetic_patients.zib2017.location import location
@@ -130,13 +130,34 @@ __all__ = [
     "YOUTH_HEALTH",
     "Professional",
     "Provider",
+    "makers_of",
     "provider_resources",
 ]
+
+
+class _Writers(NamedTuple):
+    """What writes a provider or a professional in one FHIR release."""
+
+    organization: Callable[[Provider], Resource]
+    location: Callable[[Provider, Address], Resource]
+    practitioner: Callable[[Professional], Resource]
+    role: Callable[[Professional], Resource]
 
 
 def provider_resources(release: Release) -> Mapping[str, Resource]:
     """All providers and professionals in one FHIR release, by relative address; a fresh resource per look-up."""
     return _DIRECTORIES[release]
+
+
+def makers_of(providers: Collection[Provider], professionals: Iterable[Professional], release: Release) -> Makers:
+    """How providers and professionals, of this directory or not, are written in a FHIR release."""
+    write = _WRITERS[release]
+    makers: Makers = {each.ref.target: partial(write.organization, each) for each in providers}
+    makers |= {each.location.target: partial(write.location, each, each.address) for each in providers if each.address}
+    for who in professionals:
+        makers[who.ref.target] = partial(write.practitioner, who)
+        makers[who.role.target] = partial(write.role, who)
+    return makers
 
 
 def _stu3_organization(each: Provider) -> Resource:
@@ -154,15 +175,6 @@ def _stu3_practitioner(each: Professional) -> Resource:
 
 def _stu3_role(each: Professional) -> Resource:
     return practitioner_role(each.role, each.ref._replace(role=None), each.provider.ref, each.specialty, each.uzi)
-
-
-def _stu3() -> Makers:
-    makers: Makers = {each.ref.target: partial(_stu3_organization, each) for each in PROVIDERS}
-    makers |= {each.location.target: partial(_stu3_location, each, each.address) for each in PROVIDERS if each.address}
-    for who in PROFESSIONALS:
-        makers[who.ref.target] = partial(_stu3_practitioner, who)
-        makers[who.role.target] = partial(_stu3_role, who)
-    return makers
 
 
 def _r4_organization(each: Provider) -> Resource:
@@ -183,17 +195,14 @@ def _r4_role(each: Professional) -> Resource:
     return r4.practitioner_role(each.role, who, where.ref, each.specialty, each.uzi, place=where.location)
 
 
-def _r4() -> Makers:
-    makers: Makers = {each.ref.target: partial(_r4_organization, each) for each in PROVIDERS}
-    makers |= {each.location.target: partial(_r4_location, each, each.address) for each in PROVIDERS if each.address}
-    for who in PROFESSIONALS:
-        makers[who.ref.target] = partial(_r4_practitioner, who)
-        makers[who.role.target] = partial(_r4_role, who)
-    return makers
-
-
 def _kept(makers: Makers) -> Mapping[str, Resource]:
     return OnDemand({target: copies(make) for target, make in makers.items()})
 
 
-_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {"STU3": _kept(_stu3()), "R4": _kept(_r4())}
+_WRITERS: Final[Mapping[Release, _Writers]] = {
+    "STU3": _Writers(_stu3_organization, _stu3_location, _stu3_practitioner, _stu3_role),
+    "R4": _Writers(_r4_organization, _r4_location, _r4_practitioner, _r4_role),
+}
+_DIRECTORIES: Final[Mapping[Release, Mapping[str, Resource]]] = {
+    release: _kept(makers_of(PROVIDERS, PROFESSIONALS, release)) for release in RELEASES
+}

@@ -65,8 +65,8 @@ def ids(answer: httpx.Response) -> list[str]:
     return [entry["resource"]["id"] for entry in answer.json()["entry"]]
 
 
-def patient(world: World, key: str) -> str:
-    resources = world.people.resources(key, "huisartsdelinde@medmij", "STU3")
+def patient(world: World, key: str, aanbieder: str = "huisartsdelinde") -> str:
+    resources = world.people.resources(key, f"{aanbieder}@medmij", "STU3")
     return next(str(each["id"]) for each in resources if each["resourceType"] == "Patient")
 
 
@@ -80,11 +80,11 @@ def test_a_token_map_is_toml_or_csv(tmp_path: Path, name: str, text: str) -> Non
 
 
 def test_a_token_stands_for_a_person_wherever_that_person_goes(world: World) -> None:
-    her, him = (patient(world, key) for key in ("woman_34", "man_67"))
-    for url in (f"{LINDE}/48/Patient", f"{LINDE}/49/Patient", f"{WOUD}/48/Patient"):
+    her, there = (patient(world, "woman_34", each) for each in ("huisartsdelinde", "ziekenhuishetwoud"))
+    for url, she in ((f"{LINDE}/48/Patient", her), (f"{LINDE}/49/Patient", her), (f"{WOUD}/48/Patient", there)):
         answer = asked(world, url)
-        assert (answer.status_code, ids(answer)) == (200, [her])
-    assert ids(asked(world, f"{LINDE}/49/Patient", OTHER)) == [him]
+        assert (answer.status_code, ids(answer)) == (200, [she])
+    assert ids(asked(world, f"{LINDE}/49/Patient", OTHER)) == [patient(world, "man_67")]
     assert asked(world, f"{LINDE}/49/Patient", party="pgo-b").status_code == 200
 
 
