@@ -10,13 +10,13 @@ from zlib import crc32
 from synthetic_patients.chart import Pen
 from synthetic_patients.codes import CareKind, Code
 from synthetic_patients.codes.imaging import Setting
+from synthetic_patients.imaging.study import STUDIES
 from synthetic_patients.nlcore.document_reference import Study, document_reference
 from synthetic_patients.providers.directory import HOSPITAL, RADIOLOGIST, Professional
-from synthetic_patients.zib2017.elements import IDENTIFIERS, Ref
+from synthetic_patients.zib2017.elements import Ref
 
 _MADE_AT: Final = 10
 _REPORTED_AT: Final = 15
-_STUDIES: Final = f"{IDENTIFIERS.removeprefix('urn:oid:')}.77"
 
 
 def write_images(
@@ -42,7 +42,8 @@ def write_images(
     images = pen.ref("DocumentReference", f"Beelden: {name} {day.isoformat()}", "images")
     report = pen.ref("DocumentReference", f"Verslag: {name} {day.isoformat()}", "images-report")
     number = crc32(images.id.encode())
-    accession, uid = f"NEP-{day:%Y%m%d}-{number % 10**5:05d}", f"{_STUDIES}.{number}"
+    # DICOM has room for sixteen characters.
+    accession, uid = f"NEP-{day:%y%m%d}-{number % 10**5:05d}", f"{STUDIES}.{number}"
     study = Study(name, modality, region, side, setting, accession, uid)
     for me, shape, ready, hour in (
         (images, "images", day, _MADE_AT),
