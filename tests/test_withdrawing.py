@@ -67,6 +67,14 @@ def test_subscriptions_end_and_the_pgo_is_told(world: World) -> None:
     assert not any(each.active for each in world.subscriptions())
 
 
+def test_subscriptions_elsewhere_last(world: World) -> None:
+    world.subscribe(WHO, LINDE, "49", 30)
+    world.subscribe(WHO, HOSPITAL, "48", 30)
+    assert world.cast.aanbieder(LINDE).dvza == world.cast.aanbieder(HOSPITAL).dvza
+    assert world.withdraw(WHO, LINDE).subscriptions == 1
+    assert [each.aanbieder for each in world.subscriptions() if each.active] == [f"{HOSPITAL}@medmij"]
+
+
 def test_without_long_term_nothing_stands(world: World) -> None:
     world.collect(WHO, LINDE, "49")
     assert world.consents() == ()

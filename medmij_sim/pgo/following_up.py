@@ -8,7 +8,6 @@ a PGO does so when it is notified is our choice.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,7 +31,7 @@ async def follow_up(pgo: Pgo) -> None:
     """Collect what this PGO was notified of, where it has long-term consent for that and may do so now."""
     async with pgo.inbox.turn:
         now = pgo.clock.now()
-        due: dict[str, list[Notified]] = defaultdict(list)
+        due: dict[str, tuple[Session, list[Notified]]] = {}
         for note, waiting, known in pgo.inbox.waiting():
             session = pgo.sessions.lasting(known.person, known.aanbieder, known.gegevensdienst)
             if session is None:
@@ -40,9 +39,9 @@ async def follow_up(pgo: Pgo) -> None:
             elif (start := max(waiting.at, _allowed_from(pgo, session, now))) > now:
                 pgo.inbox.followed(note, replace(waiting, at=start))
             else:
-                due[session.key].append(note)
-        for key, notes in due.items():
-            await _collect(pgo, pgo.sessions.get(key), notes)
+                due.setdefault(session.key, (session, []))[1].append(note)
+        for session, notes in due.values():
+            await _collect(pgo, session, notes)
 
 
 def _allowed_from(pgo: Pgo, session: Session, now: datetime) -> datetime:

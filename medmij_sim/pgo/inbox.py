@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Final, Literal
 
 import msgspec
@@ -88,6 +89,8 @@ class Inbox:
         self._clock = clock
         self._policy = policy
         self._came: list[Notified] = []
+        # A notification may come in while another thread notes what was done because of an earlier one.
+        self._writing = Lock()
         self.turn = Turn()
 
     def all(self) -> tuple[Notified, ...]:
@@ -102,10 +105,14 @@ class Inbox:
 
     def followed(self, note: Notified, follow_up: FollowUp) -> None:
         """Keep what was done because of a notification, unless everything was forgotten meanwhile."""
-        self._came = [replace(each, follow_up=follow_up) if each is note else each for each in self._came]
+        with self._writing:
+            for place, each in enumerate(self._came):
+                if each is note:
+                    self._came[place] = replace(note, follow_up=follow_up)
 
     def clear(self) -> None:
-        self._came.clear()
+        with self._writing:
+            self._came.clear()
 
     async def take(self, endpoint: m.Kind, body: bytes) -> tuple[int, m.Taken | m.Problem]:
         """Take a notification in; returns the status and the body of the answer.
@@ -130,7 +137,8 @@ class Inbox:
             known,
             FollowUp("waiting", now) if asks else None,
         )
-        self._came.append(note)
+        with self._writing:
+            self._came.append(note)
         if error:
             return status, m.Problem(error)
         if known is not None and note.end_date is not None:

@@ -120,7 +120,7 @@ def test_messages_show_with_the_consent_and_that_they_ended_is_said(stage: Stage
     assert f"{name}, until 14 February 2026" in english.text and "these messages end too" in english.text
     browser.open(f"{HERE}/overview?lang=nl")
     after = end_all(browser)
-    assert f"Er gaan ook geen berichten meer naar het PGO over: {name}." in after.text
+    assert f"Er gaan geen berichten meer naar het PGO over: {name}." in after.text
     assert "Geen PGO krijgt berichten." in after.text
     english = browser.open(f"{HERE}/overview?lang=en")
     assert isinstance(english, Page) and f"No more messages go to the PGO about: {name}." in english.text
@@ -131,7 +131,8 @@ def test_a_pgo_that_is_only_notified_shows_and_is_ended(stage: Stage) -> None:
     browser = overview(stage)
     assert "Dit PGO krijgt alleen een bericht" in shown(browser).text
     assert "Stopt vanzelf" not in shown(browser).text
-    end_all(browser)
+    after = end_all(browser)
+    assert "Gestopt. Er gaan geen berichten meer naar het PGO over:" in after.text
     assert list(stage.dvza.subscriptions.active()) == []
     assert [each.kind for each in stage.dvza.subscriptions.waiting(started.id)] == ["subscription"]
     assert stage.dvza.withdrawals() == ()
@@ -143,7 +144,7 @@ def test_messages_of_another_person_neither_show_nor_end(stage: Stage) -> None:
     browser = overview(stage)
     assert "bericht als er nieuwe gegevens" not in shown(browser).text
     after = end_all(browser)
-    assert "Er gaan ook geen berichten meer" not in after.text
+    assert "Er gaan geen berichten meer" not in after.text
     assert [each.person for each in stage.dvza.subscriptions.active()] == ["man_67"]
 
 

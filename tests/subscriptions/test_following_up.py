@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
+import pytest
 from subscribed_world import LINDE, NOW, PGO, Subscribing
 
 from medmij_sim.pgo.following_up import BETWEEN_ATTEMPTS, GIVES_UP
@@ -61,13 +63,40 @@ def test_what_is_new_is_collected_without_a_login(subscribing: Subscribing) -> N
 
 
 def test_only_the_gegevensdienst_with_news_is_collected(subscribing: Subscribing) -> None:
-    party = subscribing.world.pgo(PGO)
-    subscribing.world.collect(PERSON, LINDE, "49", long_term=True)
-    consented(subscribing, "48")
-    party.store.clear()
+    world, party = subscribing.world, subscribing.world.pgo(PGO)
+    journey = asyncio.run(party.start(LINDE, ("48", "49"), PERSON))
+    response = world.consent(journey.authorization_url, person=PERSON, redirect_uri=party.redirect_uri, long_term=True)
+    asyncio.run(party.callback(response))
+    assert party.sessions.get(journey.session).granted == ("48", "49")
+    world.subscribe(PERSON, LINDE, "48", 90)
     subscribing.news()
     assert results(subscribing) == ["collected"]
     assert set(kept(subscribing)) == {"48"}
+
+
+def test_what_the_consent_does_not_cover_any_more_is_not_collected(subscribing: Subscribing) -> None:
+    consented(subscribing)
+    subscribing.news()
+    with subscribing.world.faults.injected("dvza.token.scope-is-aanbieder"):
+        assert results(subscribing) == ["no-consent"]
+
+
+@pytest.mark.parametrize("fault", ["crash", "forgets-subscriptions", "not-collected"])
+def test_what_was_refused_or_left_asks_for_nothing(subscribing: Subscribing, fault: str) -> None:
+    consented(subscribing)
+    before = token_requests(subscribing)
+    with subscribing.world.faults.injected(f"pgo.notification.{fault}"):
+        subscribing.news()
+        assert [each.follow_up for each in subscribing.told()] == [None]
+    assert token_requests(subscribing) == before
+
+
+def test_of_a_subscription_that_it_does_not_know_a_pgo_collects_nothing(subscribing: Subscribing) -> None:
+    subscribing.world.collect(PERSON, LINDE, "48", long_term=True)
+    with subscribing.world.faults.injected("pgo.notification.takes-unknown"):
+        subscribing.started()
+        subscribing.news()
+        assert [(each.status, each.follow_up) for each in subscribing.told()] == [(200, None)]
 
 
 def test_without_long_term_consent_nothing_is_collected(subscribing: Subscribing) -> None:
@@ -84,8 +113,10 @@ def test_consent_for_another_gegevensdienst_person_or_aanbieder_does_not_count(s
     subscribing.world.collect("man_67", LINDE, "48", long_term=True)
     subscribing.world.collect(PERSON, "ziekenhuishetwoud", "48", long_term=True)
     subscribing.world.subscribe(PERSON, LINDE, "48", 90)
+    before = token_requests(subscribing)
     subscribing.news()
     assert results(subscribing) == ["no-consent"]
+    assert token_requests(subscribing) == before
 
 
 def test_consent_that_was_withdrawn_is_tried_once(subscribing: Subscribing) -> None:

@@ -20,8 +20,8 @@ class Visit:
         relay: must come back with the answer of the login; set when a login starts.
         bsn: of who logged in.
         ending: why nobody logged in.
-        ended: whether a consent was ended just now.
-        stopped: gegevensdiensten, by id, of which messages ended with it.
+        ended: whether a consent to collect was ended just now.
+        stopped: gegevensdiensten, by id, of which messages were ended just now.
     """
 
     id: str = field(repr=False)

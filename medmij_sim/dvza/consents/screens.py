@@ -152,7 +152,7 @@ class ConsentScreens:
             for each in (consent.earliest for consent in meant)
             for subscription in self._subscriptions.end_of(policy, each.person, each.client_id, each.aanbieder)
         ]
-        self._visits.change(visit, ended=bool(meant), stopped=tuple(dict.fromkeys(stopped)))
+        self._visits.change(visit, ended=any(each.grants for each in meant), stopped=tuple(dict.fromkeys(stopped)))
         return _go(f"{visit.below}/overview")
 
     async def show_ending(self, request: Request) -> Response:

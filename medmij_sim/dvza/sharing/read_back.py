@@ -20,8 +20,8 @@ def read_back(
 ) -> Resource | None:
     """What was shared and stands at a path; None for what is read in another way, or not there for this consent.
 
-    Of gegevensdiensten that show what was shared (59 and 60) it is the version that the path names, whoever shared it;
-    of the others the newest one too.
+    Of gegevensdiensten that show what was shared (59 and 60) it is the version that the path names, whoever shared it.
+    What is shared with the others is never changed: it has one version, which need not be named.
 
     Args:
         path: below the base, such as `Observation/7` or `Observation/7/_history/1`.
@@ -31,12 +31,12 @@ def read_back(
     by_itself = bool(service.shares) and not service.requires
     if not id_ or not (version or by_itself) or not policy.reads_back:
         return None
-    found = [
-        item
+    found = (
+        item.resource()
         for place in (service.id, *service.requires)
         for delivery in received(context.store.received, grant.aanbieder, grant.person, place)
         if not by_itself or grant.client_id in ("", delivery.client_id)
         for item in delivery.items
         if item.address == (type_, id_) and version in ("", str(item.version))
-    ]
-    return max(found, key=lambda each: each.version).resource() if found else None
+    )
+    return next(found, None)

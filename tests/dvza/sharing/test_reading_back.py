@@ -102,6 +102,8 @@ def test_each_version_of_a_task_is_kept_and_shows_in_59_too(emptied: Sharer) -> 
         assert [each.headers["etag"] for each in versions] == ['W/"2"', 'W/"3"']
         assert got(emptied, service, place).json() == versions[-1].json()
         refused(got(emptied, service, f"{place}/_history/4"), 404, "not-supported")
+        other = Sharer(emptied.stage, pgo="pgo-b")
+        assert got(other, service, f"{place}/_history/2").json() == versions[0].json(), "a Task is of the aanbieder"
 
 
 def _asks(resource: Mapping[str, Any]) -> bool:
