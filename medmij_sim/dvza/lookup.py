@@ -11,6 +11,7 @@ from typing import Final
 
 from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Document, OpenDossier
+from medmij_sim.dvza.images import manifest_of
 from medmij_sim.dvza.model import Grant
 from medmij_sim.dvza.paging import PAGE, Cursor, Pages, count_asked, gone
 from medmij_sim.dvza.policy import DvzaPolicy
@@ -72,8 +73,8 @@ class Lookup:
             )
         return self._search(offer, path, rest[1:] or None, self._search_parameters(params), cursor)
 
-    def binary(self, path: str) -> tuple[Resource, Document]:
-        """A Binary, as FHIR and as what it holds; a letter is drawn when it is first asked for.
+    def binary(self, path: str) -> tuple[Resource, tuple[Document, ...]]:
+        """A Binary, as FHIR and as what it holds, in each form there is; a letter is drawn when it is first asked for.
 
         Args:
             path: `Binary/<id>`.
@@ -83,11 +84,13 @@ class Lookup:
         """
         type_, _, id_ = self._target(path)
         kept = self.dossier.resources.read(type_, id_)
+        if kept is None and (images := manifest_of(self.dossier.resources, id_, self.base)):
+            return _binary_resource(id_, images[0], self.service.fhir_release), images
         if id_ not in self.dossier.documents:
             is_drawn = kept is None and (type_, id_) in self.dossier.readable
             self.dossier.documents[id_] = self._drawn(id_) if is_drawn else decoded(self._read(type_, id_))
         document = self.dossier.documents[id_]
-        return kept or _binary_resource(id_, document, self.service.fhir_release), document
+        return kept or _binary_resource(id_, document, self.service.fhir_release), (document,)
 
     def _drawn(self, id_: str) -> Document:
         from synthetic_patients.documents.pdf import RenderingError
@@ -101,7 +104,7 @@ class Lookup:
         return Document("application/pdf", drawn)
 
     def _undelivered(self, id_: str) -> Refusal:
-        """Images are known here and kept elsewhere (DICOM); any other document that is not here does not exist."""
+        """Images from elsewhere are known here and kept there; any other document that is not here does not exist."""
         documents = self.dossier.resources.of_type("DocumentReference")
         found = [content.get("attachment", {}) for each in documents for content in each.get("content", ())]
         told = [str(each.get("contentType")) for each in found if each.get("url") == f"Binary/{id_}"]

@@ -1,6 +1,7 @@
 """How the answer is written: what `Accept` and `_format` ask for, and whether the FHIR version fits.
 
-Sources: RFC 9110 section 12.5.1; https://hl7.org/fhir/STU3/http.html#mime-type; https://hl7.org/fhir/STU3/binary.html.
+Sources: RFC 9110 section 12.5.1; https://hl7.org/fhir/STU3/http.html#mime-type; https://hl7.org/fhir/STU3/binary.html;
+https://dicom.nema.org/medical/dicom/current/output/chtml/part18/sect_8.7.3.html (images).
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ _KINDS: Final[dict[str, Kind]] = {
 _WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 _VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
 _ANYTHING: Final = "*/*"
+
+DICOM: Final = "application/dicom"
+_OF_IMAGES: Final = {"type": (DICOM,), "transfer-syntax": ("*", "1.2.840.10008.1.2.1")}
+"""What there is of images: whole files, without compression."""
 _WRONG_VERSION: Final = 'Bearer realm="MedMij", error="invalid_request", error_description="FHIR version not supported"'
 
 
@@ -73,7 +78,9 @@ class _Range:
 
 
 @lru_cache(maxsize=512)
-def negotiate(accept: str, format_: str | None, release: Release, own: str | None = None) -> Form:
+def negotiate(
+    accept: str, format_: str | None, release: Release, own: tuple[str, ...] = (), *, fhir: bool = True
+) -> Form:
     """The form of the answer.
 
     Among what is wanted equally, a named media type goes before a wildcard, and then the order of the header counts.
@@ -82,7 +89,8 @@ def negotiate(accept: str, format_: str | None, release: Release, own: str | Non
         accept: the header, possibly empty.
         format_: value of `_format`, which wins.
         release: the FHIR release of the endpoint; a `fhirVersion` parameter must fit it.
-        own: the media type of a document, which may be given as it is; without a wish for FHIR it is.
+        own: the media types of a document, which may be given as it is; without a wish for FHIR it is, in the first.
+        fhir: whether it can be had as FHIR too.
 
     Raises:
         Refusal: 406 when no form fits, 400 `not-supported` when only the FHIR version does not.
@@ -90,8 +98,9 @@ def negotiate(accept: str, format_: str | None, release: Release, own: str | Non
     # A plus sign in a query arrives as a space when it was not percent-encoded.
     ranges = list(_ranges(format_.replace(" ", "+") if format_ else accept.strip() or _ANYTHING))
     fitting = [each for each in ranges if each.version is None or _fits(each.version, release)]
-    offered = ([own.lower()] if own else []) + list(MEDIA_TYPES.values())
-    named = [each.media_type for each in fitting if each.media_type in _KINDS]
+    raw = {each.partition(";")[0].lower(): each for each in own}
+    offered = [*raw, *(MEDIA_TYPES.values() if fhir else ())]
+    named = [each.media_type for each in fitting if fhir and each.media_type in _KINDS]
     best: tuple[tuple[float, int, int], str, str | None] | None = None
     for media_type in dict.fromkeys(offered + named):
         of_this = [each for each in fitting if each.matches(media_type)]
@@ -103,7 +112,7 @@ def negotiate(accept: str, format_: str | None, release: Release, own: str | Non
             best = (rank, media_type, range_.version)
     if best is not None:
         _, media_type, version = best
-        return Form("raw", own) if own and media_type == own.lower() else _fhir_form(media_type, version)
+        return Form("raw", raw[media_type]) if media_type in raw else _fhir_form(media_type, version)
     if len(fitting) < len(ranges):
         text = f"this endpoint speaks FHIR {FHIR_VERSIONS[release]}; ask for that version"
         raise Refusal(400, "not-supported", text, {"WWW-Authenticate": _WRONG_VERSION})
@@ -111,12 +120,13 @@ def negotiate(accept: str, format_: str | None, release: Release, own: str | Non
 
 
 def _ranges(accept: str) -> Iterator[_Range]:
-    """The ranges of the header; one whose weight cannot be read counts for nothing."""
+    """The ranges of the header; one that cannot be read, or asks for images in another way, counts for nothing."""
     for place, part in enumerate(accept.split(",")):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         pairs = {name.strip().lower(): value.strip('" ') for name, _, value in (p.partition("=") for p in parameters)}
         weight = pairs.get("q", "1")
-        if media_type and _WEIGHT.fullmatch(weight):
+        is_here = all(pairs.get(name, there[0]) in there for name, there in _OF_IMAGES.items())
+        if media_type and is_here and _WEIGHT.fullmatch(weight):
             yield _Range(media_type.lower(), float(weight), pairs.get("fhirversion"), place)
 
 

@@ -19,7 +19,8 @@ from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.deliveries import shared_with
-from medmij_sim.dvza.dossiers import AnswerKey, Dossiers, OpenDossier
+from medmij_sim.dvza.dossiers import AnswerKey, Document, Dossiers, OpenDossier
+from medmij_sim.dvza.images import WADO, drawing, image_at
 from medmij_sim.dvza.lookup import Lookup, decoded
 from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Grant
@@ -41,6 +42,8 @@ _TRACE: Final = TRACE_ID.lower().encode("ascii")
 _STRICT: Final = re.compile(r"(?:^|[,;\s])handling\s*=\s*\"?strict\b", re.IGNORECASE)
 _VERSION: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _READING: Final = ("GET", "HEAD")
+_NOT_FHIR: Final = ("Binary/", f"{WADO}/")
+"""Below which paths there is what need not be written as FHIR."""
 _MOST_ENDPOINTS: Final = 4096
 _COMMON: Final = {"cache-control": "no-store", "vary": "Accept"}
 
@@ -95,7 +98,7 @@ class _ResourceServer:
                 raise Refusal(*REFUSES_ALL[policy.refuses_all])
             endpoint = self._endpoint(request.scope["path"])
             release = endpoint.service.fhir_release
-            is_document = endpoint.path.startswith("Binary/")
+            is_document = endpoint.path.startswith(_NOT_FHIR)
             form = (_form_of_refusals if is_document else _form)(request, policy, release)
             _refuse_other_methods(request, endpoint.service)
             reading = request.method in _READING
@@ -107,6 +110,8 @@ class _ResourceServer:
             if not reading:
                 return await self._take_in(request, policy, endpoint, grant, form)
             shared = read_back(self._context, policy, endpoint.service, grant, endpoint.path)
+            if endpoint.path.startswith(f"{WADO}/"):
+                return self._image(request, policy, endpoint, grant)
             if is_document:
                 return self._document(request, policy, endpoint, grant, shared)
             if shared is not None:
@@ -166,16 +171,25 @@ class _ResourceServer:
         Args:
             shared: the Binary, when it was shared; else it is of the dossier.
         """
+        documents: tuple[Document, ...]
         if shared is not None:
-            resource, document = shared, decoded(shared)
+            resource, documents = shared, (decoded(shared),)
         else:
             dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
-            resource, document = self._lookup(policy, endpoint, grant, dossier).binary(endpoint.path)
-        own = None if document.content is None else document.content_type
-        form = _form(request, policy, endpoint.service.fhir_release, own)
-        if form.kind == "raw" and document.content is not None:
-            return Written(200, _headers(policy, form), document.content)
+            resource, documents = self._lookup(policy, endpoint, grant, dossier).binary(endpoint.path)
+        contents = {each.content_type: each.content for each in documents if each.content is not None}
+        form = _form(request, policy, endpoint.service.fhir_release, tuple(contents))
+        if form.kind == "raw":
+            return Written(200, _headers(policy, form), contents[form.content_type])
         return _written(policy, form, endpoint.service.fhir_release, resource)
+
+    def _image(self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant) -> Written:
+        """An image of a study (WADO-RS)."""
+        dossier = self._open(policy, endpoint, grant, self._context.env.clock.today())
+        makers = image_at(dossier.resources, endpoint.path)
+        form = _form(request, policy, endpoint.service.fhir_release, tuple(makers), fhir=False)
+        with drawing():
+            return Written(200, _headers(policy, form), makers[form.content_type]())
 
     def _open(self, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, day: date) -> OpenDossier:
         """The dossier that a token gives access to."""
@@ -189,12 +203,14 @@ class _ResourceServer:
         return Lookup(self._context.people, policy, endpoint.service, endpoint.base, dossier, grant, dossier.day)
 
 
-def _form(request: Request, policy: DvzaPolicy, release: Release, own: str | None = None) -> Form:
+def _form(
+    request: Request, policy: DvzaPolicy, release: Release, own: tuple[str, ...] = (), *, fhir: bool = True
+) -> Form:
     if policy.always_json:
-        return DEFAULT
+        return DEFAULT if fhir else Form("raw", own[0])
     # What follows is cheap for the many requests without `_format`.
     format_ = dict(_parameters(request, policy)).get("_format") if b"format" in request.scope["query_string"] else None
-    return negotiate(",".join(header_values(request.scope, b"accept")), format_, release, own)
+    return negotiate(",".join(header_values(request.scope, b"accept")), format_, release, own, fhir=fhir)
 
 
 def _form_of_refusals(request: Request, policy: DvzaPolicy, release: Release) -> Form:

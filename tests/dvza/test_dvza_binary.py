@@ -142,17 +142,41 @@ def test_a_version_that_was_replaced_is_found_by_no_search_and_can_be_read(reade
         assert reader.get(each["content"][0]["attachment"]["url"], "51").status_code == there
 
 
-def test_images_that_are_not_there_cannot_be_delivered(stage: Stage) -> None:
+def test_images_of_elsewhere_of_which_only_the_name_is_there_cannot_be_delivered(tmp_path: Path) -> None:
+    stage = make_stage()
+    attachment = {"contentType": "application/dicom+json", "url": "Binary/b"}
+    elsewhere = {"identifier": {"type": {"coding": [{"code": "urn:ihe:iti:xds:2016:studyInstanceUID"}]}}}
+    elsewhere["identifier"]["value"] = "2.16.528.1.1007.3.1.20250212.123456"
+    loaded = [
+        {"resourceType": "Patient", "id": "p", "deceasedBoolean": False},
+        {"resourceType": "DocumentReference", "id": "d", "status": "current", "content": [{"attachment": attachment}]}
+        | {"context": {"related": [elsewhere]}},
+    ]
+    (tmp_path / "loaded.ndjson").write_text("\n".join(map(json.dumps, loaded)))
+    stage.people.load("man_67", tmp_path / "loaded.ndjson")
     token = stage.token("man_67", scope=WOUD)
     service = {"aanbieder": WOUD, "service": "9000002"}
     found = stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom%2Bjson", **service).json()
-    assert found["total"] > 0
-    assert (
-        stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom+json", **service).json()["total"] == found["total"]
-    )
-    for attachment in attachments(found):
-        for accept in ("application/dicom+json", "application/dicom", "application/fhir+json"):
-            assert stage.get(token, attachment["url"], headers={"Accept": accept}, **service).status_code == 406
+    assert found["total"] == 1
+    assert stage.get(token, f"{DOCUMENTS}&contenttype=application/dicom+json", **service).json()["total"] == 1
+    for accept in ("application/dicom+json", "application/dicom", "application/fhir+json"):
+        assert stage.get(token, "Binary/b", headers={"Accept": accept}, **service).status_code == 406
+
+
+def test_a_manifest_from_disk_comes_as_it_was_loaded(tmp_path: Path) -> None:
+    stage = make_stage()
+    attachment = {"contentType": "application/dicom", "url": "Binary/b"}
+    loaded = [
+        {"resourceType": "Patient", "id": "p", "deceasedBoolean": False},
+        {"resourceType": "DocumentReference", "id": "d", "status": "current", "content": [{"attachment": attachment}]},
+        {"resourceType": "Binary", "id": "b", "contentType": "application/dicom", "data": b64encode(b"DICM").decode()},
+    ]
+    (tmp_path / "loaded.ndjson").write_text("\n".join(map(json.dumps, loaded)))
+    stage.people.load("man_67", tmp_path / "loaded.ndjson")
+    token = stage.token("man_67", scope=WOUD)
+    service = {"aanbieder": WOUD, "service": "9000002"}
+    assert stage.get(token, "Binary/b", headers={"Accept": "application/dicom"}, **service).content == b"DICM"
+    assert stage.get(token, "Binary/b", headers={"Accept": "application/dicom+json"}, **service).status_code == 406
 
 
 def test_the_report_of_images_is_a_pdf(stage: Stage) -> None:
