@@ -63,7 +63,7 @@ def served_alone(
     """Put NEP-DigiD on sockets; its URLs name the ports.
 
     Args:
-        settings: domain, addresses and time.
+        settings: domain, addresses, time and people.
         providers: files with SAML metadata, or with registrations of OpenID Connect clients.
         state: a folder for certificates and metadata; None for one that goes away.
         public: take providers whose answers go to a public host name.
@@ -72,11 +72,16 @@ def served_alone(
         ConfigError: a file cannot be used.
         ServeError: it cannot be put on sockets.
     """
-    clock = settings.clock.clock()
+    world = World(
+        settings.seed,
+        clock=settings.clock.clock(),
+        domain=settings.domain,
+        cast=NOBODY,
+        config=settings,
+        record_limit=RECORDED_EVENTS,
+    )
     with (
-        closing(
-            World(clock=clock, domain=settings.domain, cast=NOBODY, config=settings, record_limit=RECORDED_EVENTS)
-        ) as world,
+        closing(world),
         world.serve(**settings.sockets, state=state.absolute() if state else None) as served,
     ):
         world.digid.write_ports(served.addresses.front[1], served.addresses.back[1])

@@ -26,7 +26,7 @@ def digid() -> None:
 @click.option("--sp", "metadata", type=_file, multiple=True, help="SAML metadata of a service provider.")
 @click.option("--oidc-client", "clients", type=_file, multiple=True, help="Registration of OIDC clients, JSON.")
 @click.option("--client-ca", "authorities", type=_file, multiple=True, help="CA (PEM) of client certificates of yours.")
-@click.option("--config", type=_file, help="A world.toml: its [digid], clock and faults count here.")
+@click.option("--config", type=_file, help="A world.toml: its [digid], clock, faults and people count here.")
 @click.option("--bind", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65534), default=8443, show_default=True, help="The back one is next.")
 @click.option("--domain", default="medmij.localhost", show_default=True, help="The pages are on digid.DOMAIN.")
@@ -75,7 +75,9 @@ def _settings(config: Path | None, authorities: tuple[Path, ...], **options: Any
     base = load_config(config) if config else WorldConfig()
     digid = replace(base.digid, client_ca=(*base.digid.client_ca, *authorities))
     try:
-        return WorldConfig(clock=base.clock, fault=base.fault, digid=digid, **options)
+        return WorldConfig(
+            seed=base.seed, strangers=base.strangers, clock=base.clock, fault=base.fault, digid=digid, **options
+        )
     except ValueError as error:
         raise ConfigError(str(error)) from None
 

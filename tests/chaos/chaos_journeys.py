@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +16,7 @@ from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.types import Resource
 from medmij_sim.served import ServedWorld
 from medmij_sim.transport import AsyncResolvingTransport
+from medmij_sim.world import World
 
 PGO = "pgo-a"
 PATIENCE = 40.0
@@ -22,8 +24,14 @@ PATIENCE = 40.0
 MOST_ATTEMPTS = 60
 
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
-_MARK = re.compile(rb"merk-[a-z0-9]+-[a-z0-9]+-einde")
+_SIGN = re.compile(rb"merk-[a-z0-9]+-[a-z0-9]+-einde|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_HOPS = 10
+IN_COMMON = {"Organization", "Practitioner", "PractitionerRole", "Location", "Questionnaire"}
+
+Place = tuple[str, str]
+"""A person, by key, and an aanbieder, by MedMij name without `@medmij`."""
+Owners = Mapping[bytes, Place]
+"""By what can be seen whose a dossier is: marks, and ids, which are nowhere else."""
 
 
 def mark_of(person: str, aanbieder: str) -> str:
@@ -40,6 +48,20 @@ def marked_dossier(person: str, aanbieder: str) -> Resource:
         {"resourceType": "Condition", "id": f"{mark}-1", "code": {"text": mark}, "subject": patient},
     ]
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
+
+
+def owners_of(world: World, places: Iterable[Place]) -> dict[bytes, Place]:
+    """The ids in what these aanbieders have on these people, except of what people have in common."""
+    held = ((place, world.people.resources(place[0], f"{place[1]}@medmij", "STU3")) for place in places)
+    owned = [(str(each["id"]).encode(), place) for place, group in held for each in group if _of_one(each)]
+    owners = dict(owned)
+    assert len(owners) == len({(id_, place) for id_, place in owned}), "nobody can tell whose these are"
+    return owners
+
+
+def _of_one(resource: Resource) -> bool:
+    """Whether it is about one person, and not who or what many people meet at one aanbieder."""
+    return resource["resourceType"] not in IN_COMMON
 
 
 class Disturbed(Exception):  # noqa: N818 - it is what chaos is about
@@ -72,6 +94,7 @@ class Traveller:
     Args:
         person: key.
         aanbieder: MedMij name without `@medmij`.
+        owners: of every dossier that anybody collects.
         shared: a Bundle to share once there is a token for 53, marked with `@merk@`; None for who collects.
     """
 
@@ -79,6 +102,7 @@ class Traveller:
     tally: Tally
     person: str
     aanbieder: str
+    owners: Owners
     shared: str | None = None
 
     async def go(self) -> None:
@@ -156,18 +180,19 @@ class Traveller:
 
     async def _collect(self, pgo: httpx.AsyncClient, token: str) -> None:
         """What is asked must come whole, and nothing of another dossier ever."""
-        own = mark_of(self.person, self.aanbieder).encode()
+        own = self.person, self.aanbieder
         offered = self.served.world.cast.aanbieder(self.aanbieder).gegevensdiensten
         service, paths = ("48", ("Patient", "Condition")) if "48" in offered else ("49", ("Patient",))
         for path in paths:
             answer = await pgo.get(f"{self._base(service)}/{path}", headers=_bearer(token))
             self.tally.answers += 1
-            found = set(_MARK.findall(answer.content))
+            found = {self.owners[sign] for sign in _SIGN.findall(answer.content) if sign in self.owners}
             if found - {own}:
-                self.tally.mixed.append(f"{own.decode()}: {sorted(found)}")
+                self.tally.mixed.append(f"{own}: {sorted(found)}")
             if answer.status_code in (500, 502, 504):
                 self.tally.broken.append(f"{answer.status_code} for {path}")
-            if answer.status_code != 200 or own not in found:
+            # A stranger may have no problems.
+            if answer.status_code != 200 or (own not in found and path == "Patient"):
                 raise Disturbed(f"resource {answer.status_code}")
 
     async def _share(self, pgo: httpx.AsyncClient, token: str) -> None:

@@ -8,14 +8,14 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
 import httpx
 import pytest
-from chaos_journeys import Tally, Traveller, mark_of, marked_dossier
+from chaos_journeys import Tally, Traveller, mark_of, marked_dossier, owners_of
 from postgres_server import postgres_server
 
 from medmij_sim.config import DossierEntry, WorldConfig
@@ -34,7 +34,9 @@ LONGEST = 300.0
 """Seconds that faults come and go at most."""
 
 PEOPLE = Strangers(count=JOURNEYS).keys
-AANBIEDERS = ("huisartsdelinde", "ziekenhuishetwoud", "huisartsdemolen", "ziekenhuisdeduinen")
+MARKED = ("huisartsdelinde", "ziekenhuishetwoud")
+"""Where every dossier is a small one with a mark in it; elsewhere it is the one that the person grew."""
+AANBIEDERS = (*MARKED, "huisartsdemolen", "ziekenhuisdeduinen")
 SHARED_WITH = "huisartsdelinde"
 SIM = "https://sim.medmij.localhost"
 FAULTS = (
@@ -48,10 +50,10 @@ pytestmark = pytest.mark.timeout(900 if DEEP else 120)
 
 @pytest.fixture
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ServedWorld]:
-    """A world on two workers, in which each dossier of each person has a mark of its own."""
+    """A world on two workers, in which no two people have anything in common, nor two aanbieders."""
     entries = []
     for person in PEOPLE:
-        for aanbieder in AANBIEDERS:
+        for aanbieder in MARKED:
             file = tmp_path / f"{mark_of(person, aanbieder)}.json"
             file.write_bytes(fhir_json.dumps(marked_dossier(person, aanbieder)))
             entries.append(DossierEntry(person, file, aanbieder=f"{aanbieder}@medmij"))
@@ -92,10 +94,12 @@ def test_nobody_is_mixed_up_and_no_share_that_was_acknowledged_is_lost(served: S
 
 
 async def _chaos(served: ServedWorld, tally: Tally) -> None:
+    owners = owners_of(served.world, product(PEOPLE, set(AANBIEDERS) - set(MARKED)))
+    owners |= {mark_of(person, each).encode(): (person, each) for person in PEOPLE for each in MARKED}
     travellers = [
-        Traveller(served, tally, person, SHARED_WITH, _share_of(served.world, person))
+        Traveller(served, tally, person, SHARED_WITH, owners, _share_of(served.world, person))
         if number % 3 == 0
-        else Traveller(served, tally, person, aanbieder)
+        else Traveller(served, tally, person, aanbieder, owners)
         for number, (person, aanbieder) in enumerate(zip(PEOPLE, cycle(AANBIEDERS), strict=False))
     ]
     over = asyncio.Event()

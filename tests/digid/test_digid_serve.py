@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -260,6 +261,14 @@ def test_a_configuration_file_sets_providers_up(tmp_path: Path) -> None:
         world.faces.providers.add(replace(next(iter(world.faces.providers)), settings=Settings()))
         world.reset()
         assert [each.settings for each in world.faces.providers] == [expected]
+
+
+def test_a_configuration_file_says_who_there_is(tmp_path: Path) -> None:
+    file = tmp_path / "world.toml"
+    file.write_text("seed = 9\nstrangers = 2\nport = 0\n")
+    with served_alone(load_config(file)) as (world, _), closing(World(config=load_config(file), seed=9)) as whole:
+        assert [each.bsn for each in world.people.persons()] == [each.bsn for each in whole.people.persons()]
+        assert world.people.keys[-1] == "stranger_2"
 
 
 def test_metadata_that_a_configuration_file_names_must_be_there(tmp_path: Path) -> None:
