@@ -66,6 +66,7 @@ def test_every_mounted_command_is_there(name: str) -> None:
         (("serve", "--store", "oracle:x"), "write memory, sqlite:FILE or postgresql://"),
         (("serve", "--store", "sqlite:/proc/nowhere/x"), "write elsewhere with --state or --store"),
         (("serve", "--workers", "99"), "write a number from 0 to 64"),
+        (("serve", "--strangers", "9999"), "write a number from 0 to 1000"),
     ],
 )
 def test_a_mistake_is_exit_2_without_a_traceback(arguments: tuple[str, ...], says: str) -> None:
@@ -113,7 +114,7 @@ def test_the_configuration_schema_is_json() -> None:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", "--state", str(tmp_path), "--seed", "9"],
+        [*COMMAND, "serve", "--port", "0", "--state", str(tmp_path), "--seed", "9", "--strangers", "30"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -144,6 +145,7 @@ def test_serve_is_usable_from_outside_and_ends_cleanly(
     assert facts["seed"] == 9
     assert any("--connect-to token.dvza-a.medmij.localhost:443:127.0.0.1:" in line for line in lines)
     assert any("--host-resolver-rules=" in line for line in lines)
+    assert "people  30 strangers besides the personas: stranger_1 to stranger_30" in lines
     resolver = Resolver({host: (at.split(":")[0], int(at.split(":")[1])) for host, at in facts["resolver"].items()})
     context = client_context(state / "ca.pem", state / "pgo-a.pem", state / "pgo-a.key")
     with httpx.Client(transport=ResolvingTransport(resolver, context)) as client:

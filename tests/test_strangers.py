@@ -165,6 +165,13 @@ def test_a_dossier_can_be_loaded_for_one(world: World, tmp_path: Path) -> None:
         assert [line.split(":")[0] for line in loaded_dossiers(loaded)] == ["stranger_2"]
 
 
+def test_the_control_api_lists_them_without_their_numbers(world: World) -> None:
+    with world.client_for() as client:
+        answer = client.get("https://sim.medmij.localhost/people")
+    assert [each["key"] for each in answer.json()] == list(world.people.keys)
+    assert not [each.bsn for each in world.people.persons() if each.bsn in answer.text]
+
+
 def test_a_plan_with_a_key_is_saved_with_it_and_others_as_before() -> None:
     plan = plan_from_seed(5, NOON.date(), "stranger_9")
     assert Plan.from_json(plan.to_json()) == plan
