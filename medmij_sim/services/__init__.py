@@ -13,6 +13,7 @@ from medmij_sim.services.model import (
     Gegevensdienst,
     Party,
     Request,
+    Retrieval,
     Status,
     Systeemrol,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Gegevensdienst",
     "Party",
     "Request",
+    "Retrieval",
     "Share",
     "Status",
     "Systeemrol",

@@ -6,10 +6,13 @@ Sources: https://github.com/Nictiz/Nictiz-STU3-Images and the implementation gui
 from __future__ import annotations
 
 from medmij_sim.services.canonicals import medmij
-from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Systeemrol, numbered
+from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Retrieval, Systeemrol, numbered
 from medmij_sim.services.sharing import IMAGES
 
 GUIDE = "https://github.com/Stichting-MedMij/MedMij-R4-ImageAvailability"
+
+_ATTACHMENT = "DocumentReference.content.attachment.url"
+_INSTANCE = "{RetrieveURL}/instances/{SOPInstanceUID}"
 
 BEELDEN_DELEN = Gegevensdienst(
     id="55",
@@ -39,4 +42,10 @@ BEELDBESCHIKBAARHEID = Gegevensdienst(
     requests=tuple(numbered("9000002", ("DocumentReference", "status=current", medmij("bbs-DocumentReference")))),
     filters=(Filter("DocumentReference", parameters=("contenttype",), source=GUIDE, evidence=("BBS",)),),
     secondary=(*CARE_PROVIDERS, "Binary"),
+    retrievals=(
+        Retrieval("report", _ATTACHMENT, ("application/pdf",), GUIDE),
+        Retrieval("manifest", _ATTACHMENT, ("application/dicom", "application/dicom+json"), GUIDE),
+        Retrieval("image", _INSTANCE, ("application/dicom",), GUIDE),
+        Retrieval("rendered", f"{_INSTANCE}/rendered", ("image/jpeg",), GUIDE),
+    ),
 )

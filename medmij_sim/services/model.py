@@ -178,6 +178,23 @@ class Companion:
 
 
 @dataclass(frozen=True)
+class Retrieval:
+    """What a PGO retrieves that is no FHIR.
+
+    Args:
+        name: one word.
+        url: where it is, as the source writes it.
+        accept: the media types in which the server must be able to give it.
+        source: where that is asked for.
+    """
+
+    name: str
+    url: str
+    accept: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class Gegevensdienst:
     """One row of the catalogue.
 
@@ -195,6 +212,7 @@ class Gegevensdienst:
         filters: what the server must honour beyond the requests.
         gates: what the server leaves out, beyond the filters of the requests.
         companions: what the server sends along unasked.
+        retrievals: what a PGO retrieves besides FHIR.
         views: how the server sees a dossier, before the gates; one after the other.
         searched_as: what searches look at where a resource does not say all by itself; None where each does.
         shares: what a person may send; empty for a service of which a PGO only collects.
@@ -215,6 +233,7 @@ class Gegevensdienst:
     filters: tuple[Filter, ...] = ()
     gates: tuple[Gate, ...] = ()
     companions: tuple[Companion, ...] = ()
+    retrievals: tuple[Retrieval, ...] = ()
     views: tuple[View, ...] = ()
     searched_as: Sight | None = None
     shares: tuple[Share, ...] = ()

@@ -41,8 +41,8 @@ def write_images(
     """
     images = pen.ref("DocumentReference", f"Beelden: {name} {day.isoformat()}", "images")
     report = pen.ref("DocumentReference", f"Verslag: {name} {day.isoformat()}", "images-report")
-    number = crc32(images.id.encode())
-    # DICOM has room for sixteen characters.
+    # Ten digits: nine could be a BSN. A number of a request has sixteen characters at most in DICOM.
+    number = 10**9 + crc32(images.id.encode())
     accession, uid = f"NEP-{day:%y%m%d}-{number % 10**5:05d}", f"{STUDIES}.{number}"
     study = Study(name, modality, region, side, setting, accession, uid)
     for me, shape, ready, hour in (

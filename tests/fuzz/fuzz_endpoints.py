@@ -165,6 +165,35 @@ def _search(base: str, name: str, service: Gegevensdienst) -> Callable[[Target],
     return make
 
 
+def images() -> Iterator[Endpoint]:
+    """What there is besides FHIR: the manifest of images, and each of them."""
+    for base, host, name, service in offered():
+        if service.retrievals and host == FHIR_HOST:
+            yield Endpoint(f"GET {base}/Binary/{{id}}", lambda target, at=(base, name, service): _manifest(target, *at))  # type: ignore[misc]
+            for tail, accept in (("", "application/dicom"), ("/rendered", "image/jpeg")):
+                yield Endpoint(f"GET {base}/wado/{{image}}{tail}", _image(base, name, service, tail, accept))
+
+
+def _manifest(target: Target, base: str, name: str, service: Gegevensdienst) -> Ask:
+    found = json.loads(target.send(_search(base, name, service)(target)).body)["entry"]
+    attachments = (each["resource"]["content"][0]["attachment"] for each in found)
+    place = next(each["url"] for each in attachments if each["contentType"] == "application/dicom+json")
+    headers = (*target.bearer(name, service.id), ("accept", "application/dicom+json"))
+    return Ask("GET", f"{base}/{place}", headers=headers, certificate=PGO)
+
+
+def _image(base: str, name: str, service: Gegevensdienst, tail: str, accept: str) -> Callable[[Target], Ask]:
+    def make(target: Target) -> Ask:
+        manifest = json.loads(target.send(_manifest(target, base, name, service)).body)
+        series = manifest["0040A375"]["Value"][0]["00081115"]["Value"][0]
+        (place,), instance = series["00081190"]["Value"], series["00081199"]["Value"][0]["00081155"]["Value"][0]
+        headers = (*target.bearer(name, service.id), ("accept", accept))
+        url = f"{place.removeprefix('https://')}/instances/{instance}{tail}"
+        return Ask("GET", url, headers=headers, certificate=PGO)
+
+    return make
+
+
 def sharing() -> Iterator[Endpoint]:
     """Every Bundle that can be shared, and the ways in which a resource of its own can."""
     for base, host, name, service in offered():
@@ -311,6 +340,7 @@ _GROUPS = (
     consents,
     token,
     reading,
+    images,
     sharing,
     subscriptions,
     notifications,

@@ -123,6 +123,10 @@ class ServicesWorld:
     def get(self, person: str, service: str, path: str, query: list[tuple[str, str]] | None = None) -> httpx.Response:
         return self.get_at(self.base(service), person, path, query)
 
+    def get_as(self, person: str, url: str, accept: str) -> httpx.Response:
+        """What is at a URL, in a media type."""
+        return self._client.get(url, headers={"Authorization": f"Bearer token-of-{person}", "Accept": accept})
+
     def get_at(self, base: str, person: str, path: str, query: list[tuple[str, str]] | None = None) -> httpx.Response:
         tail = "&".join(f"{name}={quote(value, safe='')}" for name, value in query or ())
         headers = {"Authorization": f"Bearer token-of-{person}"}

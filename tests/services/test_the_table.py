@@ -12,7 +12,7 @@ import pytest
 from cases import split
 from lxml import etree
 from services_world import TODAY, content
-from typed_requests import ASKED, FURTHER
+from typed_requests import ASKED, FURTHER, RETRIEVED
 
 from medmij_sim.fhir.search import search
 from medmij_sim.services import CATALOGUE, gegevensdienst, offers, request_url, shown
@@ -54,6 +54,11 @@ def test_what_is_offered_is_what_the_specification_asks(service: str) -> None:
     assert {
         name: (set(each.parameters), set(each.includes), set(each.operations)) for name, each in offered.items()
     } == typed
+
+
+def test_what_is_retrieved_besides_fhir_is_what_the_specification_asks() -> None:
+    told = {row.id: {each.name: each.accept for each in row.retrievals} for row in CATALOGUE.values() if row.retrievals}
+    assert told == RETRIEVED
 
 
 @pytest.mark.parametrize("service", [row.id for row in CATALOGUE.values() if row.is_known])

@@ -211,3 +211,13 @@ FURTHER: dict[str, list[str]] = {
     "9000002": ["DocumentReference?contenttype=application/pdf"],
 }
 """What a server must honour beyond what a PGO asks as a minimum: the last parameter of each."""
+
+RETRIEVED: dict[str, dict[str, tuple[str, ...]]] = {
+    "9000002": {
+        "report": ("application/pdf",),
+        "manifest": ("application/dicom", "application/dicom+json"),
+        "image": ("application/dicom",),
+        "rendered": ("image/jpeg",),
+    },
+}
+"""What a server must give besides FHIR, and in which media types."""
