@@ -16,6 +16,7 @@ from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services import gegevensdienst
 from medmij_sim.shareable import Known, made_up
+from medmij_sim.standpoints import Standpoints
 
 if TYPE_CHECKING:
     from medmij_sim.pgo import Pgo
@@ -118,10 +119,13 @@ def shareable(world: World, person: str, aanbieder: str, service: str) -> tuple[
     Raises:
         ConfigError: the aanbieder does not know the person, or asked for no answers to a questionnaire.
     """
+    from synthetic_patients.providers.directory import GP
+
     row = gegevensdienst(service)
     role = world.cast.aanbieder(aanbieder)
     key = world.people.person(person).key
     dossier = world.people.resources(key, role.naam, row.fhir_release)
     before = newest(world.dvza(role.dvza).received(role.naam, key))
-    known = Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder)
+    doctor = Standpoints(world.cast).of(role.naam).professional(GP)
+    known = Known(tuple(overlaid(dossier, before)), world.clock.now(), aanbieder, doctor)
     return made_up(known, row)

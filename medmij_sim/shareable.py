@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from medmij_sim.errors import ConfigError
 from medmij_sim.fhir.types import Resource
 from medmij_sim.services import Gegevensdienst
 from synthetic_patients.zib2017.elements import Ref
+
+if TYPE_CHECKING:
+    from synthetic_patients.providers.professionals import Professional
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,13 @@ class Known:
         dossier: in the FHIR release of the gegevensdienst.
         now: with its offset.
         aanbieder: its name, for messages.
+        doctor: who wrote what people have at home, and looks at what they send.
     """
 
     dossier: tuple[Resource, ...]
     now: datetime
     aanbieder: str
+    doctor: Professional
 
     def first(self, resource_type: str, status: str | None = None) -> Resource:
         """The first resource of a type, in a status.
@@ -54,16 +59,14 @@ def _measurements(known: Known) -> tuple[Resource, ...]:
 
 def _documents(known: Known) -> tuple[Resource, ...]:
     from synthetic_patients.home.letter import letter
-    from synthetic_patients.providers.directory import GP
 
-    return (known.first("Patient"), *letter(known.patient, known.now, GP))
+    return (known.first("Patient"), *letter(known.patient, known.now, known.doctor))
 
 
 def _images(known: Known) -> tuple[Resource, ...]:
     from synthetic_patients.home.photograph import photograph
-    from synthetic_patients.providers.directory import GP
 
-    return (known.first("Patient"), *photograph(known.patient, known.now, GP))
+    return (known.first("Patient"), *photograph(known.patient, known.now, known.doctor))
 
 
 def _answers(known: Known) -> tuple[Resource, ...]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from synthetic_patients.dossier import Dossier
 from synthetic_patients.providers.directory import makers_of
 from synthetic_patients.providers.players import Player
+from synthetic_patients.providers.professionals import Professional
 from synthetic_patients.references import address
 from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.elements import IDENTIFIERS, Resource
@@ -45,6 +46,10 @@ class Standpoint:
 
     key: str
     players: tuple[Player, ...] = ()
+
+    def professional(self, one: Professional) -> Professional:
+        """Who has the part of a professional of the directory; that professional where nobody plays it."""
+        return next((each.professionals[one] for each in self.players if one in each.professionals), one)
 
     @cached_property
     def slugs(self) -> Mapping[str, str]:

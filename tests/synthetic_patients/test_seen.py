@@ -203,6 +203,12 @@ def test_the_first_who_plays_a_part_has_its_numbers_and_people() -> None:
     assert not set(second.providers[GP_PRACTICE].numbers) & {number for each in PROVIDERS for number in each.numbers}
 
 
+def test_a_professional_is_whoever_has_the_part() -> None:
+    assert OTHER.professional(GP).provider.name == "Praktijk Ander"
+    assert OTHER.professional(GP).name != GP.name
+    assert Standpoint("nobody").professional(GP) is GP
+
+
 @pytest.mark.parametrize("part", [GP_PRACTICE, HOSPITAL, PHARMACY], ids=lambda part: part.slug)
 def test_players_of_one_part_have_nobody_in_common(part: Any) -> None:
     players = [Player(part, f"Speler {number}", number) for number in range(4)]

@@ -21,6 +21,7 @@ from medmij_sim.fhir.types import Resource
 from medmij_sim.pgo.sharing import bundle_of
 from medmij_sim.services import CATALOGUE
 from medmij_sim.shareable import Known, made_up
+from synthetic_patients.providers.directory import GP
 
 WHERE = {"53": LINDE, "57": LINDE, "59": LINDE, "60": LINDE, "55": WOUD, "990000001": WOUD}
 JSON = "application/fhir+json"
@@ -32,7 +33,7 @@ def given(service: str) -> tuple[Resource, ...]:
     from dvza_stage import NOW, grown
 
     dossier = grown("woman_34", NOW.date())[CATALOGUE[service].fhir_release]
-    return made_up(Known(tuple(dossier), NOW, WHERE[service]), CATALOGUE[service])
+    return made_up(Known(tuple(dossier), NOW, WHERE[service], GP), CATALOGUE[service])
 
 
 @dataclass
