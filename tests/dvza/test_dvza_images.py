@@ -324,3 +324,13 @@ def test_a_changed_dossier_that_no_longer_tells_enough_is_told(tmp_path: Path, m
         answer = stage.get(token, path, headers={"Accept": DICOM}, **SERVICE)
         assert answer.status_code == 406
         assert "does not tell enough" in json.dumps(answer.json())
+
+
+def test_the_example_of_the_page_runs() -> None:
+    page = Path(__file__).parents[2] / "docs" / "images.md"
+    (_, example, *_) = page.read_text("utf-8").split("```")
+    names: dict[str, Any] = {}
+    exec(example.removeprefix("python\n"), names)
+    with closing(names["world"]), names["pgo"]:
+        assert pydicom.dcmread(BytesIO(names["dicom"])).StudyInstanceUID == names["manifest"].StudyInstanceUID
+        assert names["jpeg"].startswith(b"\xff\xd8")
