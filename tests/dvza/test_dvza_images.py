@@ -331,6 +331,6 @@ def test_the_example_of_the_page_runs() -> None:
     (_, example, *_) = page.read_text("utf-8").split("```")
     names: dict[str, Any] = {}
     exec(example.removeprefix("python\n"), names)
-    with closing(names["world"]), names["pgo"]:
+    with closing(names["world"]), closing(names["pgo"]):
         assert pydicom.dcmread(BytesIO(names["dicom"])).StudyInstanceUID == names["manifest"].StudyInstanceUID
         assert names["jpeg"].startswith(b"\xff\xd8")
