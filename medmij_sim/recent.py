@@ -32,7 +32,7 @@ class Recent(Generic[Key, Value]):
         self._kept.pop(key, None)
         self._kept[key] = value
         if len(self._kept) > self._most:
-            del self._kept[next(iter(self._kept))]
+            self._kept.pop(next(iter(self._kept)), None)
         return value
 
     def clear(self) -> None:
