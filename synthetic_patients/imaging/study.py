@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ _FIRST_SERIES: Final = 10
 _MANIFEST_SERIES: Final = 9
 _SIDES: Final = {Body.RIGHT.code: "R", Body.LEFT.code: "L"}
 _INITIALS: Final = "IN"
+_UID: Final = re.compile(r"[0-9.]{1,64}")
 
 _OF_A_SIDE: Final = None
 """In `_SERIES`: the side that was examined."""
@@ -165,8 +167,8 @@ def _study(about: Resource, patient: Resource) -> ImagingStudy:
     region, modality = about["context"]["event"]
     sides = (each["valueCodeableConcept"] for each in region.get("extension", ()))
     return ImagingStudy(
-        uid=related[RelatedBy.STUDY.code]["value"].removeprefix(_OID),
-        manifest=about["masterIdentifier"]["value"].removeprefix(_OID),
+        uid=_uid(related[RelatedBy.STUDY.code]),
+        manifest=_uid(about["masterIdentifier"]),
         accession=accession["value"],
         issuer=accession["system"].removeprefix(_OID),
         name=about["type"]["text"],
@@ -179,9 +181,17 @@ def _study(about: Resource, patient: Resource) -> ImagingStudy:
     )
 
 
+def _uid(identifier: dict[str, Any]) -> str:
+    uid: str = identifier["value"].removeprefix(_OID)
+    if not _UID.fullmatch(uid):
+        raise ValueError(uid)
+    return uid
+
+
 def _related(about: Resource) -> dict[str, dict[str, Any]]:
     """The identifiers of what belongs together, by what they are of."""
-    found = (each.get("identifier", {}) for each in about.get("context", {}).get("related", ()))
+    context = about.get("context")
+    found = (each.get("identifier", {}) for each in (context if isinstance(context, dict) else {}).get("related", ()))
     return {coding.get("code"): each for each in found for coding in each.get("type", {}).get("coding", ())}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from synthetic_patients.codes import Code
-from synthetic_patients.codes.imaging import NORMAL_CONFIDENTIALITY, DocumentClass, Format, RelatedBy
+from synthetic_patients.codes.imaging import NORMAL_CONFIDENTIALITY, DocumentClass, Format, Modality, RelatedBy
 from synthetic_patients.nlcore.elements import V3, anatomical_location, coding, concept, new, refer
 from synthetic_patients.zib2017.elements import IDENTIFIERS, Ref, Resource, identifier, moment
 
@@ -16,9 +16,13 @@ _DICOM_UID: Final = "urn:dicom:uid"
 _ACCESSIONS: Final = f"{IDENTIFIERS}.76"
 _OTHER: Final = Code(f"{V3}NullFlavor", "OTH", "Other", "Anders")
 _SHAPES: Final = {
-    "images": (DocumentClass.IMAGES, "application/dicom+json", Format.KEY_OBJECT_SELECTION),
-    "report": (DocumentClass.REPORTS, "application/pdf", Format.PDF),
+    "images": (DocumentClass.IMAGES, Format.KEY_OBJECT_SELECTION),
+    "report": (DocumentClass.REPORTS, Format.PDF),
 }
+_PDF: Final = "application/pdf"
+_DICOM: Final = "application/dicom"
+_TOLD: Final = {Modality.MAMMOGRAPHY: _DICOM}
+"""Of which form of the manifest is told, by modality; of JSON elsewhere. The guide knows both, so both occur."""
 
 
 class Study(NamedTuple):
@@ -62,7 +66,8 @@ def document_reference(
         organization: where the images were made; `facility` is its kind.
         encounter: the contact in which they were asked for.
     """
-    kind, content_type, document_format = _SHAPES[shape]
+    kind, document_format = _SHAPES[shape]
+    content_type = _PDF if shape == "report" else _TOLD.get(study.modality, f"{_DICOM}+json")
     ready = moment(day, hour)
     attachment = {
         "contentType": content_type,

@@ -185,16 +185,24 @@ def test_images_of_two_people_are_not_the_same() -> None:
     assert len(drawn) == 4
 
 
+def test_both_forms_of_a_manifest_are_told_of() -> None:
+    told = {about["content"][0]["attachment"]["contentType"] for _, about, _ in everything()}
+    assert told == {"application/dicom", "application/dicom+json"}
+
+
 def test_what_is_not_of_here_or_no_longer_tells_enough_is_not_drawn() -> None:
     dossier = persona_dossier("man_67")
     about, _ = next(studies(dossier))
     patient = dossier.of_type("Patient", "R4")[0]
     assert study_uid({"resourceType": "DocumentReference"}) is None
+    assert study_uid({"resourceType": "DocumentReference", "context": [{"reference": "Encounter/x"}]}) is None
     elsewhere = json.loads(json.dumps(about).replace(str(study_uid(about)), "1.2.3"))
     assert study_uid(elsewhere) is None
     for name in ("masterIdentifier", "type", "date", "author"):
         with pytest.raises(ImagingError, match="does not tell enough"):
             study_of({key: value for key, value in about.items() if key != name}, patient)
+    with pytest.raises(ImagingError, match="does not tell enough"):
+        study_of({**about, "masterIdentifier": {"value": "urn:uuid:7ce26098-1b2f-4ad8-bd45-d1e931e94ca0"}}, patient)
 
 
 @pytest.mark.parametrize(("library", "make"), [("pydicom", "manifest"), ("PIL", "image"), ("font_roboto", "image")])
