@@ -25,9 +25,9 @@ Place = tuple[str, str | None]
 """Whose dossier (a key), and at which aanbieder (None for all)."""
 
 MOST_GROWN: Final = 250
-"""Dossiers that are kept once grown, of some two megabytes each: who was not read for longest grows again."""
+"""Dossiers that are kept once grown, of two to three megabytes each: who was not read for longest grows again."""
 MOST_SEEN: Final = 500
-"""Dossiers that are kept as an aanbieder has them; each takes half of that once more."""
+"""Dossiers that are kept as an aanbieder has them; each takes a quarter of that once more."""
 
 
 @dataclass(frozen=True)
