@@ -30,6 +30,11 @@ TLS12_CIPHERS = ":".join(
 """The TLS 1.2 suites that the NCSC TLS guidelines v2.1 rate "good" (core.tls.301)."""
 
 
+# An idle connection is used again for as long as most servers keep theirs. With the few seconds of httpx the load of a
+# machine would decide whether one is opened anew, and reports would tell of it.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60)
+
+
 class Resolver:
     """Where a host really listens.
 
@@ -119,7 +124,7 @@ class ResolvingTransport(httpx.BaseTransport):
         host = request.url.host
         pool = self._pools.get(host)
         if pool is None:
-            pool = self._pools[host] = httpx.HTTPTransport(verify=self._context, trust_env=False)
+            pool = self._pools[host] = httpx.HTTPTransport(verify=self._context, limits=_LIMITS, trust_env=False)
         return pool.handle_request(_rerouted(request, self._resolver))
 
     def close(self) -> None:
@@ -139,7 +144,7 @@ class AsyncResolvingTransport(httpx.AsyncBaseTransport):
         host = request.url.host
         pool = self._pools.get(host)
         if pool is None:
-            pool = self._pools[host] = httpx.AsyncHTTPTransport(verify=self._context, trust_env=False)
+            pool = self._pools[host] = httpx.AsyncHTTPTransport(verify=self._context, limits=_LIMITS, trust_env=False)
         return await pool.handle_async_request(_rerouted(request, self._resolver))
 
     async def aclose(self) -> None:

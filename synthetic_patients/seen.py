@@ -19,8 +19,9 @@ from synthetic_patients.references import address
 from synthetic_patients.releases import Release
 from synthetic_patients.zib2017.elements import IDENTIFIERS, Resource
 
-_GIVEN_OUT: Final = tuple(f"{IDENTIFIERS}.{branch}." for branch in (7, 10, 77))
-"""Whose values a system of the aanbieder gives out; a request for images (.76) is known elsewhere too."""
+_GIVEN_OUT: Final = f"{IDENTIFIERS}.7."
+"""Whose values a system of the aanbieder gives out. A request for images (.76), a treatment with medication (.77) and
+the serial number of a device (.10) are known elsewhere too: by these a PGO recognises what it got twice."""
 _DOCUMENTS: Final = ("urn:ietf:rfc:3986", "urn:uuid:")
 _BINARY: Final = "Binary/"
 

@@ -106,9 +106,18 @@ def test_two_share_no_id_that_a_system_gives_out(dossier: Dossier) -> None:
             address(each) for each in other.releases[release]
         }
         here, there = ({*identifiers(list(each.releases[release]))} for each in (one, other))
-        national = re.compile(r"http://fhir.nl/|phone|email|urn:dicom:uid|.*\.999\.76$")
+        national = re.compile(r"http://fhir.nl/|phone|email|urn:dicom:uid|.*\.999\.(76$|77\.|10\.)")
         oids = {each for each in here & there if each[1].startswith("urn:oid:")}
         assert {system for system, _ in here & there - oids if not national.match(system)} == set()
+
+
+def test_a_treatment_is_recognised_in_the_practice_and_in_the_pharmacy() -> None:
+    dossier = Dossier.for_persona("man_67")
+    treatments = [
+        {each for each in identifiers(list(seen_from(dossier, where).releases["STU3"])) if ".999.77." in each[0]}
+        for where in (ONE, OTHER)
+    ]
+    assert treatments[0] == treatments[1] != set()
 
 
 @FEW
