@@ -260,11 +260,13 @@ class People:
         """The dossier that a person has by themselves, as an aanbieder has it."""
         if self._standpoints is None:
             return self._own(person)
-        from synthetic_patients.seen import seen_from
-
         place = person, aanbieder, self.today
-        standpoint = self._standpoints.of(aanbieder)
-        return self._seen.get(place) or self._seen.keep(place, seen_from(self._own(person), standpoint))
+        kept = self._seen.get(place)
+        if kept is None:
+            from synthetic_patients.seen import seen_from
+
+            kept = self._seen.keep(place, seen_from(self._own(person), self._standpoints.of(aanbieder)))
+        return kept
 
     def _own(self, person: str) -> Dossier:
         """The dossier that a person has by themselves, as it grew."""

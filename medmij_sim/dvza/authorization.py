@@ -24,7 +24,7 @@ KNOWN_PARAMETERS: Final = frozenset(
 )
 
 _DATE = re.compile(r"[0-9]{8}")
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 
 def is_tracing_id(text: str | None) -> bool:

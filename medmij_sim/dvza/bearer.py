@@ -74,8 +74,9 @@ def _granted(context: Context, policy: DvzaPolicy, request: Request, access: Acc
     grant = context.store.grants.get(access.grant) if access else None
     if access is None or grant is None or (access.expires <= context.now() and policy.checks_token_expiry):
         raise _refused(policy, 401, "invalid_token", "the access token is unknown, has expired or was revoked")
-    clients = {name for name in peer_names(request.scope) if context.client(name) is not None}
-    if clients and grant.client_id not in clients and policy.token_bound_to_client:
+    names = peer_names(request.scope)
+    is_own = grant.client_id in names and context.client(grant.client_id) is not None
+    if not is_own and policy.token_bound_to_client and any(context.client(name) is not None for name in names):
         raise _refused(policy, 401, "invalid_token", "the access token was issued to another client")
     return access, grant
 

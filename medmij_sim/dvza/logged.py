@@ -28,6 +28,7 @@ Server = Literal["token", "resource"]
 _METHODS: Final = frozenset(get_args(Method))
 _SEGMENTS: Final = frozenset(release.segment for release in RELEASES.values() if is_logged(release))
 _FAILED: Final = 500
+_FIRST_ERROR: Final = min(REQUEST_ERROR_STATUSES)
 _MOST_PLACES: Final = 4096
 _SESSION: Final = SESSION_ID.lower().encode("ascii")
 _TRACE: Final = TRACE_ID.lower().encode("ascii")
@@ -114,7 +115,7 @@ class LoggedServer:
 
     def _tell(self, ids: Trace, answer: _Answer) -> None:
         moment, status = answer.moment or self._context.now(), answer.status or _FAILED
-        if status < min(REQUEST_ERROR_STATUSES):
+        if status < _FIRST_ERROR:
             self._log.note(self._sent, ids, response=Response(ids.trace_id, status), moment=moment)
             return
         refused, broke = self._failed
