@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Final, Literal, Protocol
 
@@ -11,7 +12,7 @@ MOST_BYTES: Final = 60 * 1024 * 1024
 """Of one message: 60 MB, or 62,914,560 characters (implementation guide of the chain log)."""
 
 _Id = Annotated[str, Meta(min_length=36, max_length=36)]
-"""A UUID; that it is one is seen in `reading`, which need not look twice at what stands in several records."""
+"""A UUID (`is_tracing_id`); `reading` sees to that, which need not look twice at what stands in several records."""
 _Text = Annotated[str, Meta(min_length=1)]
 _Status = Annotated[int, Meta(ge=100, le=599)]
 _Uri = _Text
@@ -21,6 +22,14 @@ Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 GrantType = Literal["authorization_code", "refresh_token"]
 Initiator = Literal["person", "automatic"]
 """Whether a person asked for a collection, or the PGO did so of itself (core.gegevensuitwisseling.200)."""
+
+
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+
+
+def is_tracing_id(text: str | None) -> bool:
+    """Whether this is a UUID in its usual form, as both ids of a request are (core.authint.208)."""
+    return text is not None and _UUID.fullmatch(text) is not None
 
 
 class Traced(Protocol):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 
 from medmij_sim.chainlog.events import EVENTS
-from medmij_sim.chainlog.model import LogRecord
+from medmij_sim.chainlog.model import LogRecord, is_tracing_id
 from medmij_sim.chainlog.privacy import holds_bsn, secrets_in
 from medmij_sim.errors import MedmijSimError
 
@@ -25,7 +25,6 @@ MOST_PROBLEMS: Final = 20
 """Lines about one message; what is wrong in one record is often wrong in all."""
 
 _DECODER: Final = msgspec.json.Decoder(tuple[LogRecord, ...])
-_ID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _URI: Final = re.compile(r"https://[^/]+")
 
 
@@ -56,11 +55,7 @@ def read_message(body: bytes) -> tuple[LogRecord, ...]:
         raise MessageError(_limited(_shape_problems(body, str(error)))) from None
     if not _has_right_forms(records):
         raise MessageError(_limited(_shape_problems(body, "an id is no UUID, or a URI is not one of https")))
-    problems: list[str] = []
-    for place, record in enumerate(records):
-        # Hardly any record has a problem, and to look for one in words takes longer than all the rest.
-        if not _keeps_the_rules(record):
-            problems += _rule_problems(place, record)
+    problems = [line for place, record in enumerate(records) for line in _rule_problems(place, record)]
     if holds_bsn(body):
         problems += _bsn_problems(json.loads(body))
     if problems:
@@ -94,7 +89,7 @@ def _has_right_forms(records: Iterable[LogRecord]) -> bool:
             ids.add(response.id)
         if error is not None and error.request_id is not None:
             ids.add(error.request_id)
-    return all(map(_ID.fullmatch, ids)) and all(map(_URI.match, uris))
+    return all(map(is_tracing_id, ids)) and all(map(_URI.match, uris))
 
 
 def _shape_problems(body: bytes, otherwise: str) -> list[str]:
@@ -127,12 +122,6 @@ def _place(path: Any) -> str:
     """Where in a message, such as `[3].event.type`."""
     steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     return "".join(steps).removeprefix(".") or "the message"
-
-
-def _keeps_the_rules(record: LogRecord) -> bool:
-    kind, request = EVENTS.get(record.event.type), record.request
-    has_part = kind is not None and (kind.part is None or getattr(record, kind.part) is not None)
-    return has_part and (request is None or "?" not in request.uri)
 
 
 def _rule_problems(place: int, record: LogRecord) -> Iterator[str]:

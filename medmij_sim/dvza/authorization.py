@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from medmij_sim.chainlog.model import is_tracing_id
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.model import AuthorizationRequest
 from medmij_sim.dvza.policy import DvzaPolicy
@@ -24,12 +25,6 @@ KNOWN_PARAMETERS: Final = frozenset(
 )
 
 _DATE = re.compile(r"[0-9]{8}")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-
-
-def is_tracing_id(text: str | None) -> bool:
-    """Whether this is a UUID in its usual form (core.authint.208)."""
-    return text is not None and _UUID.fullmatch(text) is not None
 
 
 def mentioned(context: Context, values: Mapping[str, str]) -> dict[str, str]:

@@ -14,10 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medmij_sim.chainlog.codes import OTHER, REQUEST_ERROR_STATUSES, challenged, told_as
 from medmij_sim.chainlog.log import ChainLog
-from medmij_sim.chainlog.model import Error, Method, Request, Response, Trace
+from medmij_sim.chainlog.model import Error, Method, Request, Response, Trace, is_tracing_id
 from medmij_sim.chainlog.privacy import bare
 from medmij_sim.clock import Clock
-from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
+from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.journal import UNKNOWN, is_logged
 from medmij_sim.dvza.peer import peer_names

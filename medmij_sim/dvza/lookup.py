@@ -13,6 +13,7 @@ from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Document, OpenDossier
 from medmij_sim.dvza.images import manifest_of
 from medmij_sim.dvza.model import Grant
+from medmij_sim.dvza.negotiation import DICOM
 from medmij_sim.dvza.paging import PAGE, Cursor, Pages, count_asked, gone
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
@@ -108,7 +109,7 @@ class Lookup:
         documents = self.dossier.resources.of_type("DocumentReference")
         found = [content.get("attachment", {}) for each in documents for content in each.get("content", ())]
         told = [str(each.get("contentType")) for each in found if each.get("url") == f"Binary/{id_}"]
-        if any(each.startswith("application/dicom") for each in told):
+        if any(each.startswith(DICOM) for each in told):
             return Refusal(406, "not-supported", "this document cannot be delivered")
         return self._absent("Binary")
 

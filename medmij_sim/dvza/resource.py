@@ -14,7 +14,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from medmij_sim.dvza.authorization import TRACE_ID, is_tracing_id
+from medmij_sim.chainlog.model import is_tracing_id
+from medmij_sim.dvza.authorization import TRACE_ID
 from medmij_sim.dvza.bearer import authorised_grant
 from medmij_sim.dvza.capability import capability_statement
 from medmij_sim.dvza.context import Context

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID, is_tracing_id
+from medmij_sim.chainlog.model import is_tracing_id
+from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.grants import (
     ended_by_death,
