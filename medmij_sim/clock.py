@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -46,8 +47,7 @@ def _parsed(text: str) -> timedelta:
     raise ValueError(f"{text!r} is not a length of time; write 14:50, 1:00:00, 900, 15m, 2h 30m or 180d")
 
 
-def _machine_time() -> datetime:
-    return datetime.now(UTC)
+_machine_time = partial(datetime.now, UTC)
 
 
 class Clock:

@@ -372,8 +372,8 @@ class World(Journeys, Contents, Errands):
         return self._clients.over(party, self.network.transport(node, variant))
 
     def _quiet_client_of(self, node: str) -> httpx.AsyncClient:
-        """A client that is not recorded, and shows the certificate of a node."""
-        return httpx.AsyncClient(transport=self.network.transport(node), trust_env=False)
+        """A client that is not recorded, in process even of a served world, and shows the certificate of a node."""
+        return httpx.AsyncClient(transport=self._in_process.transport(node), trust_env=False)
 
     def _control(self) -> ASGIApp:
         from medmij_sim.control import control_app

@@ -1,15 +1,17 @@
-"""The process of the server: a world as `serve` has it, and beside it a bare Starlette app with the same bytes."""
+"""The process of the server: a world as `serve` has it, and beside it a bare Starlette app with the same answers."""
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import json
 import sys
 import tracemalloc
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +32,9 @@ AANBIEDER, PGO, DVZA, SERVICE = "huisartsdelinde", "pgo-a", "dvza-a", "48"
 BARE = "bare.medmij.localhost"
 _FRAMES = 12
 
+BareAnswer = tuple[dict[str, str], bytes]
+"""Headers and body."""
+
 
 class Served:
     """The world, on sockets.
@@ -40,9 +45,9 @@ class Served:
     """
 
     def __init__(self, *, traced: bool = False, recorded: int = RECORDED_EVENTS) -> None:
-        self._bodies: dict[str, bytes] = {}
+        self._answers: dict[str, BareAnswer] = {}
         self.world = world = World(record_limit=recorded)
-        bare = Site(BARE, "bare", Interface.RESOURCE, bare_app(self._bodies), back=True)
+        bare = Site(BARE, "bare", Interface.RESOURCE, bare_app(self._answers), back=True)
         world.sites = MappingProxyType({**world.sites, BARE: bare})
         self._served = world.serve()
         self._before: tracemalloc.Snapshot | None = None
@@ -77,10 +82,16 @@ class Served:
         }
         return {"route": asdict(route), "place": place, "bare": BARE}
 
-    def bare(self, bodies: dict[str, str]) -> int:
-        """Have the bare app give these bodies."""
-        self._bodies.update({target: body.encode() for target, body in bodies.items()})
-        return len(self._bodies)
+    def bare(self, answers: dict[str, tuple[dict[str, str], str]]) -> int:
+        """Have the bare app give these headers and bodies."""
+        self._answers.update({target: (headers, body.encode()) for target, (headers, body) in answers.items()})
+        return len(self._answers)
+
+    def settle(self) -> float:
+        """Do now what would be done within a second: send the chain log. Returns the seconds that it took."""
+        began = perf_counter()
+        asyncio.run(self.world.logs.deliver())
+        return perf_counter() - began
 
     def spent(self) -> float:
         """Seconds of processor time until now."""
@@ -117,12 +128,13 @@ class Served:
         self.world.close()
 
 
-def bare_app(answers: dict[str, bytes]) -> Starlette:
-    """The same bytes from a dictionary."""
+def bare_app(answers: Mapping[str, BareAnswer]) -> Starlette:
+    """The same answers from a dictionary."""
 
     async def answer(request: Request) -> Response:
         target = request.scope["raw_path"].partition(b"?")[0] + b"?" + request.scope["query_string"]
-        return Response(answers[target.decode().removesuffix("?")], media_type="application/fhir+json")
+        headers, body = answers[target.decode().removesuffix("?")]
+        return Response(body, headers=headers)
 
     return Starlette(routes=[StarletteRoute("/{path:path}", answer)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,13 @@ class Answer:
 
     def header(self, name: bytes) -> str:
         """The value of a header, empty when it is not there; `name` in lower case."""
-        lines = (line.partition(b": ") for line in self.head.split(b"\r\n")[1:])
-        return next((value.decode("latin-1") for key, _, value in lines if key.lower() == name), "")
+        return next((value for key, value in self.headers() if key == name.decode("latin-1")), "")
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Every header, its name in lower case."""
+        for line in self.head.split(b"\r\n")[1:]:
+            name, _, value = line.decode("latin-1").partition(": ")
+            yield name.lower(), value
 
 
 @dataclass(frozen=True, slots=True)

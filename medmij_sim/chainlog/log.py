@@ -68,7 +68,7 @@ class ChainLog:
         record = LogRecord(Event(kind.name, self.location, told, session, ids.trace_id), request, response, error)
         if policy.log_tells_bsn:
             record = _telling(record)
-        self._outbox.put(record, at + timedelta(seconds=policy.log_delay) if policy.log_delay else at)
+        self._outbox.put(record, at + timedelta(seconds=policy.log_delay) if policy.log_delay else None)
 
 
 def _telling(record: LogRecord) -> LogRecord:

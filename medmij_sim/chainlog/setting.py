@@ -19,9 +19,9 @@ LOGS = "/eagleeye/v1/logs"
 class ChainLogSetting:
     """The collector, at `api.<domain>` for parties and at `log.<domain>` for people, and an outbox for each party.
 
-    Parties deliver with their certificate, over the back channel, as to an API of MedMij; the whitelist is for traffic
-    between participants and does not count here. What is delivered is no traffic between them either, and not in the
-    record of the world.
+    Parties deliver with their certificate, over the back channel, as to an API of MedMij; those of the world do so in
+    process, whether or not it is served. The whitelist is for traffic between participants and does not count here.
+    What is delivered is no traffic between them either, and not in the record of the world.
 
     Args:
         client: makes a client that shows the certificate of a node.

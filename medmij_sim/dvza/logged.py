@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from medmij_sim.clock import Clock
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
 from medmij_sim.dvza.journal import UNKNOWN, is_logged
-from medmij_sim.dvza.peer import peer_names
+from medmij_sim.dvza.peer import peer_name
 from medmij_sim.dvza.releases import RELEASES
 
 Server = Literal["token", "resource"]
@@ -82,12 +82,8 @@ class LoggedServer:
 
     def _ids(self, scope: Scope) -> Trace:
         """The ids that were sent; our own where none, or nonsense, was sent."""
-        session = trace = ""
-        for name, value in scope["headers"]:
-            if name == _SESSION:
-                session = session or value.decode("latin-1")
-            elif name == _TRACE:
-                trace = trace or value.decode("latin-1")
+        sent = dict(reversed(scope["headers"]))  # of headers that were sent twice, the first counts
+        session, trace = sent.get(_SESSION, b"").decode("latin-1"), sent.get(_TRACE, b"").decode("latin-1")
         own = self._context.env.mint.uuid4
         return Trace(session if is_tracing_id(session) else own(), trace if is_tracing_id(trace) else own())
 
@@ -95,7 +91,7 @@ class LoggedServer:
         return Request(
             id=ids.trace_id,
             method=cast("Method", scope["method"]),
-            client_id=min(peer_names(scope), default=UNKNOWN),
+            client_id=peer_name(scope) or UNKNOWN,
             server_id=self._log.location,
             uri=place.uri,
             provider_id=place.provider,
@@ -142,13 +138,13 @@ class _Answer:
         self.status: int | None = None
         self.moment: datetime | None = None
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status, self.moment = message["status"], self._clock.now()
             self._headers = message.get("headers", ())
         elif self._keeps_body:
             self._body += message.get("body", b"")
-        await self._send(message)
+        return self._send(message)
 
     def code(self) -> str:
         """The OAuth error in the challenge, or in the body of a token answer; nothing that it says beside that."""

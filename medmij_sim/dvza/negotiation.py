@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.fhir.types import FHIR_VERSIONS, MEDIA_TYPES, Release
@@ -35,8 +35,7 @@ _OF_IMAGES: Final = {"type": (DICOM,), "transfer-syntax": ("*", "1.2.840.10008.1
 _WRONG_VERSION: Final = 'Bearer realm="MedMij", error="invalid_request", error_description="FHIR version not supported"'
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How the answer is written: as FHIR in JSON or XML, or as the bytes themselves.
 
     Args:

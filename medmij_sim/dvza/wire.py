@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from starlette.types import Send
+from starlette.types import Message, Send
 
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.hangup import HungUp
@@ -59,13 +59,13 @@ async def deliver(
     if policy.wire is not None and not head:
         await _WIRES[policy.wire](written, send)
         return
-    await _begin(written, send, len(written.body), more)
+    await send(_start(written, len(written.body), more))
     await send({"type": "http.response.body", "body": b"" if head else written.body})
 
 
-async def _begin(written: Written, send: Send, length: int, more: RawHeaders = ()) -> None:
+def _start(written: Written, length: int, more: RawHeaders = ()) -> Message:
     headers = [*written.raw_headers, *more, (b"content-length", b"%d" % length)]
-    await send({"type": "http.response.start", "status": written.status, "headers": headers})
+    return {"type": "http.response.start", "status": written.status, "headers": headers}
 
 
 async def _silent(written: Written, send: Send) -> None:
@@ -78,19 +78,19 @@ async def _hangs_up(written: Written, send: Send) -> None:
 
 
 async def _cut(written: Written, send: Send) -> None:
-    await _begin(written, send, len(written.body))
+    await send(_start(written, len(written.body)))
     await send({"type": "http.response.body", "body": written.body[: len(written.body) // 2], "more_body": True})
     raise HungUp
 
 
 async def _stale_length(written: Written, send: Send) -> None:
     length = int(len(written.body) * _OLD_LENGTH)
-    await _begin(written, send, length)
+    await send(_start(written, length))
     await send({"type": "http.response.body", "body": written.body[:length]})
 
 
 async def _drips(written: Written, send: Send) -> None:
-    await _begin(written, send, len(written.body))
+    await send(_start(written, len(written.body)))
     size = len(written.body) // _SLICES + 1
     for start in range(0, len(written.body), size):
         await send({"type": "http.response.body", "body": written.body[start : start + size], "more_body": True})

@@ -59,9 +59,9 @@ def beside(resource_server: ASGIApp, context: Context, book: SubscriptionBook) -
 
     prefixes = tuple(f"/{release.segment}/{_SEGMENT}/" for release in NEWEST_FIRST)
 
-    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+    def choose(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         app = subscriptions if scope.get("path", "").startswith(prefixes) else resource_server
-        await app(scope, receive, send)
+        return app(scope, receive, send)
 
     return choose
 
