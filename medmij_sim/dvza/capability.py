@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from html import escape
 from typing import Any, Final
@@ -19,17 +19,22 @@ _SECURITY_SYSTEMS: Final[Mapping[Release, str]] = {
 _INTERACTIONS: Final = {"POST": "create", "PUT": "update"}
 
 
-def capability_statement(service: Gegevensdienst, base: str, publisher: str, day: date) -> Resource:
+def capability_statement(
+    service: Gegevensdienst, base: str, publisher: str, day: date, unsupported: Collection[str] = ()
+) -> Resource:
     """What the endpoint of a gegevensdienst can do.
 
     Args:
         base: its FHIR base.
         publisher: name of the DVZA.
         day: date of the statement.
+        unsupported: types of the service that this DVZA can neither search nor read.
     """
     release = service.fhir_release
     shared = {share.kind for share in service.shares} & {"batch", "transaction"}
-    operations = {name for offer in offers(service).values() for name in offer.operations}
+    offered = {type_: offer for type_, offer in offers(service).items() if type_ not in unsupported}
+    types = sorted({*offered, *(type_ for type_, _ in _sent(service))})
+    operations = {name for offer in offered.values() for name in offer.operations}
     rest: dict[str, Any] = {
         "mode": "server",
         "documentation": f"Gegevensdienst {service.id}",
@@ -37,7 +42,7 @@ def capability_statement(service: Gegevensdienst, base: str, publisher: str, day
             "service": [{"coding": [{"system": _SECURITY_SYSTEMS[release], "code": "OAuth", "display": "OAuth"}]}],
             "description": "An access token of the MedMij token interface; the token says whose data it gives.",
         },
-        "resource": _resources(service),
+        "resource": [_resource(service, offered.get(type_), type_) for type_ in types],
     }
     if shared:
         rest["interaction"] = [{"code": kind} for kind in sorted(shared)]
@@ -59,18 +64,9 @@ def capability_statement(service: Gegevensdienst, base: str, publisher: str, day
         "fhirVersion": FHIR_VERSIONS[release],
         **({"acceptUnknown": "both"} if release == "STU3" else {}),
         "format": list(MEDIA_TYPES.values()),
-        **({"profile": [{"reference": each} for each in _profiles(service)]} if release == "STU3" else {}),
+        **({"profile": [{"reference": each} for each in _profiles(service, types)]} if release == "STU3" else {}),
         "rest": [rest],
     }
-
-
-def _resources(service: Gegevensdienst) -> list[dict[str, Any]]:
-    """Everything that can be read, searched or sent, by type."""
-    offered = offers(service)
-    return [
-        _resource(service, offered.get(type_), type_)
-        for type_ in sorted({*offered, *(type_ for type_, _ in _sent(service))})
-    ]
 
 
 def _resource(service: Gegevensdienst, offer: TypeOffer | None, type_: str) -> dict[str, Any]:
@@ -80,7 +76,7 @@ def _resource(service: Gegevensdienst, offer: TypeOffer | None, type_: str) -> d
         "type": type_,
         "interaction": [{"code": code} for code in (*_reading(offer, is_sent=bool(codes)), *codes)],
     }
-    profiles = _profiles(service, type_)
+    profiles = _profiles(service, (type_,))
     if profiles and release == "R4":
         row["supportedProfile"] = profiles
     if offer is None:
@@ -117,19 +113,16 @@ def _sent(service: Gegevensdienst) -> set[tuple[str, str]]:
     return {(rule.resource_type, rule.method) for share in service.shares for rule in share.entries}
 
 
-def _profiles(service: Gegevensdienst, type_: str | None = None) -> list[str]:
-    """The profiles of a type, or of all types together: STU3 has one list."""
+def _profiles(service: Gegevensdienst, types: Collection[str]) -> list[str]:
+    """The profiles of some types together."""
     asked = (
-        profile
-        for offer in offers(service).values()
-        for profile in offer.profiles
-        if type_ in (None, offer.resource_type)
+        profile for offer in offers(service).values() for profile in offer.profiles if offer.resource_type in types
     )
     sent = (
         profile
         for share in service.shares
         for rule in share.entries
         for profile in rule.profiles
-        if type_ in (None, rule.resource_type)
+        if rule.resource_type in types
     )
     return list(dict.fromkeys((*asked, *sent)))

@@ -104,7 +104,7 @@ class _ResourceServer:
             _refuse_other_methods(request, endpoint.service)
             reading = request.method in _READING
             if endpoint.path == "metadata" and reading:
-                return _written(policy, form, release, self._metadata(endpoint))
+                return _written(policy, form, release, self._metadata(endpoint, policy))
             grant = authorised_grant(
                 self._context, policy, endpoint.release, request, endpoint.aanbieder, endpoint.service.id
             )
@@ -132,9 +132,9 @@ class _ResourceServer:
         base = self._context.role.resource_endpoint(self._context.domain, name, service, segment)
         return _Endpoint(release, name, CATALOGUE[service], base, asked.rstrip("/"))
 
-    def _metadata(self, endpoint: _Endpoint) -> Resource:
-        day = self._context.env.clock.today()
-        return capability_statement(endpoint.service, endpoint.base, self._context.role.name, day)
+    def _metadata(self, endpoint: _Endpoint, policy: DvzaPolicy) -> Resource:
+        day, publisher = self._context.env.clock.today(), self._context.role.name
+        return capability_statement(endpoint.service, endpoint.base, publisher, day, policy.unsupported_types)
 
     async def _take_in(
         self, request: Request, policy: DvzaPolicy, endpoint: _Endpoint, grant: Grant, form: Form

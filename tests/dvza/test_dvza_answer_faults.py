@@ -136,6 +136,11 @@ def test_what_a_server_does_not_know_is_told_and_the_rest_stays(stage: Stage) ->
     with stage.env.faults.injected("dvza.resource.no-manifests"):
         manifests = stage.get(token, "DocumentManifest?status=current", service="51")
         documents = stage.get(token, "DocumentReference?status=current", service="51")
+        says = stage.get(None, "metadata", service="51").json()
+    listed = {each["type"] for each in says["rest"][0]["resource"]}
+    assert "DocumentReference" in listed
+    assert "DocumentManifest" not in listed
+    assert not [each for each in says["profile"] if "DocumentManifest" in each["reference"]]
     assert (manifests.status_code, manifests.json()["issue"][0]["code"]) == (404, "not-supported")
     assert documents.json()["total"] > 0
 
