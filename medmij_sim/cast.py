@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from medmij_sim.errors import ConfigError
 
@@ -109,6 +109,14 @@ class AanbiederRole:
     practice_since: date | None = None
     kind: Kind | None = None
 
+    @property
+    def needs_relation(self) -> bool:
+        """Whether it serves only people with whom it has a treatment relation."""
+        return self.aanbiedertype != "BAZB"
+
+
+R = TypeVar("R", DvzaRole, PgoRole)
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -119,10 +127,20 @@ class Cast:
     aanbieders: tuple[AanbiederRole, ...]
 
     def pgo(self, key: str) -> PgoRole:
-        return next(role for role in self.pgos if role.key == key)
+        """The PGO with this key.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return _one_of(self.pgos, key, "PGO")
 
     def dvza(self, key: str) -> DvzaRole:
-        return next(role for role in self.dvzas if role.key == key)
+        """The DVZA with this key.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        return _one_of(self.dvzas, key, "DVZA")
 
     def kinds(self) -> dict[str, str]:
         """Which kind each party is that faults are about, by key."""
@@ -143,6 +161,13 @@ class Cast:
             if role.naam == whole:
                 return role
         raise ConfigError(f"no aanbieder {naam!r} — choose one of {', '.join(role.naam for role in self.aanbieders)}")
+
+
+def _one_of(roles: tuple[R, ...], key: str, kind: str) -> R:
+    for role in roles:
+        if role.key == key:
+            return role
+    raise ConfigError(f"no {kind} {key!r} — choose one of {', '.join(role.key for role in roles)}")
 
 
 _MEASURED = tuple(str(number) for number in range(900000401, 900000414))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.part import Part
 
 if TYPE_CHECKING:
-    from medmij_sim.world import World
     from synthetic_patients import Dossier
 
 
-class Contents:
+class Contents(Part):
     """The part of a `World` that has dossiers. Whoever subscribed to what becomes available is notified."""
 
     def load_dossier(
@@ -92,7 +92,3 @@ class Contents:
             if isinstance(resources, Mapping):
                 return world.people.add(person, resources, naam)
             return world.people.add(person, {"STU3": resources}, naam)
-
-    @property
-    def _whole(self) -> World:
-        return cast("World", self)

@@ -1,18 +1,22 @@
-"""What the parties of a world do by themselves: send notifications, and collect what they were notified of."""
+"""What the parties of a world do by themselves: notify, collect what they were notified of, send what they logged."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from medmij_sim.part import Part
 
 if TYPE_CHECKING:
+    from medmij_sim.chainlog.collector import Logged
+    from medmij_sim.chainlog.setting import ChainLogSetting
     from medmij_sim.clients import Clients
     from medmij_sim.pgo.inbox import Notified
-    from medmij_sim.world import World
 
 
-class Errands:
+class Errands(Part):
     """The part of a `World` whose parties act without being asked; a served world does so every few seconds."""
 
+    logs: ChainLogSetting
     _clients: Clients
 
     def notifications(self, pgo: str = "pgo-a") -> tuple[Notified, ...]:
@@ -24,21 +28,27 @@ class Errands:
             ConfigError: there is no such PGO.
         """
         self._clients.run(self.run_errands())
-        return self._whole_world.pgo(pgo).inbox.all()
+        return self._whole.pgo(pgo).inbox.all()
+
+    def chainlog(self, session_id: str | None = None) -> tuple[Logged, ...]:
+        """What the parties logged for MedMij, in order, once each has sent what is due.
+
+        Not to be called from asynchronous code.
+
+        Args:
+            session_id: only of the journey with this X-Correlation-ID.
+        """
+        return self._clients.run(self.logs.events(session_id))
 
     async def run_errands(self) -> None:
         """Have every DVZA send the notifications that are due, and every PGO collect what it was notified of."""
         from medmij_sim.pgo.following_up import follow_up
 
         await self.deliver_notifications()
-        for pgo in self._whole_world.pgos_with_memory():
+        for pgo in self._whole.pgos_with_memory():
             await follow_up(pgo)
 
     async def deliver_notifications(self) -> None:
         """Have every DVZA send the notifications that are due."""
-        for dvza in self._whole_world.dvzas_with_memory():
+        for dvza in self._whole.dvzas_with_memory():
             await dvza.courier.deliver()
-
-    @property
-    def _whole_world(self) -> World:
-        return cast("World", self)

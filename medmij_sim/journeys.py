@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from medmij_sim.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,10 +16,9 @@ if TYPE_CHECKING:
     from medmij_sim.pgo.subscribing import Known
     from medmij_sim.subscribing import Subscribed
     from medmij_sim.withdrawing import Consented, Withdrawn
-    from medmij_sim.world import World
 
 
-class Journeys:
+class Journeys(Part):
     """The part of a `World` that goes through journeys; see `medmij_sim.collecting`."""
 
     def offered(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
@@ -36,7 +37,7 @@ class Journeys:
         """
         from medmij_sim.collecting import offered
 
-        return offered(self._as_world, person, aanbieder, gegevensdienst)
+        return offered(self._whole, person, aanbieder, gegevensdienst)
 
     def not_offered(self, person: str) -> tuple[Resource, ...]:
         """What was loaded for a person that no aanbieder of this world shows in any gegevensdienst for Verzamelen.
@@ -46,7 +47,7 @@ class Journeys:
         """
         from medmij_sim.collecting import not_offered
 
-        return not_offered(self._as_world, person)
+        return not_offered(self._whole, person)
 
     def collect(
         self,
@@ -76,7 +77,7 @@ class Journeys:
         """
         from medmij_sim.collecting import collect
 
-        return collect(self._as_world, person, aanbieder, gegevensdienst, pgo, represents, long_term)
+        return collect(self._whole, person, aanbieder, gegevensdienst, pgo, represents, long_term)
 
     def share(
         self,
@@ -105,7 +106,7 @@ class Journeys:
         """
         from medmij_sim.giving import share
 
-        return share(self._as_world, person, aanbieder, gegevensdienst, resources, pgo)
+        return share(self._whole, person, aanbieder, gegevensdienst, resources, pgo)
 
     def shareable(self, person: str, aanbieder: str, gegevensdienst: str) -> tuple[Resource, ...]:
         """Something that a person could share with a gegevensdienst of an aanbieder, made up today.
@@ -119,7 +120,7 @@ class Journeys:
         """
         from medmij_sim.giving import shareable
 
-        return shareable(self._as_world, person, aanbieder, gegevensdienst)
+        return shareable(self._whole, person, aanbieder, gegevensdienst)
 
     def received(self, aanbieder: str, person: str | None = None, location: str | None = None) -> tuple[Received, ...]:
         """What people shared with an aanbieder, the earliest first: the care side of Delen.
@@ -135,7 +136,7 @@ class Journeys:
         """
         from medmij_sim.giving import received_by
 
-        return received_by(self._as_world, aanbieder, person, location)
+        return received_by(self._whole, aanbieder, person, location)
 
     def subscribe(self, person: str, aanbieder: str, gegevensdienst: str, days: int, *, pgo: str = "pgo-a") -> Known:
         """Have a PGO of this world go through a journey with a person and subscribe to what is new (Abonneren).
@@ -158,7 +159,7 @@ class Journeys:
         """
         from medmij_sim.subscribing import subscribe
 
-        return subscribe(self._as_world, person, aanbieder, gegevensdienst, days, pgo)
+        return subscribe(self._whole, person, aanbieder, gegevensdienst, days, pgo)
 
     def subscriptions(self, person: str | None = None) -> tuple[Subscribed, ...]:
         """The subscriptions that stand at the DVZAs of this world, also those that ended in the last thirty days.
@@ -171,7 +172,7 @@ class Journeys:
         """
         from medmij_sim.subscribing import subscriptions
 
-        return subscriptions(self._as_world, person)
+        return subscriptions(self._whole, person)
 
     def consents(self, person: str | None = None) -> tuple[Consented, ...]:
         """The long-term consents that stand at the DVZAs of this world.
@@ -184,7 +185,7 @@ class Journeys:
         """
         from medmij_sim.withdrawing import consents
 
-        return consents(self._as_world, person)
+        return consents(self._whole, person)
 
     def withdraw(self, person: str, aanbieder: str | None = None, *, pgo: str | None = None) -> Withdrawn:
         """End what a person allowed: long-term consents, tokens that still last, and subscriptions.
@@ -201,7 +202,7 @@ class Journeys:
         """
         from medmij_sim.withdrawing import withdraw
 
-        return withdraw(self._as_world, person, aanbieder, pgo)
+        return withdraw(self._whole, person, aanbieder, pgo)
 
     def consent(self, url: str, *, person: str, redirect_uri: str, long_term: bool = False) -> str:
         """Be a person who opens an authorization request, logs in and gives consent.
@@ -222,8 +223,4 @@ class Journeys:
         """
         from medmij_sim.collecting import consent
 
-        return consent(self._as_world, url, person, redirect_uri, long_term=long_term)
-
-    @property
-    def _as_world(self) -> World:
-        return cast("World", self)
+        return consent(self._whole, url, person, redirect_uri, long_term=long_term)

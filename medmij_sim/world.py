@@ -17,10 +17,7 @@ from medmij_sim.clock import Clock
 from medmij_sim.config import WorldConfig
 from medmij_sim.contents import Contents
 from medmij_sim.digid.login import Authenticator
-from medmij_sim.digid.login_choice import LoginChoice, LoginKind
-from medmij_sim.digid.party import Digid
 from medmij_sim.dossier_folders import entries_in
-from medmij_sim.dvza.lists import ReadLists
 from medmij_sim.dvza.token_map import TokenMap, token_map_of
 from medmij_sim.environment import Environment
 from medmij_sim.errands import Errands
@@ -28,13 +25,15 @@ from medmij_sim.errors import ConfigError
 from medmij_sim.faults import CATALOGUE, Faults, UnknownFaultError
 from medmij_sim.journeys import Journeys
 from medmij_sim.lists.registry import AnyList
+from medmij_sim.members import Members
 from medmij_sim.mint import Mint
 from medmij_sim.network import InProcess, Network
 from medmij_sim.parties import Parties, Surroundings
 from medmij_sim.people import People
 from medmij_sim.pki import Variant
 from medmij_sim.publication import Publication, publish
-from medmij_sim.record import ClockMove, Interface, Record
+from medmij_sim.reachable import Reachable
+from medmij_sim.record import ClockMove, Record
 from medmij_sim.server.recording import RecordingApp
 from medmij_sim.server.site import Site
 from medmij_sim.standpoints import Standpoints
@@ -44,18 +43,10 @@ from medmij_sim.strangers import Strangers
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import respx
-
-    from medmij_sim.chainlog.collector import Logged
-    from medmij_sim.digid.faces import Faces
-    from medmij_sim.dvza import Dvza
-    from medmij_sim.pgo import Pgo
     from medmij_sim.served import ServedWorld
 
-NO_TREATMENT_RELATION = "BAZB"
 
-
-class World(Journeys, Contents, Errands):
+class World(Members, Reachable, Journeys, Contents, Errands):
     """Everything around a DVZA or a PGO, in memory; two worlds share nothing.
 
     Args:
@@ -112,7 +103,7 @@ class World(Journeys, Contents, Errands):
         self.env = Environment(self.clock, self.mint, self.faults, self.record)
         self.people = People(
             self.clock,
-            (role.naam for role in cast.aanbieders if role.aanbiedertype == NO_TREATMENT_RELATION),
+            (role.naam for role in cast.aanbieders if not role.needs_relation),
             Strangers(seed, self.config.strangers),
             Standpoints(cast),
         )
@@ -154,90 +145,12 @@ class World(Journeys, Contents, Errands):
     def __repr__(self) -> str:
         return f"<World {self.seed} on {self.domain}>"
 
-    @property
-    def digid(self) -> Digid:
-        return self._parties.digid
-
-    @property
-    def faces(self) -> Faces:
-        """The interfaces of NEP-DigiD for service providers outside this world."""
-        return self._parties.faces
-
-    def dvza(self, key: str) -> Dvza:
-        """The DVZA with this key, such as `dvza-a`.
-
-        Raises:
-            ConfigError: there is none.
-        """
-        return self._parties.dvza(key)
-
-    def pgo(self, key: str) -> Pgo:
-        """The PGO with this key, such as `pgo-a`.
-
-        Raises:
-            ConfigError: there is none.
-        """
-        return self._parties.pgo(key)
-
     def publish(self, lists: Publication | None) -> None:
         """Have the Stelselnode publish other lists than those of this world, or None for its own again.
 
         The parties of the world go on by its own lists, except who reads them at the Stelselnode.
         """
         self._published = lists
-
-    def lists_of(self, dvza: str) -> ReadLists:
-        """The lists that a DVZA of this world goes by.
-
-        Raises:
-            ConfigError: there is no such DVZA.
-        """
-        return self._parties.lists_of(dvza)
-
-    def login_of(self, dvza: str) -> LoginChoice:
-        """How a DVZA of this world has people log in.
-
-        Raises:
-            ConfigError: there is no such DVZA.
-        """
-        return self._parties.login_of(dvza)
-
-    def read_lists(self, dvza: str, itself: bool) -> None:
-        """Have a DVZA of this world read its lists at the Stelselnode, or go by those of the world as it began.
-
-        Raises:
-            ConfigError: there is no such DVZA.
-        """
-        self.lists_of(dvza).read(itself)
-
-    def log_in_by(self, dvza: str, kind: LoginKind | None) -> None:
-        """Have a DVZA of this world log people in through the seam alone, or as a service provider of DigiD.
-
-        Args:
-            kind: see `medmij_sim.digid.login_choice`; None for how the world began.
-
-        Raises:
-            ConfigError: there is no such DVZA.
-        """
-        self.login_of(dvza).use(kind)
-
-    def chainlog(self, session_id: str | None = None) -> tuple[Logged, ...]:
-        """What the parties logged for MedMij, in order, once each has sent what is due.
-
-        Not to be called from asynchronous code.
-
-        Args:
-            session_id: only of the journey with this X-Correlation-ID.
-        """
-        return self._clients.run(self.logs.events(session_id))
-
-    def dvzas_with_memory(self) -> tuple[Dvza, ...]:
-        """The DVZAs that may remember something: who was not made remembers nothing."""
-        return self._parties.dvzas_with_memory()
-
-    def pgos_with_memory(self) -> tuple[Pgo, ...]:
-        """The PGOs that may remember something, in the same way."""
-        return self._parties.pgos_with_memory()
 
     def reset(self) -> None:
         """Everything as it began: time, people, sessions, tokens, faults, record."""
@@ -251,100 +164,6 @@ class World(Journeys, Contents, Errands):
         self.record.clear()
         self.record.tags = frozenset()
         self._begin()
-
-    def node_of(self, party: str) -> str | None:
-        """The host name in the certificate that a party shows; None for a browser, which has none.
-
-        Raises:
-            ConfigError: there is no such party.
-        """
-        if party == "browser":
-            return None
-        nodes = {role.key: role.host(self.domain) for role in self.cast.pgos}
-        nodes |= {role.key: role.token_host(self.domain) for role in self.cast.dvzas}
-        if party in nodes:
-            return nodes[party]
-        raise ConfigError(f"no party {party!r} — choose one of {', '.join(('browser', *nodes))}")
-
-    def interface_of(self, request: httpx.Request) -> Interface:
-        """The interface that a request to this world belongs to."""
-        site = self.sites.get(request.url.host)
-        return site.interface if site else Interface.OTHER
-
-    def client_for(self, party: str = "browser") -> httpx.Client:
-        """A client in process that shows a party's certificate; what it does is recorded from its side too.
-
-        Raises:
-            ConfigError: there is no such party.
-        """
-        return self._clients.sync(party, self.node_of(party))
-
-    def async_client_for(self, party: str = "browser") -> httpx.AsyncClient:
-        """`client_for`, asynchronous.
-
-        Raises:
-            ConfigError: there is no such party.
-        """
-        return self._clients.over(party, self._in_process.transport(self.node_of(party)))
-
-    def respx_router(self, party: str = "pgo-a") -> respx.MockRouter:
-        """A respx router that answers every host of this world in process.
-
-        Args:
-            party: whose certificate the back channel sees.
-
-        Raises:
-            ConfigError: there is no such party.
-        """
-        return self._clients.router(self.sites, self.node_of(party))
-
-    def serve(
-        self,
-        *,
-        bind: str = "127.0.0.1",
-        port: int = 0,
-        back_bind: str | None = None,
-        back_port: int = 0,
-        state: Path | None = None,
-        open_to_network: bool = False,
-        workers: int = 0,
-    ) -> ServedWorld:
-        """Put this world on TLS sockets, until the result is stopped or its `with` block ends.
-
-        Args:
-            bind, back_bind: the addresses of the two listeners; another than loopback needs `open_to_network`, and the
-                back one is that of the front unless it is given.
-            port, back_port: of the two listeners; 0 for any.
-            state: a folder for certificates and more, found again at the next start.
-            workers: processes of their own that answer for the DVZAs (see `medmij_sim.workers`); they need a storage
-                that other processes can use. 0 has this process do everything.
-
-        Raises:
-            ServeError: a port is taken, the address may not be used, this world is on sockets already, or workers could
-                not begin.
-            ConfigError: the folder cannot be used.
-        """
-        from medmij_sim.served import ServedWorld
-        from medmij_sim.server import ServeError
-
-        if self.served is not None:
-            raise ServeError("this world is on sockets already — stop that first, or make another world")
-        if self.fixed_tokens and open_to_network:
-            raise ServeError("a token map opens dossiers to whoever knows a token — it cannot be open to the network")
-        return ServedWorld(
-            self,
-            bind=bind,
-            port=port,
-            back_bind=back_bind or bind,
-            back_port=back_port,
-            state=state,
-            open_to_network=open_to_network,
-            workers=workers,
-        )
-
-    def leave_sockets(self) -> None:
-        """Go on in process; to be said by who served this world."""
-        self.served, self.network = None, self._in_process
 
     def close(self) -> None:
         """End the thread that synchronous clients use, if one was started, and close what is kept."""

@@ -13,9 +13,6 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.releases import Representation
 from synthetic_patients.people.person import Person
 
-NO_TREATMENT_RELATION = "BAZB"
-"""Aanbiedertype of those who serve people without treating them."""
-
 
 def ages(policy: DvzaPolicy, represents: Representation | None) -> range:
     """The ages of those whose data may be asked for.
@@ -36,7 +33,7 @@ def may_be_served(
         person: of whom the data are.
         represents: the word by which someone acts for them, if anybody does.
     """
-    related = person.care_relation or aanbieder.aanbiedertype == NO_TREATMENT_RELATION
+    related = person.care_relation or not aanbieder.needs_relation
     return (related or not policy.needs_care_relation) and person.age_on(today) in ages(policy, represents)
 
 
