@@ -11,6 +11,7 @@ import pytest
 from in_a_browser import WINDOWS, assert_reads_well, chromium, focus, window
 
 from medmij_sim.digid import NextAnswer
+from medmij_sim.record import Exchange
 from medmij_sim.served import ServedWorld
 from medmij_sim.world import World
 
@@ -86,9 +87,38 @@ def test_refusing_leads_to_the_pgo_without_data(page: Page, world: World) -> Non
     press(page, "button", "Inloggen met NEP-DigiD")
     press(page, "button", "Inloggen als Femke van Voorbeeld-de Proef")
     press(page, "button", "Geen toestemming geven")
+    assert page.get_by_role("heading", name="U hebt nee gezegd").is_visible()
+    assert_reads_well(page)
+    press(page, "link", "Terug naar Oefen-PGO Aster")
     page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*error=access_denied*")
     assert page.get_by_role("alert").is_visible()
     assert not world.pgo("pgo-a").export("woman_34")["resources"]
+
+
+def test_a_pgo_cannot_tell_refusing_from_nothing_available_by_what_a_browser_sends(
+    browser: Browser, world: World
+) -> None:
+    """A browser sends other headers with a redirect after a form than with a link."""
+    ways = [
+        ["Inloggen met NEP-DigiD", "Inloggen als Femke van Voorbeeld-de Proef", "Geen toestemming geven"],
+        ["Inloggen met NEP-DigiD", "Inloggen als Noortje van den Schijn"],
+        ["Inloggen met NEP-DigiD", "Annuleren"],
+        ["Annuleren"],
+    ]
+    sent = []
+    for buttons in ways:
+        world.reset()
+        with window(browser, "desktop") as page:
+            page.goto(authorization_url(world))
+            for button in buttons:
+                page.get_by_role("button", name=button).click()
+            if page.get_by_role("link", name="Terug naar").count():
+                page.get_by_role("link", name="Terug naar").click()
+            page.wait_for_url(f"https://pgo-a.{world.domain}/callback?*error=access_denied*")
+            exchanges = (each for each in world.record if isinstance(each, Exchange) and each.side == "server")
+            *_, asked = (each.request for each in exchanges if each.interface == "callback")
+            sent.append(sorted(name for name, _ in asked.headers))
+    assert all(each == sent[0] for each in sent)
 
 
 def test_cancelling_in_english_shows_a_page_with_the_way_back(page: Page, world: World) -> None:

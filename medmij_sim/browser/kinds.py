@@ -28,6 +28,7 @@ _MARKERS = {
     "confirmation": PageKind.CONSENT,
     "subscription": PageKind.CONSENT,
     "cancelled": PageKind.ENDING,
+    "refused": PageKind.ENDING,
     "not-represented": PageKind.ENDING,
     "other-birth-date": PageKind.ENDING,
     "child-of-twelve": PageKind.ENDING,

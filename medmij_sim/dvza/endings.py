@@ -12,7 +12,7 @@ from medmij_sim.dvza.model import Ending
 from medmij_sim.dvza.policy import DvzaPolicy
 
 CANCELLED: Final = Ending("cancelled", "access_denied")
-REFUSED: Final = Ending("ended", "access_denied")
+REFUSED: Final = Ending("refused", "access_denied")
 NOT_IDENTIFIED: Final = Ending("failure", "access_denied")
 NOT_REPRESENTED: Final = Ending("not-represented", "access_denied")
 OTHER_BIRTH_DATE: Final = Ending("other-birth-date", "access_denied")

@@ -109,9 +109,7 @@ class _Screens:
         if _next_step(policy, session) != "consent":
             return await self.advance(request, session)
         if form.get("answer") != "allow" and policy.heeds_refusal:
-            self.sessions.ended(session, REFUSED)
-            self.journal.ends(session.request, REFUSED, page=False)
-            return _go(ending_url(policy, session.request, REFUSED))
+            return self._end(session, REFUSED)
         asked = session.request
         may_last = RELEASES[asked.release].long_term and asked.function == "Verzamelen"
         chosen = replace(session, long_term=may_last and "long_term" in form)
@@ -154,14 +152,21 @@ class _Screens:
         return await self._context.login.start(login_request(self._context, policy, session, relay))
 
     def _end(self, session: Session, ending: Ending) -> Response:
-        """A page first, and from there to the PGO (core.usrint.101, core.authint.207)."""
+        """A page first, and from there to the PGO (core.usrint.101, core.authint.207).
+
+        Always by the link on that page: a browser adds other headers to a redirect after a form, by which a PGO could
+        tell a refusal from nothing available.
+        """
         policy = self._context.policy()
+        pages = {
+            "cancelled": policy.cancellation_page,
+            "refused": policy.refusal_page,
+            "unavailable": policy.unavailable_page,
+        }
+        has_page = pages.get(ending.page, True)
         self.sessions.ended(session, ending)
-        self.journal.ends(session.request, ending, page=True)
-        without_page = {"cancelled": not policy.cancellation_page, "unavailable": not policy.unavailable_page}
-        if without_page.get(ending.page):
-            return _go(ending_url(policy, session.request, ending))
-        return _go(screen_path(session, "ending"))
+        self.journal.ends(session.request, ending, page=has_page)
+        return _go(screen_path(session, "ending") if has_page else ending_url(policy, session.request, ending))
 
 
 class _AuthorizationEndpoint:

@@ -15,7 +15,7 @@ from medmij_sim.chainlog.privacy import bare
 from medmij_sim.digid.login import LoginResult
 from medmij_sim.dvza.authorization import SESSION_ID, TRACE_ID
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.endings import CANCELLED
+from medmij_sim.dvza.endings import CANCELLED, REFUSED
 from medmij_sim.dvza.model import AuthorizationRequest, Ending
 from medmij_sim.dvza.releases import RELEASES, AfsprakenRelease
 
@@ -102,12 +102,12 @@ class Journal:
         """The journey ends here without a code.
 
         Args:
-            page: the person sees why, before going back to the PGO.
+            page: the person sees a page before going back to the PGO. That of a refusal is no error page.
         """
         if ending is CANCELLED:
             self.tells("send_authorization_cancellation", asked)
             return
-        if page:
+        if page and ending is not REFUSED:
             self.tells("show_authorization_error_page", asked)
         self._errs("send_authorization_error_response", asked, ending.error or OTHER)
 

@@ -62,6 +62,7 @@ class DvzaPolicy(LogPolicy):
     subscription_page_shows: frozenset[str] = frozenset({"days"})
     unavailable_page: bool = True
     cancellation_page: bool = True
+    refusal_page: bool = True
     heeds_refusal: bool = True
 
     # The consents of a person ("Toestemmingen aanpassen")

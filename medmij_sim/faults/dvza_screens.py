@@ -44,6 +44,12 @@ SCREEN_FAULTS: tuple[Fault, ...] = (
         {"cancellation_page": False},
     ),
     Fault(
+        "dvza.screens.no-refusal-page",
+        "Stuurt wie weigert meteen terug naar de PGO.",
+        "Sends a person who refuses straight back to the PGO.",
+        {"refusal_page": False},
+    ),
+    Fault(
         "dvza.screens.no-consent-page",
         "Geeft een code zonder toestemming te vragen.",
         "Gives a code without asking for consent.",

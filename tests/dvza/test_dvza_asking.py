@@ -122,9 +122,14 @@ def test_each_reason_why_nobody_is_represented_has_a_page_in_both_languages(
         ("Abonneren", "Er verandert niets aan de berichten"),
     ],
 )
-def test_who_stops_reads_what_does_not_happen(stage: Stage, function: str, told: str) -> None:
+def test_who_stops_or_refuses_reads_what_does_not_happen(stage: Stage, function: str, told: str) -> None:
     for answers in (Answers(landing="cancel"), Answers(login="cancel")):
         assert told in pages(stage, answers, SCOPES[function])["cancelled"].text
+    for language in ("nl", "en"):
+        refusing = Answers(person="woman_34", consent=False, language=language)
+        page = pages(stage, refusing, SCOPES[function])["refused"]
+        assert page.lang == language
+        assert (told if language == "nl" else "is not told why") in page.text
 
 
 def asked_for_delen(stage: Stage) -> Page:

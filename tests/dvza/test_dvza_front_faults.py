@@ -93,11 +93,15 @@ def long_term(found: Page) -> list[bool]:
     return [each.chosen for form in found.forms for each in form.fields if each.kind == "checkbox"]
 
 
-def cancelling_shows_a_page(stage: Stage) -> bool:
-    browser = stage.browser()
-    cancels = Answers(person="woman_34", login="cancel")
-    walk(browser, stage.authorize_url(stage.request()), cancels, lambda url: url.startswith("https://pgo-"))
-    return browser.page is not None and browser.page.marker == "cancelled"
+def ends_on(marker: str, answers: Answers) -> Conforms:
+    """The last page before the PGO of somebody who answers like this."""
+
+    def conforms(stage: Stage) -> bool:
+        browser = stage.browser()
+        walk(browser, stage.authorize_url(stage.request()), answers, lambda url: url.startswith("https://pgo-"))
+        return browser.page is not None and browser.page.marker == marker
+
+    return conforms
 
 
 IN_ORDER = steps("landing", "digid-login", "consent")
@@ -142,7 +146,8 @@ CONFORMS: dict[str, Conforms] = {
     "dvza.screens.no-landing-page": IN_ORDER,
     "dvza.screens.consent-before-login": IN_ORDER,
     "dvza.screens.no-consent-page": IN_ORDER,
-    "dvza.screens.no-cancellation-page": cancelling_shows_a_page,
+    "dvza.screens.no-cancellation-page": ends_on("cancelled", Answers(person="woman_34", login="cancel")),
+    "dvza.screens.no-refusal-page": ends_on("refused", Answers(person="woman_34", consent=False)),
     "dvza.screens.consent-without-aanbieder": consent(lambda found: "Huisartsenpraktijk De Linde" in found.text),
     "dvza.screens.consent-without-pgo": consent(lambda found: "Oefen-PGO Aster" in found.text),
     "dvza.screens.no-long-term-option": consent(lambda found: len(long_term(found)) == 1),

@@ -37,6 +37,7 @@ def pages(stage: Stage, language: str) -> dict[str, Page]:
     found: list[Page | None] = [at_consent(stage, language).page]
     for answers in (
         Answers(person=RICH, login="cancel"),
+        Answers(person=RICH, consent=False),
         Answers(person="fifteen"),
         Answers(person=RICH, login="error"),
     ):
@@ -60,7 +61,8 @@ def pages(stage: Stage, language: str) -> dict[str, Page]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_is_in_one_language_has_a_banner_a_heading_and_the_logo(stage: Stage, language: str) -> None:
     found = pages(stage, language)
-    assert found.keys() == {"landing", "consent", "cancelled", "unavailable", "failure", "ended", "privacy"}
+    markers = {"landing", "consent", "cancelled", "refused", "unavailable", "failure", "ended", "privacy"}
+    assert found.keys() == markers
     for marker, page in found.items():
         assert page.lang == language, marker
         assert page.heading and page.heading in page.title, marker
