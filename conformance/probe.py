@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -94,3 +94,18 @@ class Steps:
         cause = error.step if isinstance(error, StepFailed) else None
         for name in names:
             self._results.setdefault(name, StepResult(state, str(error), cause))
+
+
+class Stepping:
+    """What every probe gives a scenario: steps to reach, and facts to leave."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """What happens inside is evidence of this step."""
+        return self._steps.step(name)
+
+    def note(self, name: str, data: Any) -> None:
+        """Leave a fact for the checks."""
+        self._steps.note(name, data)

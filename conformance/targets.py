@@ -138,6 +138,11 @@ class DvzaTarget(Struct, tag_field="kind", tag="dvza", frozen=True, kw_only=True
         """
         return _named(self.gegevensdiensten, gegevensdienst, "gegevensdiensten")
 
+    @property
+    def front(self) -> Endpoints:
+        """The endpoints that authorization and tokens are asked at: those of the first Gegevensdienst."""
+        return next(iter(self.gegevensdiensten.values()))
+
 
 class PgoTarget(Struct, tag_field="kind", tag="pgo", frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A PGO under test.

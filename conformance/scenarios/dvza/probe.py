@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any, Literal
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+from typing import Literal
 
 import httpx
 
 from conformance.drivers import Driver
-from conformance.probe import StepFailed, Steps, Unavailable
-from conformance.reading.saml import ARTIFACT
+from conformance.probe import StepFailed, Stepping, Steps, Unavailable
 from conformance.scenarios.dvza.clients import Clients
-from conformance.scenarios.dvza.login import login_hints
 from conformance.scenarios.dvza.stelselnode import Stelselnode
-from conformance.scenarios.dvza.values import Answer, Grant, read_grant
+from conformance.scenarios.dvza.values import Answer, Changes, Grant, changed, read_grant
+from conformance.scenarios.dvza.walking import Walks
 from conformance.stage import Stage
-from conformance.targets import DvzaTarget, Endpoints, Person
-from medmij_sim.browser import Answers, PageKind, Stopped, WalkError, page_kind, walk
+from conformance.targets import DvzaTarget
+from medmij_sim.browser import PageKind
 from medmij_sim.clock import Clock
 from medmij_sim.mint import Mint
 from medmij_sim.record import Record
@@ -30,11 +28,8 @@ SESSION_ID = "X-Correlation-ID"
 FROZEN_SEED = -1
 """Makes the ids of a run on a frozen clock; no world has it, so that they differ from what a mock DVZA mints."""
 
-Changes = Mapping[str, str | None]
-"""Parameters to add or replace; None leaves one out."""
 
-
-class DvzaProbe:
+class DvzaProbe(Stepping):
     """Plays PGOs and people towards one DVZA.
 
     Args:
@@ -49,31 +44,22 @@ class DvzaProbe:
     """
 
     def __init__(self, target: DvzaTarget, record: Record, clock: Clock, steps: Steps, stage: Stage | None) -> None:
+        super().__init__(steps)
         self.target = target
         self.clock = clock
         self.record = record
         self.codes: list[str] = []
         self.grants: list[Grant] = []
-        self._steps = steps
         self._stage = stage
         self._stelselnode = Stelselnode(target, record, clock, stage) if stage else None
         self._clients = Clients(target, record, clock)
+        self._walks = Walks(target, self._clients)
         self._mint = Mint(FROZEN_SEED if clock.is_frozen else None)
 
     def close(self) -> None:
         self._clients.close()
         if self._stelselnode is not None:
             self._stelselnode.close()
-
-    # Steps
-
-    def step(self, name: str) -> AbstractContextManager[None]:
-        """What happens inside is evidence of this step."""
-        return self._steps.step(name)
-
-    def note(self, name: str, data: Any) -> None:
-        """Leave a fact for the checks."""
-        self._steps.note(name, data)
 
     # The party under test
 
@@ -83,13 +69,8 @@ class DvzaProbe:
         return tuple(id_ for id_ in self.target.gegevensdiensten if id_ in CATALOGUE and CATALOGUE[id_].requests)
 
     @property
-    def front(self) -> Endpoints:
-        """The endpoints that authorization and tokens are asked at: those of the first gegevensdienst."""
-        return next(iter(self.target.gegevensdiensten.values()))
-
-    @property
     def usual(self) -> Request:
-        """A request that `front.resource` answers: the first one of the first gegevensdienst."""
+        """A request that `target.front.resource` answers: the first one of the first gegevensdienst."""
         return CATALOGUE[self.services[0]].requests[0]
 
     @property
@@ -150,7 +131,7 @@ class DvzaProbe:
     def knock(self) -> None:
         """Show up on both channels, for a DVZA that fetches lists when it needs them; the answers do not count."""
         with suppress(httpx.TransportError):
-            self._clients.browser().open(self._authorization_url(self.request()))
+            self._walks.open(self.request())
         self.hang_up()
         with suppress(httpx.TransportError):
             self.refresh("onbekend")
@@ -189,8 +170,8 @@ class DvzaProbe:
         Raises:
             Unavailable: the target has no such person or identity.
         """
-        answers = self._answers(self.target.person(person), consent=consent, long_term=long_term, login=login)
-        return self._noted(self._walk(self.request(role), role, answers, artifact))
+        answers = self._walks.answers(person, consent=consent, long_term=long_term, login=login)
+        return self._noted(self._walks.to_end(self.request(role), role, answers, artifact))
 
     def attempt(self, changes: Changes) -> Answer:
         """Send a request that is not as usual; go on from a page only when it invites the person to.
@@ -199,15 +180,7 @@ class DvzaProbe:
             changes: to the usual parameters.
         """
         request = changed(self.request(), changes)
-        answers = self._answers(self.target.person("rich"))
-        browser = self._clients.browser()
-        browser.stop = _is_answer_to(request, urlsplit(self.front.authorization).hostname)
-        arrival = browser.open(self._authorization_url(request))
-        if isinstance(arrival, Stopped):
-            return self._noted(Answer(request, "pgo-a", arrival.url))
-        if page_kind(arrival, answers) is PageKind.ENDING:
-            return self._noted(Answer(request, "pgo-a", None, _described(arrival.title, arrival.status)))
-        return self._noted(self._walk(request, "pgo-a", answers))
+        return self._noted(self._walks.as_invited(request, "pgo-a", self._walks.answers("rich")))
 
     def grant(self, person: str, *, role: str = "pgo-a", long_term: bool = False) -> Answer:
         """`authorize`, insisting on a code.
@@ -275,7 +248,7 @@ class DvzaProbe:
     def token_request(self, form: Mapping[str, str], role: str, correlation_id: str) -> httpx.Response:
         """Post a form to the token endpoint."""
         headers = {TRACE_ID: self._mint.uuid4(), SESSION_ID: correlation_id, "accept": "application/json"}
-        return self._clients.backchannel(role).post(self.front.token, data=form, headers=headers)
+        return self._clients.backchannel(role).post(self.target.front.token, data=form, headers=headers)
 
     # Resources
 
@@ -301,24 +274,6 @@ class DvzaProbe:
             headers["authorization"] = f"Bearer {grant.access_token}"
         return self._clients.backchannel(role).get(url, headers=headers)
 
-    def _walk(self, request: dict[str, str], role: str, answers: Answers, artifact: str | None = None) -> Answer:
-        url, browser = self._authorization_url(request), self._clients.browser()
-        is_end = _is_answer_to(request, urlsplit(self.front.authorization).hostname)
-        try:
-            if artifact is not None:
-                url = _with_artifact(walk(browser, url, answers, lambda url: is_end(url) or _brings(url)), artifact)
-            return Answer(request, role, url if is_end(url) else walk(browser, url, answers, is_end))
-        except WalkError as stuck:
-            page = stuck.page
-            return Answer(request, role, None, _described(page.title, page.status), page_kind(page, answers))
-
-    def _authorization_url(self, request: Mapping[str, str]) -> str:
-        return f"{self.front.authorization}?{urlencode(request, quote_via=quote)}"
-
-    def _answers(self, person: Person, **choices: Any) -> Answers:
-        hints = login_hints(self.target, person)
-        return Answers(person=person.key, level="substantieel", fields=hints.fields, buttons=hints.buttons, **choices)
-
     def _noted(self, answer: Answer) -> Answer:
         if answer.code:
             self.codes.append(answer.code)
@@ -328,44 +283,3 @@ class DvzaProbe:
     def _kept(self, grant: Grant) -> Grant:
         self.grants.append(grant)
         return grant
-
-
-def changed(parameters: Mapping[str, str], changes: Changes) -> dict[str, str]:
-    """The parameters with changes made; those changed to None are left out."""
-    return {name: value for name, value in {**parameters, **changes}.items() if value is not None}
-
-
-def _is_answer_to(request: Mapping[str, str], own_host: str | None) -> Callable[[str], bool]:
-    """Whether a URL leads back to the PGO: to the redirect URI, or with our state to anywhere.
-
-    Args:
-        own_host: of the DVZA's pages.
-    """
-    redirect_uri, state = request.get("redirect_uri"), request.get("state")
-
-    def is_answer(url: str) -> bool:
-        parts = urlsplit(url)
-        query = parse_qs(parts.query)
-        # A DVZA may well pass the error on to a page of its own; a code it has no reason to show there.
-        is_response = "code" in query or ("error" in query and parts.hostname != own_host)
-        return bool(redirect_uri and url.startswith(redirect_uri)) or bool(
-            state and is_response and query.get("state") == [state]
-        )
-
-    return is_answer
-
-
-def _brings(url: str) -> bool:
-    """Whether a URL brings an artifact of DigiD."""
-    return ARTIFACT in parse_qs(urlsplit(url).query)
-
-
-def _with_artifact(url: str, artifact: str) -> str:
-    """The URL with another artifact, if it has one."""
-    parts = urlsplit(url)
-    pairs = [(name, artifact if name == ARTIFACT else value) for name, value in parse_qsl(parts.query)]
-    return parts._replace(query=urlencode(pairs)).geturl()
-
-
-def _described(title: str, status: int) -> str:
-    return f"page “{title}” (HTTP {status})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from conformance.declare import scenario
-from conformance.scenarios.dvza.probe import SESSION_ID, TRACE_ID, Changes, DvzaProbe
+from conformance.scenarios.dvza.probe import SESSION_ID, TRACE_ID, DvzaProbe
+from conformance.scenarios.dvza.values import Changes
 
 CLIENT_STEPS = (
     "request.unknown-client",

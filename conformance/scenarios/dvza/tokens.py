@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from conformance.declare import scenario
 from conformance.probe import StepFailed
-from conformance.scenarios.dvza.probe import Changes, DvzaProbe
+from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.scenarios.dvza.requests import UNKNOWN_HOST
+from conformance.scenarios.dvza.values import Changes
 
 WRONG: dict[str, Changes] = {
     "token.other-redirect": {"redirect_uri": f"https://{UNKNOWN_HOST}/callback"},

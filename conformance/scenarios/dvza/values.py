@@ -12,6 +12,14 @@ import httpx
 from conformance.probe import StepFailed
 from medmij_sim.browser import PageKind
 
+Changes = Mapping[str, str | None]
+"""Parameters to add or replace; None leaves one out."""
+
+
+def changed(parameters: Mapping[str, str], changes: Changes) -> dict[str, str]:
+    """The parameters with changes made; those changed to None are left out."""
+    return {name: value for name, value in {**parameters, **changes}.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:

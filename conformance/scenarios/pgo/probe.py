@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.drivers import Driver, HookAnswer, Visit
 from conformance.hooks import CommandHook
-from conformance.probe import Steps, Unavailable
+from conformance.probe import Stepping, Steps, Unavailable
 from conformance.safety import SafeResolver
 from conformance.stage import Stage
 from conformance.targets import PgoTarget
@@ -29,7 +29,7 @@ _POLL = 0.05
 _BROWSER_TIMEOUT = 600.0
 
 
-class PgoProbe:
+class PgoProbe(Stepping):
     """Plays people and their surroundings towards one PGO.
 
     Args:
@@ -46,11 +46,11 @@ class PgoProbe:
     def __init__(self, target: PgoTarget, record: Record, clock: Clock, steps: Steps, stage: Stage | None) -> None:
         if stage is None:
             raise Unavailable("a PGO is judged in a simulated world, and there is none; add [world]")
+        super().__init__(steps)
         self.target = target
         self.record = record
         self.clock = clock
         self.stage = stage
-        self._steps = steps
         self._driver = Driver(record, clock, target.network)
         self._context = _context(target, stage.world)
         self._resolver = SafeResolver({**_resolved(stage.world), **target.network.resolver.addresses})
@@ -59,16 +59,6 @@ class PgoProbe:
     def close(self) -> None:
         self.stage.faults_off()
         self._driver.close()
-
-    # Steps
-
-    def step(self, name: str) -> AbstractContextManager[None]:
-        """What happens inside is evidence of this step."""
-        return self._steps.step(name)
-
-    def note(self, name: str, data: Any) -> None:
-        """Leave a fact for the checks."""
-        self._steps.note(name, data)
 
     # The party under test
 

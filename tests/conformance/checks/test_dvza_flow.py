@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from conformance.model import Part
 from conformance.scenarios.dvza.login import login_hints
-from conformance.scenarios.dvza.probe import _is_answer_to
 from conformance.scenarios.dvza.requests import PARAMETER_STEPS
+from conformance.scenarios.dvza.walking import is_answer_to
 from conformance.target_parts import FormLogin
 from medmij_sim.browser.words import Purpose
 
@@ -76,7 +76,7 @@ def test_a_token_in_a_fragment_counts_as_granted() -> None:
     ],
 )
 def test_what_leads_back_to_the_pgo_is_told_from_the_login_and_from_own_pages(url: str, is_answer: bool) -> None:
-    assert _is_answer_to({"redirect_uri": CALLBACK, "state": "s-1"}, "dvza.example")(url) is is_answer
+    assert is_answer_to({"redirect_uri": CALLBACK, "state": "s-1"}, "dvza.example")(url) is is_answer
 
 
 @pytest.mark.parametrize(
