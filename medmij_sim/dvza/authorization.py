@@ -25,6 +25,8 @@ KNOWN_PARAMETERS: Final = frozenset(
 )
 
 _DATE = re.compile(r"[0-9]{8}")
+_URI: Final = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
+"""What a URI consists of (RFC 3986, appendix A); taking it apart drops line ends and lets the rest pass."""
 
 
 def mentioned(context: Context, values: Mapping[str, str]) -> dict[str, str]:
@@ -49,6 +51,8 @@ def read_client(context: Context, policy: DvzaPolicy, pairs: Pairs) -> tuple[str
             raise ClientError(f"{name} is missing")
     # A DVZA that does not insist on both can only guess the other.
     redirect_uri = given["redirect_uri"] or f"https://{given['client_id']}/callback"
+    if not _URI.fullmatch(redirect_uri):
+        raise ClientError("redirect_uri holds what no URI may hold; percent-encode it once")
     parts = _split(redirect_uri)
     client_id = given["client_id"] or parts.hostname or ""
     if context.client(client_id) is None and not policy.accepts_unknown_client:
@@ -57,7 +61,7 @@ def read_client(context: Context, policy: DvzaPolicy, pairs: Pairs) -> tuple[str
         raise ClientError("redirect_uri is not a full https URI")
     if parts.hostname != client_id and not policy.accepts_foreign_redirect_uri:
         raise ClientError("redirect_uri is not on the host of the client")
-    if parts.query or "#" in redirect_uri or "@" in parts.netloc or not _usual_port(parts):
+    if "?" in redirect_uri or "#" in redirect_uri or "@" in parts.netloc or not _usual_port(parts):
         raise ClientError("redirect_uri has a query, a fragment, a user or a port")
     return client_id, redirect_uri
 
