@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from medmij_sim.clock import AMSTERDAM
@@ -20,7 +20,7 @@ from medmij_sim.digid.pages.finding import find
 from medmij_sim.digid.pages.means import MEANS, means_for
 from medmij_sim.digid.pages.walk import SHAPES, Walk, begin, fits
 from medmij_sim.forms import FormError, first_values, form_pairs
-from medmij_sim.screens import Screens, language_of, remember_language
+from medmij_sim.screens import Screens, go_to, language_of, remember_language
 
 if TYPE_CHECKING:
     from medmij_sim.digid.login import LoginRequest
@@ -78,14 +78,14 @@ class _Pages:
         self._walks = {key: walk for key, walk in self._walks.items() if self._digid.pending(key)}
         walk = begin(choice.answer, choice.means, Random(self._digid.secret("walk")))
         self._walks[login] = walk
-        return _go(f"/login/{login}/{walk.next}")
+        return go_to(f"/login/{login}/{walk.next}")
 
     async def show_step(self, request: Request) -> Response:
         login, walk = self._walking(request)
         if walk is None:
             return self._plain(request, "digid-ended", 410)
         if request.path_params["step"] not in walk.means.steps:
-            return _go(f"/login/{login}/{walk.next}")
+            return go_to(f"/login/{login}/{walk.next}")
         return self._step(request, login, walk)
 
     async def take_step(self, request: Request) -> Response:
@@ -96,12 +96,12 @@ class _Pages:
         if form.get("answer") == "cancel":
             return self._leave(request, login, NextAnswer(outcome="cancelled"))
         if step not in walk.means.steps:
-            return _go(f"/login/{login}/{walk.next}")
+            return go_to(f"/login/{login}/{walk.next}")
         if not fits(step, form.get("typed", "")):
             return self._step(request, login, walk, refused=True)
         walk = self._walks[login] = replace(walk, done=walk.done | {step})
         if walk.next is not None:
-            return _go(f"/login/{login}/{walk.next}")
+            return go_to(f"/login/{login}/{walk.next}")
         return self._leave(request, login, walk.answer)
 
     def _walking(self, request: Request) -> tuple[str, Walk | None]:
@@ -172,7 +172,7 @@ class _Pages:
     def _leave(self, request: Request, login: str, answer: NextAnswer) -> Response:
         self._walks.pop(login, None)
         url = self._digid.answer(login, answer)
-        return self._plain(request, "digid-ended", 410) if url is None else _go(url)
+        return self._plain(request, "digid-ended", 410) if url is None else go_to(url)
 
 
 async def _form(request: Request) -> Mapping[str, str]:
@@ -180,7 +180,3 @@ async def _form(request: Request) -> Mapping[str, str]:
         return first_values(await form_pairs(request))
     except FormError:
         return {}
-
-
-def _go(url: str) -> Response:
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from medmij_sim.digid.login import Departure
@@ -26,6 +26,7 @@ from medmij_sim.dvza.releases import NEWEST_FIRST, RELEASES, AfsprakenRelease
 from medmij_sim.dvza.request_errors import ClientError, RequestError
 from medmij_sim.dvza.sessions import Sessions
 from medmij_sim.forms import FormError, first_values, query_pairs, repeated
+from medmij_sim.screens import go_to
 
 
 def front_app(context: Context) -> Starlette:
@@ -60,7 +61,7 @@ class _Screens:
         session = self.sessions.found(request)
         if session is None:
             return self.pages.ended(request)
-        return self._landing(request, session) if session.ending is None else _go(screen_path(session, "ending"))
+        return self._landing(request, session) if session.ending is None else go_to(screen_path(session, "ending"))
 
     async def take_landing(self, request: Request) -> Response:
         session, form = await self.sessions.answered(request)
@@ -127,7 +128,7 @@ class _Screens:
     async def advance(self, request: Request, session: Session) -> Response:
         """Lead the person to the next step, or with a code to the PGO when there is none left."""
         if session.ending is not None:
-            return _go(screen_path(session, "ending"))
+            return go_to(screen_path(session, "ending"))
         policy = self._context.policy()
         match _next_step(policy, session):
             case "landing":
@@ -135,11 +136,11 @@ class _Screens:
             case "login":
                 return self.pages.departure(request, session, await self._start_login(policy, session))
             case "consent":
-                return _go(screen_path(session, "consent"))
+                return go_to(screen_path(session, "consent"))
             case None:
                 self.sessions.ended(session, GIVEN)
                 self.journal.gives_code(session.request)
-                return _go(code_url(self._context, policy, session))
+                return go_to(code_url(self._context, policy, session))
 
     def _landing(self, request: Request, session: Session) -> Response:
         self.journal.tells("show_landing_page", session.request)
@@ -166,7 +167,7 @@ class _Screens:
         has_page = pages.get(ending.page, True)
         self.sessions.ended(session, ending)
         self.journal.ends(session.request, ending, page=has_page)
-        return _go(screen_path(session, "ending") if has_page else ending_url(policy, session.request, ending))
+        return go_to(screen_path(session, "ending") if has_page else ending_url(policy, session.request, ending))
 
 
 class _AuthorizationEndpoint:
@@ -200,7 +201,7 @@ class _AuthorizationEndpoint:
         """Exception 1a of core.authint.207: a page and no redirect."""
         values = self._told(request, values, "invalid_request", page=True)
         if policy.redirects_on_client_error and values.get("redirect_uri"):
-            return _go(answer_url(policy, values["redirect_uri"], values.get("state"), error="invalid_request"))
+            return go_to(answer_url(policy, values["redirect_uri"], values.get("state"), error="invalid_request"))
         return self._screens.pages.client_failure(request, policy, values)
 
     def _request_error(self, request: Request, policy: DvzaPolicy, redirect_uri: str, error: RequestError) -> Response:
@@ -212,7 +213,7 @@ class _AuthorizationEndpoint:
             return self._screens.pages.client_failure(request, policy, values)
         # A state that came twice is no state: sending one of the two would tie the answer to the wrong request.
         state = None if "state" in repeated(pairs) else values.get("state")
-        return _go(answer_url(policy, redirect_uri, state, error=code, error_description=error.description))
+        return go_to(answer_url(policy, redirect_uri, state, error=code, error_description=error.description))
 
     def _told(self, request: Request, values: Mapping[str, str], code: str, *, page: bool) -> Mapping[str, str]:
         """Log what is wrong with a request; returns its parameters with the ids that the log has."""
@@ -223,7 +224,3 @@ class _AuthorizationEndpoint:
 
 def _next_step(policy: DvzaPolicy, session: Session) -> Step | None:
     return next((step for step in policy.steps if step not in session.passed), None)
-
-
-def _go(url: str) -> RedirectResponse:
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})

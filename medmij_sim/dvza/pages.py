@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from medmij_sim.digid.login import Departure
 from medmij_sim.dvza.answers import answer_url, ending_url
@@ -18,7 +18,7 @@ from medmij_sim.dvza.model import Ending, Function, Session
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.releases import RELEASES
 from medmij_sim.listxml.problem import NotListedError
-from medmij_sim.screens import Screens, language_of, remember_language
+from medmij_sim.screens import Screens, go_to, language_of, remember_language
 from medmij_sim.services import gegevensdienst
 
 _STATUS = {"failure": 502}
@@ -125,7 +125,7 @@ class Pages:
             leads_to: where the way may go on when the login answers at once.
         """
         if not departure.fields:
-            return RedirectResponse(departure.url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+            return go_to(departure.url)
         return self.show(
             request,
             "to-login",

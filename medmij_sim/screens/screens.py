@@ -15,14 +15,14 @@ from starlette.responses import HTMLResponse
 
 from medmij_sim.screens.dates import written
 from medmij_sim.screens.language import Language
+from medmij_sim.screens.leaving import PRIVATE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HERE = __package__
 _HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    **PRIVATE,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",

@@ -31,11 +31,11 @@ from medmij_sim.digid.saml.keyring import Keyring
 from medmij_sim.digid.saml.replies import leave
 from medmij_sim.environment import Environment
 from medmij_sim.forms import FormError, first_values, form_pairs, query_pairs, repeated
+from medmij_sim.screens import PRIVATE
 
 _PATH: Final = "/openid-connect/v1"
 _CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-_PLAIN: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 _ERRORS: Final[Mapping[Ending, str]] = {
     "cancelled": "access_denied",
@@ -261,7 +261,7 @@ def _answer_url(redirect_uri: str, state: str | None, values: Mapping[str, str])
 
 
 def _page(reason: str) -> Response:
-    return Response(f"NEP-DigiD: {reason}. Nothing goes back.", 400, _PLAIN, "text/plain")
+    return Response(f"NEP-DigiD: {reason}. Nothing goes back.", 400, PRIVATE, "text/plain")
 
 
 def _token_error(error: str, status: int = 400) -> Response:

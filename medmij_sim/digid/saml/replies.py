@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from medmij_sim.digid.saml.soap import MEDIA_TYPE, enclosed
 from medmij_sim.digid.saml.xml import Element, serialise
-
-_PRIVATE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+from medmij_sim.screens import go_to
 
 
 def leave(url: str) -> Response:
     """Send the browser on."""
-    return RedirectResponse(url, 302, _PRIVATE)
+    return go_to(url, 302)
 
 
 def plain(status: int) -> Response:

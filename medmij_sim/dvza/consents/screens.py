@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from medmij_sim.digid.login import Level, LoginRequest, LoginResult
@@ -29,6 +29,7 @@ from medmij_sim.dvza.releases import NEWEST_FIRST
 from medmij_sim.dvza.request_errors import ClientError
 from medmij_sim.dvza.subscriptions.book import SubscriptionBook
 from medmij_sim.forms import FormError, first_values, query_pairs
+from medmij_sim.screens import go_to
 
 
 class ConsentScreens:
@@ -124,9 +125,9 @@ class ConsentScreens:
         ending = _ending(self._context.policy(), result) if ours else NOT_IDENTIFIED
         if ending is not None:
             self._visits.change(visit, relay=None, ending=ending)
-            return _go(f"{visit.below}/ending")
+            return go_to(f"{visit.below}/ending")
         self._visits.change(visit, relay=None, bsn=result.subject)
-        return _go(f"{visit.below}/overview")
+        return go_to(f"{visit.below}/overview")
 
     async def show_overview(self, request: Request) -> Response:
         visit = self._visits.found(request)
@@ -153,7 +154,7 @@ class ConsentScreens:
             for subscription in self._subscriptions.end_of(policy, each.person, each.client_id, each.aanbieder)
         ]
         self._visits.change(visit, ended=any(each.grants for each in meant), stopped=tuple(dict.fromkeys(stopped)))
-        return _go(f"{visit.below}/overview")
+        return go_to(f"{visit.below}/overview")
 
     async def show_ending(self, request: Request) -> Response:
         visit = self._visits.found(request)
@@ -164,7 +165,7 @@ class ConsentScreens:
     def _leave(self, request: Request, visit: Visit) -> Response:
         """Nobody who comes after can go on; back to the PGO, if the person came from one."""
         self._visits.end(visit)
-        return self._shown.left(request, visit) if visit.back is None else _go(visit.back)
+        return self._shown.left(request, visit) if visit.back is None else go_to(visit.back)
 
     def _login_request(self, visit: Visit, relay_state: str) -> LoginRequest:
         context = self._context
@@ -201,7 +202,3 @@ def _ending(policy: DvzaPolicy, result: LoginResult) -> Ending | None:
         return BROKEN
     low = result.level < Level.named(policy.minimum_level) and policy.checks_level
     return NOT_IDENTIFIED if low or result.represented is not None else None
-
-
-def _go(url: str) -> RedirectResponse:
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
