@@ -1,17 +1,26 @@
-"""Judging one entry: its profiles, its privacy, whose it is, and where its references lead."""
+"""Judging a Bundle around its entries, and each entry: profiles, privacy, whose it is, where references lead."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from medmij_sim.dvza.policy import DvzaPolicy
-from medmij_sim.dvza.sharing.entries import Entry
-from medmij_sim.dvza.sharing.problem import MALFORMED, UNACCEPTABLE, Problem, malformed, remark, unacceptable
+from medmij_sim.dvza.sharing.entries import Entry, Sent
+from medmij_sim.dvza.sharing.problem import (
+    MALFORMED,
+    UNACCEPTABLE,
+    NotAccepted,
+    Problem,
+    malformed,
+    remark,
+    unacceptable,
+)
 from medmij_sim.dvza.sharing.reception import Reception, links
 from medmij_sim.fhir.privacy import find_bsn
 from medmij_sim.fhir.profiles import Finding, validator
-from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Resource
+from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Release, Resource
 from synthetic_patients.people.person import Person
 
 _CODES: Final[Mapping[str, str]] = {
@@ -30,6 +39,10 @@ _CODES: Final[Mapping[str, str]] = {
 }
 """Issue code by the rule that is broken; any other is an invariant."""
 
+_OF_ENTRY: Final = re.compile(r"Bundle\.entry\[(\d+)\]")
+_TOLD_BY_ENTRY: Final = frozenset({"invariant:bdl-3", "invariant:bdl-5", "invariant:bdl-7"})
+"""No request, nothing in it, a fullUrl that comes twice: told of the entry that it is about (`entries`)."""
+
 
 def problems_of(entry: Entry, resource: Resource, reception: Reception, policy: DvzaPolicy) -> Iterator[Problem]:
     """What is wrong with an entry by itself."""
@@ -41,6 +54,36 @@ def problems_of(entry: Entry, resource: Resource, reception: Reception, policy: 
     yield from _references(entry, resource, reception)
     if resource["resourceType"] == "Patient":
         yield from _identity(entry, resource, reception)
+
+
+def sound(bundle: Resource, sent: Sent, release: Release) -> Sent:
+    """The entries of a Bundle, with what is wrong with it around their resources.
+
+    Raises:
+        NotAccepted: 400, the Bundle itself is not FHIR; that fails a batch too, since no entry is to blame.
+    """
+    bare = [{name: value for name, value in each.items() if name != "resource"} for each in bundle["entry"]]
+    problems = dict(sent.problems)
+    whole = []
+    for finding in _checked(bundle | {"entry": bare}, release):
+        if finding.rule in _TOLD_BY_ENTRY:
+            continue
+        problem = _problem_at(finding, finding.path)
+        position = _OF_ENTRY.match(finding.path)
+        if position is None:
+            whole.append(problem)
+        elif not any(each.refuses for each in sent.problems[int(position[1])]):
+            problems[int(position[1])] += (problem,)
+    if whole:
+        raise NotAccepted(whole)
+    return Sent(sent.entries, problems)
+
+
+def _checked(bundle: Resource, release: Release) -> list[Finding]:
+    try:
+        return [each for each in validator(release).check(bundle) if each.severity == "error"]
+    except RecursionError:
+        raise NotAccepted([malformed("the Bundle is nested too deeply", "Bundle", "structure")]) from None
 
 
 def _profile_claims(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
@@ -66,9 +109,12 @@ def _findings(entry: Entry, resource: Resource, reception: Reception) -> Iterato
 
 
 def _problem(entry: Entry, finding: Finding) -> Problem:
-    rule = finding.rule if finding.profile is None else f"{finding.rule} of {finding.profile}"
     path = finding.path.partition(".")[2]
-    where = f"{entry.inside}.{path}" if path else entry.inside
+    return _problem_at(finding, f"{entry.inside}.{path}" if path else entry.inside)
+
+
+def _problem_at(finding: Finding, where: str) -> Problem:
+    rule = finding.rule if finding.profile is None else f"{finding.rule} of {finding.profile}"
     text = f"{finding.path}: {finding.message} ({rule})"
     status = MALFORMED if finding.profile is None else UNACCEPTABLE
     return Problem(status, Issue("error", _CODES.get(finding.rule, "invariant"), text, where))

@@ -15,7 +15,7 @@ from medmij_sim.dvza.sharing.answering import Outcome, answer_bundle, answer_sin
 from medmij_sim.dvza.sharing.call import Answer, Call
 from medmij_sim.dvza.sharing.contents import content_problems
 from medmij_sim.dvza.sharing.entries import Entry, Sent, of_bundle, single, too_few
-from medmij_sim.dvza.sharing.judging import problems_of
+from medmij_sim.dvza.sharing.judging import problems_of, sound
 from medmij_sim.dvza.sharing.problem import UNACCEPTABLE, NotAccepted, Problem
 from medmij_sim.dvza.sharing.reading import resource_in
 from medmij_sim.dvza.sharing.reception import Reception
@@ -49,6 +49,8 @@ def receive(context: Context, policy: DvzaPolicy, service: Gegevensdienst, grant
     resource = resource_in(call, service.fhir_release)
     share = share or _by_bundle_type(service, resource)
     sent = of_bundle(resource, call.base, share) if _is_bundle(share) else single(resource, call.method, target, share)
+    if _is_bundle(share) and policy.validates_shares:
+        sent = sound(resource, sent, service.fhir_release)
     updates = newest(received(context.store.received, grant.aanbieder, grant.person))
     reception = _reception(context, service, grant, call, share, sent, updates)
     problems = _judged(reception, sent, policy)

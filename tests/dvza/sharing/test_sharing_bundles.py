@@ -172,6 +172,14 @@ def badly_named(entry: dict[str, Any]) -> None:
     entry["fullUrl"] = "Observation/x"
 
 
+def with_an_unknown_member(entry: dict[str, Any]) -> None:
+    entry["request"]["colour"] = "green"
+
+
+def linked_to_nowhere(entry: dict[str, Any]) -> None:
+    entry["link"] = [{"relation": "self"}]
+
+
 BREAKS = {
     no_status: ("400", "structure"),
     no_profile: ("422", "required"),
@@ -187,6 +195,8 @@ BREAKS = {
     without_request: ("400", "required"),
     at_an_id: ("400", "value"),
     badly_named: ("400", "value"),
+    with_an_unknown_member: ("400", "structure"),
+    linked_to_nowhere: ("400", "structure"),
 }
 
 
@@ -311,6 +321,18 @@ def test_a_bsn_is_refused_wherever_it_is(emptied: Sharer, service: str) -> None:
 @pytest.mark.parametrize("kind", ["transaction", "collection", "searchset", "message", None, 7])
 def test_a_bundle_of_another_type_is_refused(emptied: Sharer, kind: Any) -> None:
     assert "batch" in refused(emptied.send("53", emptied.bundle("53") | {"type": kind}), 400, "value")
+
+
+@pytest.mark.parametrize("service", BUNDLES)
+@pytest.mark.parametrize("around", [{"colour": "green"}, {"total": 1}, {"meta": {"lastUpdated": "today"}}], ids=str)
+def test_a_bundle_that_is_not_fhir_itself_is_refused_whole(
+    emptied: Sharer, service: str, around: dict[str, Any]
+) -> None:
+    response = emptied.send(service, emptied.bundle(service) | around)
+    assert response.status_code == 400
+    (issue,) = response.json()["issue"]
+    assert issue["expression"][0].startswith("Bundle")
+    assert emptied.kept(WHERE[service]) == []
 
 
 def test_a_transaction_lacks_nothing(emptied: Sharer) -> None:
