@@ -20,6 +20,7 @@ from medmij_sim.services import CATALOGUE, answers, gegevensdienst
 
 if TYPE_CHECKING:
     from medmij_sim.pgo.representing import Represents
+    from medmij_sim.pgo.retrieving import Document
     from medmij_sim.world import World
     from synthetic_patients.people.person import Person
 
@@ -38,13 +39,18 @@ class Collected:
     Attributes:
         resources: as exported, and read again as JSON (fractions are `decimal.Decimal`).
         problems: one line for each request that gave nothing usable.
+        documents: what the resources refer to: documents, manifests and images.
+        missing: one line for each of these that could not be had.
     """
 
     resources: tuple[Resource, ...]
     problems: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Collected {len(self.resources)} resources, {len(self.problems)} problems>"
+        documents = f"{len(self.documents)} documents, " if self.documents else ""
+        return f"<Collected {len(self.resources)} resources, {documents}{len(self.problems)} problems>"
 
 
 def consent(
@@ -101,7 +107,12 @@ def collect(
     except (PgoError, WalkError, TooManyRedirectsError, httpx.TransportError) as error:
         raise JourneyError(f"{pgo} got no data on {person} from {aanbieder}: {error}") from error
     exported = fhir_json.loads(fhir_json.dumps(party.export(key)))
-    return Collected(tuple(each["resource"] for each in exported["resources"]), harvest.problems)
+    return Collected(
+        tuple(each["resource"] for each in exported["resources"]),
+        harvest.problems,
+        tuple(each.document for each in party.store.documents(key)),
+        harvest.missing,
+    )
 
 
 def _on_behalf(world: World, actor: Person, other: Person) -> Represents:

@@ -58,17 +58,17 @@ class _Pages:
         return _json(output)
 
     def _page(self, request: Request, outcome: Outcome, session: str | None) -> Response:
-        """How a journey ended; with long-term consent also the way to change that."""
+        """How a journey ended, what else came; with long-term consent also the way to change that."""
         language = language_of(request)
-        lasts = self._pgo.sessions.lasts(session)
+        journey = self._pgo.sessions.known(session)
         page = self._screens.page(
             "pgo-result",
             language,
-            switch=f"/result/{outcome}" + (f"?session={session}" if lasts else ""),
+            switch=f"/result/{outcome}" + (f"?session={journey.key}" if journey else ""),
             party=self._name,
             granted=outcome in DONE,
             explanation=EXPLANATIONS[outcome][language],
-            consents=session if lasts else None,
+            session=journey,
         )
         remember_language(request, page)
         return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +12,10 @@ import httpx
 from medmij_sim.pgo.errors import ListUnavailableError, NotWhitelistedError, PgoError
 from medmij_sim.pgo.policy import Certificate, PgoPolicy
 from medmij_sim.whl import Whitelist
+
+MOST_BYTES: Final = 64 * 2**20
+"""Of one answer; more is not read."""
+_OF_TRANSFER: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 ClientFactory = Callable[[Certificate], httpx.AsyncClient]
 """Makes a fresh client that shows the PGO's `own` certificate, `none`, or that of an `other` node."""
@@ -66,15 +70,16 @@ class BackChannel:
 
         Raises:
             NotWhitelistedError: the host is not on the whitelist, or that cannot be established (core.whl.307).
-            PgoError: no answer came.
+            PgoError: no answer came, or one that is too large.
         """
         host = urlsplit(url).hostname or ""
         await self._allow(host)
         on_send()
         try:
-            return await self._client.request(
+            async with self._client.stream(
                 method, url, headers=headers, data=form, content=body, timeout=timeout, follow_redirects=False
-            )
+            ) as answer:
+                return await _whole(answer)
         except httpx.HTTPError as error:
             raise PgoError(f"{host}: no answer ({type(error).__name__})") from error
 
@@ -87,3 +92,14 @@ class BackChannel:
             raise NotWhitelistedError(f"{host}: not connected, because there is no whitelist ({error})") from error
         if not whitelist.allows([host]):
             raise NotWhitelistedError(f"{host}: not connected, because it is not on whitelist {whitelist.volgnummer}")
+
+
+async def _whole(answer: httpx.Response) -> httpx.Response:
+    """An answer with its body, as it is without the encoding of its transfer."""
+    content = bytearray()
+    async for part in answer.aiter_bytes():
+        content += part
+        if len(content) > MOST_BYTES:
+            raise PgoError(f"{answer.url.host}{answer.url.path}: an answer of more than {MOST_BYTES >> 20} MB")
+    kept = [(name, value) for name, value in answer.headers.multi_items() if name.lower() not in _OF_TRANSFER]
+    return httpx.Response(answer.status_code, headers=kept, content=bytes(content), request=answer.request)

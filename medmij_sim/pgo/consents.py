@@ -95,6 +95,7 @@ class ConsentPages:
             switch=here,
             party=self._name,
             aanbieder=session.aanbieder.removesuffix("@medmij"),
+            session=session,
             lasts=session.refresh_token is not None,
             outcome=outcome,
             granted=outcome is Outcome.GRANTED,

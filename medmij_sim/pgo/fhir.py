@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.types import Release
+from medmij_sim.pgo.addresses import is_within, resolved
 from medmij_sim.pgo.alterations import Resource
 from medmij_sim.pgo.errors import NotWhitelistedError, PgoError, RefusedError
 from medmij_sim.pgo.policy import PgoPolicy
@@ -22,7 +23,8 @@ from medmij_sim.services import Gegevensdienst, Request, request_url
 
 CONCURRENT_REQUESTS = 6
 MAX_PAGES = 1000
-_REFUSALS = (401, 403)
+REFUSALS = (401, 403)
+"""How a server says that the token is not good for this."""
 _RELATIVE_REFERENCE_PARTS = 2
 
 Get = Callable[[str], Awaitable[httpx.Response]]
@@ -129,8 +131,8 @@ class Collection:
         """The next page, if it lies under the same base: the token goes nowhere else."""
         for link in bundle.get("link", ()):
             if isinstance(link, dict) and link.get("relation") == "next" and isinstance(link.get("url"), str):
-                url = str(urljoin(current, link["url"]))
-                if url.startswith((f"{self._base}/", f"{self._base}?")):
+                url = resolved(current, link["url"])
+                if url is not None and is_within(self._base, url):
                     return url
                 self._found.problems.append(f"{_path(current)}: the next page lies outside the FHIR base")
         return None
@@ -160,10 +162,10 @@ class Collection:
     async def _fetch(self, url: str) -> Resource:
         response = await self._get(self._with_extras(url))
         for _ in range(self._policy.retries_when_refused):
-            if response.status_code not in _REFUSALS:
+            if response.status_code not in REFUSALS:
                 break
             response = await self._get(self._with_extras(url))
-        if response.status_code in _REFUSALS:
+        if response.status_code in REFUSALS:
             raise RefusedError(f"{_path(url)}: HTTP {response.status_code}; start again, or refresh long-term consent")
         if not response.is_success:
             raise PgoError(f"{_path(url)}: HTTP {response.status_code}")

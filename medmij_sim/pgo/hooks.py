@@ -115,7 +115,13 @@ async def harvested(pgo: Pgo, session: str) -> HookOutput:
         PgoError: see `Pgo.collect`.
     """
     harvest = await pgo.collect(session)
-    return {"session": session, "stored": harvest.stored, "problems": list(harvest.problems)}
+    return {
+        "session": session,
+        "stored": harvest.stored,
+        "problems": list(harvest.problems),
+        "documents": harvest.documents,
+        "missing": list(harvest.missing),
+    }
 
 
 def failure(result: CallbackResult) -> HookOutput:

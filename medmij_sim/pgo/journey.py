@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,8 +35,12 @@ class Harvest:
     Attributes:
         stored: number of resources by gegevensdienst id.
         problems: one line for each request that gave nothing usable.
+        documents: number of documents, manifests and images that were retrieved now, by gegevensdienst id.
+        missing: one line for each of these that could not be had.
     """
 
     session: str
     stored: dict[str, int]
     problems: tuple[str, ...] = ()
+    documents: dict[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()

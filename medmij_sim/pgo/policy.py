@@ -77,6 +77,11 @@ class PgoPolicy(LogPolicy):
         follows_next: reads all pages of an answer.
         reads_references: reads what an answer refers to and does not hold.
 
+    Attributes of documents and images:
+        retrieves_documents: retrieves what DocumentReferences refer to, and the images of manifests among that.
+        document_hosts: those at the `endpoint` that the token is for, or wherever a document says that it is.
+        sends_token_for_documents: sends the token along for that.
+
     Attributes of subscriptions and notifications (ext.abo.*):
         subscription_media_type: Content-Type and Accept of a subscription request.
         notification_delay: seconds of real time before a notification is looked at.
@@ -136,6 +141,10 @@ class PgoPolicy(LogPolicy):
     skipped_requests: tuple[str, ...] = ()
     follows_next: bool = True
     reads_references: bool = True
+
+    retrieves_documents: bool = True
+    document_hosts: Literal["endpoint", "any"] = "endpoint"
+    sends_token_for_documents: bool = True
 
     subscription_media_type: str = "application/json"
     notification_delay: float = 0.0

@@ -36,11 +36,15 @@ class ResourceRequests:
     journal: Journal
     media_type: str | None = None
 
-    async def send(self, method: Method, url: str, body: bytes | None = None) -> httpx.Response:
+    async def send(
+        self, method: Method, url: str, body: bytes | None = None, *, accept: str | None = None, token: bool = True
+    ) -> httpx.Response:
         """Send one request and log it.
 
         Args:
             body: a resource, in the form in which resources are asked for.
+            accept: media type in which the answer is wanted, when it is not the usual.
+            token: whether the access token goes along.
 
         Raises:
             NotWhitelistedError: the host may not be connected to.
@@ -51,7 +55,8 @@ class ResourceRequests:
             self.session.correlation_id, policy.resource_request_id, policy.resource_correlation_id
         )
         ids = trace_of(tracing)
-        target, headers = self._addressed(url, tracing)
+        target, headers = self._addressed(url, tracing, token=token)
+        headers |= {"Accept": accept} if accept else {}
         if body is not None:
             headers |= {"Content-Type": self.media_type or policy.accept}
             headers |= {} if self.media_type else {"Prefer": "return=representation"}
@@ -72,11 +77,13 @@ class ResourceRequests:
         self.journal.receives_resource_response(ids, answer)
         return answer
 
-    def _addressed(self, url: str, ids: dict[str, str]) -> tuple[str, dict[str, str]]:
+    def _addressed(self, url: str, ids: dict[str, str], *, token: bool) -> tuple[str, dict[str, str]]:
         """The URL and the headers."""
-        policy, token = self.policy, self.session.access_token
+        policy, access_token = self.policy, self.session.access_token
         headers = {name: value for name, value in ids.items() if name not in policy.resource_headers_omitted}
         headers |= {"Accept": self.media_type or policy.accept, **dict(policy.extra_headers)}
+        if not token:
+            return url, headers
         if policy.bearer_in == "header":
-            return url, headers | {"Authorization": f"Bearer {token}"}
-        return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': token})}", headers
+            return url, headers | {"Authorization": f"Bearer {access_token}"}
+        return f"{url}{'&' if '?' in url else '?'}{urlencode({'access_token': access_token})}", headers

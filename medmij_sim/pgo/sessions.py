@@ -28,6 +28,8 @@ class Session:
         refresh_token: None without long-term consent.
         granted: the ids that the token is good for, of those that are asked for.
         request_id: MedMij-Request-ID of its authorization request.
+        documents, images: how many of each the last collection brought.
+        incomplete: whether it could not have all of these.
         days: for how long to subscribe: as asked, and as granted once there is a token; None unless it is Abonneren.
     """
 
@@ -44,6 +46,9 @@ class Session:
     granted: tuple[str, ...] = field(default=())
     request_id: str = ""
     days: int | None = None
+    documents: int = 0
+    images: int = 0
+    incomplete: bool = False
 
     @property
     def collects(self) -> bool:
@@ -74,10 +79,9 @@ class Sessions:
             raise UnknownSessionError(f"no session {key!r}; use the one that start gave")
         return self._by_key[key]
 
-    def lasts(self, key: str | None) -> bool:
-        """Whether there is a journey of this key with long-term consent."""
-        session = self._by_key.get(key or "")
-        return session is not None and session.refresh_token is not None
+    def known(self, key: str | None) -> Session | None:
+        """The journey of that key, if there is one."""
+        return self._by_key.get(key or "")
 
     def lasting(self, person: str, aanbieder: str, gegevensdienst: str) -> Session | None:
         """The newest journey with long-term consent in which a person asked for a gegevensdienst of an aanbieder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.retrieving import Document
 from medmij_sim.pgo.sessions import Phase, Session
-from medmij_sim.pgo.store import Kept
+from medmij_sim.pgo.store import Kept, KeptDocument, written
 
 _OWNER_ONLY = 0o600
 
@@ -23,6 +25,7 @@ def save(pgo: Pgo, path: Path) -> None:
     content = {
         "sessions": [asdict(each) for each in pgo.sessions.all()],
         "kept": [asdict(each) for each in pgo.store.of(None)],
+        "documents": [_origin(each) | written(each.document) for each in pgo.store.documents(None)],
     }
     beside = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY), "wb") as file:
@@ -43,6 +46,7 @@ def restore(pgo: Pgo, path: Path) -> None:
         for each in content["sessions"]:
             pgo.sessions.add(_session(each))
         pgo.store.keep((Kept(**each) for each in content["kept"]), PgoPolicy())
+        pgo.store.keep_documents(map(_document, content.get("documents", ())))
     except (FhirParseError, LookupError, TypeError, ValueError) as error:
         raise PgoError(f"{path}: not a PGO's state ({error}) — remove the file to begin anew") from None
 
@@ -50,3 +54,13 @@ def restore(pgo: Pgo, path: Path) -> None:
 def _session(members: dict[str, Any]) -> Session:
     lists = {name: tuple(members[name]) for name in ("gegevensdiensten", "granted")}
     return Session(**(members | lists | {"phase": Phase(members["phase"])}))
+
+
+def _origin(kept: KeptDocument) -> dict[str, str]:
+    return {"person": kept.person, "aanbieder": kept.aanbieder, "gegevensdienst": kept.gegevensdienst}
+
+
+def _document(members: dict[str, Any]) -> KeptDocument:
+    content = b64decode(members["data"], validate=True)
+    document = Document(members["url"], members["contentType"], content, members["kind"])
+    return KeptDocument(members["person"], members["aanbieder"], members["gegevensdienst"], document)

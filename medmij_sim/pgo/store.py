@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.pgo.alterations import Resource, altered
 from medmij_sim.pgo.policy import PgoPolicy
+from medmij_sim.pgo.retrieving import Document
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,11 +39,30 @@ class Kept:
         return self.person, self.aanbieder, self.gegevensdienst, kind, content
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptDocument:
+    """One stored document, manifest or image and its origin."""
+
+    person: str
+    aanbieder: str
+    gegevensdienst: str
+    document: Document
+
+    def __repr__(self) -> str:
+        return f"<KeptDocument {self.document.content_type} from {self.aanbieder}>"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two copies the same: origin and place."""
+        return self.person, self.aanbieder, self.gegevensdienst, self.document.url
+
+
 class Store:
-    """Everything that one PGO keeps, in memory. A resource that is collected again replaces the earlier copy."""
+    """Everything that one PGO keeps, in memory. What is collected again replaces the earlier copy."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, ...], Kept] = {}
+        self._documents: dict[tuple[str, ...], KeptDocument] = {}
 
     def keep(self, resources: Iterable[Kept], policy: PgoPolicy) -> None:
         """Store resources, the way the policy wants them."""
@@ -51,9 +72,17 @@ class Store:
                 kept = Kept(each.person, each.aanbieder, each.gegevensdienst, resource)
                 self._kept[kept.key] = kept
 
+    def keep_documents(self, documents: Iterable[KeptDocument]) -> None:
+        """Store documents, manifests and images."""
+        self._documents |= {each.key: each for each in documents}
+
     def of(self, person: str | None) -> tuple[Kept, ...]:
         """What is kept of one person, or of everybody."""
         return tuple(each for each in self._kept.values() if person in (None, each.person))
+
+    def documents(self, person: str | None) -> tuple[KeptDocument, ...]:
+        """The documents, manifests and images of one person, or of everybody."""
+        return tuple(each for each in self._documents.values() if person in (None, each.person))
 
     def counts(self, person: str, aanbieder: str) -> dict[str, int]:
         """How many resources of a person are kept from an aanbieder, by gegevensdienst."""
@@ -62,17 +91,30 @@ class Store:
 
     def clear(self) -> None:
         self._kept.clear()
+        self._documents.clear()
 
 
-def exported(kept: Iterable[Kept], policy: PgoPolicy) -> dict[str, Any]:
-    """The JSON value of stored resources: `{"resources": [{"aanbieder", "gegevensdienst", "resource"}]}`."""
+def exported(kept: Iterable[Kept], documents: Iterable[KeptDocument], policy: PgoPolicy) -> dict[str, Any]:
+    """The JSON value of what is stored.
+
+    It is `{"resources": [{"aanbieder", "gegevensdienst", "resource"}]}`, and under `documents` the same with `url`,
+    `kind`, `contentType` and `data` (in base64) of each instead of `resource`.
+    """
     return {
-        "resources": [
-            {
-                "aanbieder": "" if policy.forgets_origin else each.aanbieder,
-                "gegevensdienst": "" if policy.forgets_origin else each.gegevensdienst,
-                "resource": each.resource,
-            }
-            for each in kept
-        ]
+        "resources": [{**_origin(each, policy), "resource": each.resource} for each in kept],
+        "documents": [{**_origin(each, policy), **written(each.document)} for each in documents],
+    }
+
+
+def written(document: Document) -> dict[str, str]:
+    """A document as a JSON value."""
+    data = b64encode(document.content).decode()
+    return {"url": document.url, "kind": document.kind, "contentType": document.content_type, "data": data}
+
+
+def _origin(kept: Kept | KeptDocument, policy: PgoPolicy) -> dict[str, str]:
+    forgotten = policy.forgets_origin
+    return {
+        "aanbieder": "" if forgotten else kept.aanbieder,
+        "gegevensdienst": "" if forgotten else kept.gegevensdienst,
     }

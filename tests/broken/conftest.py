@@ -11,7 +11,7 @@ import pytest
 
 from conformance.targets import DvzaTarget, load_target
 from medmij_sim.dvza import token
-from medmij_sim.pgo import lists, party
+from medmij_sim.pgo import lists, tokens
 from medmij_sim.served import ServedWorld
 from medmij_sim.state import write_state
 from medmij_sim.world import World
@@ -47,4 +47,4 @@ def ten_times_faster(monkeypatch: pytest.MonkeyPatch) -> None:
     shorter = lists.Settings().timeout / 10
     monkeypatch.setattr(lists, "_settings", lambda *given: replace(usual(*given), timeout=shorter))
     monkeypatch.setattr(token, "asyncio", SimpleNamespace(sleep=lambda seconds: asyncio.sleep(seconds / 10)))
-    monkeypatch.setattr(party, "TOKEN_TIMEOUT", party.TOKEN_TIMEOUT / 10)
+    monkeypatch.setattr(tokens, "TOKEN_TIMEOUT", tokens.TOKEN_TIMEOUT / 10)

@@ -17,7 +17,7 @@ from medmij_sim.listclient.keeper import Keeper, M
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.problem import Problem
 from medmij_sim.network import Sockets
-from medmij_sim.pgo import lists, party, resources
+from medmij_sim.pgo import lists, resources, tokens
 from medmij_sim.pgo.channel import BackChannel
 from medmij_sim.pgo.lists import Lists
 from medmij_sim.pki import Variant
@@ -244,6 +244,6 @@ PGO_TWINS = (
     PgoTwin("pgo.lists.whitelist-first", _empty_means_all),
     *(PgoTwin(f"pgo.certificate.{each}-refused", _trusting(Variant(each))) for each in VARIANTS),
     PgoTwin("pgo.certificate.no-wildcard", _wildcard_in_front),
-    PgoTwin("pgo.token.waits", _impatient(party, "TOKEN_TIMEOUT")),
+    PgoTwin("pgo.token.waits", _impatient(tokens, "TOKEN_TIMEOUT")),
     PgoTwin("pgo.resource.waits", _impatient(resources, "TIMEOUT")),
 )

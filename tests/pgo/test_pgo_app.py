@@ -15,6 +15,7 @@ from medmij_sim.pgo import Pgo
 from medmij_sim.pgo.app import pgo_app
 from medmij_sim.pgo.outcome import EXPLANATIONS, Outcome
 
+NOTHING_ELSE: dict[str, Any] = {"problems": [], "documents": {}, "missing": []}
 START = {"hook": "start", "aanbieder": AANBIEDER, "gegevensdiensten": ["49"], "person": "anna"}
 
 
@@ -58,13 +59,15 @@ def test_a_journey_over_the_callback_collects_at_once(served: Served) -> None:
     page = served.get(response_to(started["url"]))
     assert page.status_code == 200
     assert "Uw gegevens zijn opgehaald." in page.text
+    assert "Documenten" not in page.text
     assert "Oefen-PGO Aster" in page.text
     assert served.hook("export", person="anna") == {
         "resources": [
             {"aanbieder": AANBIEDER, "gegevensdienst": "49", "resource": {"resourceType": "Encounter", "id": "1"}}
-        ]
+        ],
+        "documents": [],
     }
-    assert served.hook("export", person="bram") == {"resources": []}
+    assert served.hook("export", person="bram") == {"resources": [], "documents": []}
     assert served.hook("export", session=started["session"]) == served.hook("export")
 
 
@@ -72,7 +75,31 @@ def test_a_journey_with_the_callback_handed_to_the_collect_hook(served: Served) 
     started = served.hook("start", **START)
     callback = f"https://{CLIENT_ID}{response_to(started['url'])}"
     collected = served.hook("collect", session=started["session"], callback=callback)
-    assert collected == {"session": started["session"], "stored": {"49": 1}, "problems": []}
+    assert collected == {"session": started["session"], "stored": {"49": 1}, **NOTHING_ELSE}
+
+
+@pytest.mark.parametrize("incomplete", [False, True])
+def test_the_page_tells_what_came_besides_data_in_both_languages(
+    around: Surroundings, served: Served, incomplete: bool
+) -> None:
+    places = ("Binary/1", "Binary/2", *(["Binary/lost"] if incomplete else []))
+    content = [{"attachment": {"contentType": "application/pdf", "url": each}} for each in places]
+    letters = {"resourceType": "DocumentReference", "id": "letters", "content": content}
+
+    def fhir(request: httpx.Request) -> httpx.Response:
+        if "Binary" not in request.url.path:
+            return httpx.Response(200, json=bundle(letters))
+        status = 404 if "lost" in request.url.path else 200
+        return httpx.Response(status, content=b"%PDF", headers={"content-type": "application/pdf"})
+
+    around.fhir = fhir
+    page = read_page(200, f"https://{CLIENT_ID}/", served.get(response_to(served.hook("start", **START)["url"])).text)
+    (switch,) = (link.url for link in page.links if link.hreflang == "en")
+    english = read_page(200, switch, served.get(switch).text)
+    assert "Documenten 2 Beelden 0" in " ".join(page.text.split())
+    assert "Documents 2 Images 0" in " ".join(english.text.split())
+    assert ("We konden niet alle documenten en beelden ophalen." in page.text) == incomplete
+    assert ("We could not collect all documents and images." in english.text) == incomplete
 
 
 def test_refreshing_collects_with_the_new_token(around: Surroundings, served: Served) -> None:

@@ -116,7 +116,7 @@ def test_one_command_goes_the_whole_way_and_reads_its_callback_from_standard_inp
     refreshed = run("refresh", "--config", path, "--person", "woman_34")
     assert json.loads(refreshed.stdout)["stored"] == ended["stored"]
     exported = run("export", "--config", path, given='{"person": "man_67"}')
-    assert json.loads(exported.stdout) == {"resources": []}
+    assert json.loads(exported.stdout) == {"resources": [], "documents": []}
     assert stat.S_IMODE((tmp_path / "state.json").stat().st_mode) == 0o600
 
 

@@ -16,7 +16,9 @@ import pytest
 from pgo_surroundings import (
     AANBIEDER,
     CLIENT_ID,
+    FHIR_HOST,
     REDIRECT_URI,
+    TOKEN_HOST,
     Surroundings,
     base_of,
     bundle,
@@ -37,6 +39,15 @@ from medmij_sim.pgo.alterations import ALTERATIONS
 from medmij_sim.pgo.app import pgo_app
 
 REQUEST_ID, CORRELATION_ID = "MedMij-Request-ID", "X-Correlation-ID"
+ELSEWHERE = "fhir.dvza-b.medmij.localhost"
+DOCUMENTS = {
+    "resourceType": "DocumentReference",
+    "id": "letters",
+    "content": [
+        {"attachment": {"contentType": "application/pdf", "url": url}}
+        for url in ("Binary/letter", f"https://{ELSEWHERE}/Binary/letter")
+    ],
+}
 WEIGHT = (
     b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"w","code":{"text":"Gewicht"},'
     b'"valueQuantity":{"value":72.50,"unit":"kg","code":"kg"},"performer":[{"reference":"Practitioner/doctor"}]}}]}'
@@ -58,6 +69,7 @@ class Evidence:
     urls: list[str] = field(default_factory=list)
     tokens: list[httpx.Request] = field(default_factory=list)
     resources: list[httpx.Request] = field(default_factory=list)
+    documents: list[httpx.Request] = field(default_factory=list)
     lists: list[httpx.Request] = field(default_factory=list)
     certificates: set[str] = field(default_factory=set)
     exported: bytes = b""
@@ -90,13 +102,17 @@ def without_volgnummer(document: bytes) -> bytes:
 
 
 def answer(request: httpx.Request) -> httpx.Response:
-    """A weight, two pages of encounters, a practitioner to be read, an allergy; nothing else."""
+    """A weight, two pages of encounters, a practitioner to be read, a document here and one elsewhere; nothing else."""
     _, _, what = str(request.url).partition(f"/{request.url.path.split('/')[3]}/")
     kind, page = what.partition("?")[0], request.url.params.get("page")
     if kind == "Observation":
         return httpx.Response(200, content=WEIGHT)
     if kind == "Practitioner/doctor":
         return httpx.Response(200, json={"resourceType": "Practitioner", "id": "doctor"})
+    if kind == "Binary/letter":
+        return httpx.Response(200, content=b"%PDF-1.7", headers={"content-type": "application/pdf"})
+    if kind == "Composition":
+        return httpx.Response(200, json=bundle(DOCUMENTS))
     if kind == "Encounter":
         next_page = [] if page else [{"relation": "next", "url": f"{base_of('49')}/Encounter?page=2"}]
         return httpx.Response(200, json=bundle({"resourceType": "Encounter", "id": f"e{page}"}, link=next_page))
@@ -114,6 +130,7 @@ async def scenario(around: Surroundings, pgo: Pgo, seen: Evidence) -> None:
         await pgo.callback(url)
         seen.token_calls[name] = len(around.token_requests) - before
 
+    around.lists["/MedMij_Whitelist.xml"] = whitelist(CLIENT_ID, TOKEN_HOST, FHIR_HOST, ELSEWHERE)
     around.token_answers += [token_answer(refresh_token="refresh-0") for _ in range(2)]
     for person in ("bram", "anna"):
         journey = await start(person)
@@ -129,7 +146,9 @@ async def scenario(around: Surroundings, pgo: Pgo, seen: Evidence) -> None:
     await calls("foreign", f"{REDIRECT_URI}?code=code-1&state=not-given-out")
     await calls("error", callback_of(await start(), error="access_denied"))
     seen.denied_page = await page_after(pgo, callback_of(await start(), error="access_denied"))
-    seen.tokens, seen.resources = list(around.token_requests), list(around.resource_requests)
+    seen.tokens = list(around.token_requests)
+    seen.resources = [each for each in around.resource_requests if "Binary" not in each.url.path]
+    seen.documents = [each for _, each in around.asked if "Binary" in each.url.path]
 
     around.fhir = lambda _: httpx.Response(401)
     before = len(around.resource_requests)
@@ -182,6 +201,10 @@ def is_uuid(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def has_token(request: httpx.Request) -> bool:
+    return "Authorization" in request.headers or "access_token" in request.url.params
 
 
 def repeated(values: list[str]) -> bool:
@@ -294,6 +317,13 @@ SHOWS: dict[str, Callable[[Evidence], bool]] = {
     ),
     "pgo.resource.ignores-next": lambda seen: not any("page" in each.url.params for each in seen.resources),
     "pgo.resource.ignores-references": lambda seen: not any("Practitioner" in each.url.path for each in seen.resources),
+    "pgo.documents.not-retrieved": lambda seen: not any(each.url.host == FHIR_HOST for each in seen.documents),
+    "pgo.documents.token-elsewhere": lambda seen: any(
+        each.url.host == ELSEWHERE and "Authorization" in each.headers for each in seen.documents
+    ),
+    "pgo.documents.without-token": lambda seen: any(
+        not has_token(each) for each in seen.documents if each.url.host == FHIR_HOST
+    ),
     "pgo.store.drops-text": lambda seen: b"Observation" in seen.exported and b"Gewicht" not in seen.exported,
     "pgo.store.drops-observations": lambda seen: b'"Observation"' not in seen.exported,
     "pgo.store.drops-decimals": lambda seen: b"kg" in seen.exported and b'"value"' not in seen.exported,

@@ -14,9 +14,10 @@ from pgo_surroundings import Surroundings
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.pgo import PgoPolicy
 from medmij_sim.pgo.alterations import ALTERATIONS, altered
+from medmij_sim.pgo.retrieving import Document
 from medmij_sim.pgo.sessions import Phase, Session
 from medmij_sim.pgo.snapshot import restore, save
-from medmij_sim.pgo.store import Kept, Store, exported
+from medmij_sim.pgo.store import Kept, KeptDocument, Store, exported
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 # A number with a fraction or exponent is a Decimal once read; others are whole numbers.
@@ -44,18 +45,22 @@ def digits(value: Any) -> Any:
 def test_a_resource_is_exported_digit_by_digit_as_it_was_stored(resource: dict[str, Any]) -> None:
     store = Store()
     store.keep([Kept("anna", "x@medmij", "48", resource)], PgoPolicy())
-    (found,) = fhir_json.loads(fhir_json.dumps(exported(store.of("anna"), PgoPolicy())))["resources"]
+    (found,) = fhir_json.loads(fhir_json.dumps(exported(store.of("anna"), (), PgoPolicy())))["resources"]
     assert digits(found["resource"]) == digits(resource)
 
 
-@given(st.lists(resources, max_size=3), st.sampled_from(Phase), st.none() | texts)
+@given(st.lists(resources, max_size=3), st.sampled_from(Phase), st.none() | texts, st.binary(max_size=9))
 def test_a_state_file_brings_back_sessions_and_store(
-    stored: list[dict[str, Any]], phase: Phase, refresh_token: str | None
+    stored: list[dict[str, Any]], phase: Phase, refresh_token: str | None, document: bytes
 ) -> None:
     before, after = Surroundings().pgo(), Surroundings().pgo()
     session = Session(
         "s", "anna", "x@medmij", ("48", "49"), "state", "c", "https://t", phase, "a", refresh_token, ("48",)
     )
+    letter = KeptDocument(
+        "anna", "x@medmij", "51", Document("https://f/Binary/1", "application/pdf", document, "image")
+    )
+    before.store.keep_documents([letter])
     before.sessions.add(session)
     before.store.keep((Kept("anna", "x@medmij", str(n), each) for n, each in enumerate(stored)), PgoPolicy())
     with tempfile.TemporaryDirectory() as folder:
@@ -63,6 +68,7 @@ def test_a_state_file_brings_back_sessions_and_store(
         restore(after, Path(folder) / "state.json")
     assert after.sessions.all() == (session,)
     assert digits(after.export()) == digits(before.export())
+    assert after.store.documents(None) == (letter,)
 
 
 @given(resources, st.sampled_from(sorted(ALTERATIONS)))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import pydicom
 import pytest
 
 from medmij_sim.browser import Answers, Browser, WalkError, walk
@@ -14,10 +19,14 @@ from medmij_sim.clock import Clock
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.privacy import find_bsn
 from medmij_sim.pgo import Harvest, Outcome, Pgo
+from medmij_sim.pgo.manifest import ManifestError, image_urls
 from medmij_sim.record import Connection, Exchange, Interface, Screen
 from medmij_sim.world import World
+from synthetic_patients.imaging.manifest import manifest_file, manifest_json
+from synthetic_patients.imaging.study import study_of, study_uid
 
 DE_LINDE = "huisartsdelinde@medmij"
+WOUD = "ziekenhuishetwoud@medmij"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +65,7 @@ def test_a_person_gives_consent_and_both_gegevensdiensten_are_collected(world: W
     pgo, result = harvest(world, Answers("woman_34", "substantieel", language=language), "48", "49")  # type: ignore[arg-type]
     assert result.stored["48"] > 20
     assert result.stored["49"] > 20
-    assert pgo.export("man_67") == {"resources": []}
+    assert pgo.export("man_67") == {"resources": [], "documents": []}
     screens = world.record.events(Screen)
     assert 'content="landing"' in screens[0].html
     assert f'<html lang="{language}">' in screens[-1].html
@@ -64,6 +73,44 @@ def test_a_person_gives_consent_and_both_gegevensdiensten_are_collected(world: W
 
 def test_an_empty_dossier_is_an_empty_harvest_without_errors(world: World) -> None:
     assert harvest(world, Answers("sixteen_today"), "49")[1].problems == ()
+
+
+def test_documents_come_with_the_images_that_manifests_tell_of(world: World) -> None:
+    collected = world.collect("man_67", WOUD, "9000002")
+    assert (collected.problems, collected.missing) == ((), ())
+    assert Counter((each.kind, each.content_type) for each in collected.documents) == {
+        ("document", "application/pdf"): 1,
+        ("manifest", "application/dicom+json"): 1,
+        ("image", "application/dicom"): 2,
+    }
+    images = [pydicom.dcmread(BytesIO(each.content)) for each in collected.documents if each.kind == "image"]
+    assert [each.Rows for each in images] == [512, 512]
+    own = [each for each in world.record.events(Exchange) if (each.actor, each.side) == ("pgo-a", "client")]
+    assert sum("/wado/" in each.url for each in own) == 2
+
+
+def test_every_document_of_a_gp_is_retrieved(world: World) -> None:
+    collected = world.collect("woman_34", DE_LINDE, "51")
+    told = [each for each in collected.resources if each["resourceType"] == "DocumentReference"]
+    assert len(told) > 10
+    assert collected.missing == ()
+    assert {each.url.partition("/51/")[2] for each in collected.documents} == {
+        content["attachment"]["url"] for each in told for content in each["content"]
+    }
+    assert all(each.content.startswith(b"%PDF-") for each in collected.documents)
+
+
+def test_a_manifest_says_the_same_in_both_of_its_forms(world: World) -> None:
+    found = world.offered("man_67", WOUD, "9000002")
+    about = next(each for each in found if study_uid(each))
+    (patient,) = (each for each in found if each["resourceType"] == "Patient")
+    study, base = study_of(about, patient), "https://fhir.example.org/wado"
+    places = image_urls(manifest_file(study, base), "application/dicom")
+    assert len(places) == 2
+    assert places == image_urls(manifest_json(study, base), "application/dicom+json")
+    in_dicom = manifest_file(study, base)
+    with patch.dict(sys.modules, pydicom=None), pytest.raises(ManifestError, match=r"medmij-sim\[images\]"):
+        image_urls(in_dicom, "application/dicom")
 
 
 def test_no_bsn_reaches_the_pgo(world: World) -> None:
