@@ -208,6 +208,8 @@ def test_the_page_counts_down_to_its_end(login: Login) -> None:
     page = login.get(url)
     assert "nog 5 minuten" in page_of(page).text
     assert 'dur="270s"' in page.text
+    login.clock.move("4:00")
+    assert "nog 1 minuut." in page_of(login.get(url)).text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -111,6 +111,7 @@ def test_a_person_sees_for_how_long(at: At) -> None:
     page = asked_on(at, "subscription", scope=f"subscribe~180/{LINDE}~48")
     assert f"{LONGEST} dagen" in page.text
     assert at.stage.lists.gnl.weergavenaam("48") in page.text
+    assert "duurt 1 dag." in asked_on(at, "subscription", scope=f"subscribe~1/{LINDE}~48").text
 
 
 def test_a_person_sees_that_it_ends(at: At) -> None:
