@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,18 +19,16 @@ from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.dvza.tamper import tampered
 from medmij_sim.fhir.bundle import operation_outcome, searchset
-from medmij_sim.fhir.search import Found, SearchError, SearchResult, find
-from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Release, Resource
+from medmij_sim.fhir.search import Found, SearchError, SearchResult, bare_name, find
+from medmij_sim.fhir.types import BINARY_CONTENT, BSN_SYSTEM, ID, Issue, Release, Resource
 from medmij_sim.forms import Pairs
 from medmij_sim.redact import is_bsn
 from medmij_sim.services import Gegevensdienst, TypeOffer, offers
 
-_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]*")
 _ABOUT_A_PERSON: Final = ("patient", "subject", "identifier")
 _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*", re.ASCII)
-_CONTENT: Final[Mapping[Release, str]] = {"STU3": "content", "R4": "data"}
 _NOT_SEARCHED: Final = ("_format", "access_token")
 _NOTHING_FOUND: Final = Issue("information", "not-found", "nothing was found")
 
@@ -141,13 +139,13 @@ class Lookup:
         return type_, offer, rest
 
     def _read(self, type_: str, id_: str) -> Resource:
-        if not _ID.fullmatch(id_):
+        found = self.dossier.resources.read(type_, id_)
+        if found is not None:
+            return found
+        if not ID.fullmatch(id_):
             text = "an id has 1 to 64 letters, digits, points and hyphens"
             raise Refusal(self.policy.malformed_status, "invalid", text)
-        found = self.dossier.resources.read(type_, id_)
-        if found is None:
-            raise self._absent(type_)
-        return found
+        raise self._absent(type_)
 
     def _search_parameters(self, params: Pairs) -> Pairs:
         """The parameters, unless they tell who the person is.
@@ -216,7 +214,7 @@ class Lookup:
 
 def _binary_resource(id_: str, document: Document, release: Release) -> Resource:
     text = b64encode(document.content or b"").decode("ascii")
-    return {"resourceType": "Binary", "id": id_, "contentType": document.content_type, _CONTENT[release]: text}
+    return {"resourceType": "Binary", "id": id_, "contentType": document.content_type, BINARY_CONTENT[release]: text}
 
 
 def decoded(binary: Resource) -> Document:
@@ -234,6 +232,6 @@ def _tells_bsn(people: People, name: str, value: str) -> bool:
     """Whether a BSN stands here. Not every number that passes the 11-test is one: SNOMED CT 275711006 does too."""
     if BSN_SYSTEM in value:
         return True
-    about_person = name.partition(".")[0].partition(":")[0] in _ABOUT_A_PERSON
+    about_person = bare_name(name) in _ABOUT_A_PERSON
     numbers = filter(is_bsn, _NINE_DIGITS.findall(value))
     return any(about_person or people.by_bsn(number) is not None for number in numbers)

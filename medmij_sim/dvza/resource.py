@@ -34,14 +34,13 @@ from medmij_sim.dvza.releases import NEWEST_FIRST, AfsprakenRelease
 from medmij_sim.dvza.sharing import call_of, read_back, receive
 from medmij_sim.dvza.wire import RawHeaders, Written, deliver
 from medmij_sim.fhir.json import dumps
-from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.fhir.types import ID, Release, Resource
 from medmij_sim.fhir.xml import to_xml
 from medmij_sim.forms import FormError, Pairs, parsed_pairs
 from medmij_sim.services import CATALOGUE, Gegevensdienst
 
 _TRACE: Final = TRACE_ID.lower().encode("ascii")
 _STRICT: Final = re.compile(r"(?:^|[,;\s])handling\s*=\s*\"?strict\b", re.IGNORECASE)
-_VERSION: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _READING: Final = ("GET", "HEAD")
 _NOT_FHIR: Final = ("Binary/", f"{WADO}/")
 """Below which paths there is what need not be written as FHIR."""
@@ -261,4 +260,4 @@ def _version(resource: Resource) -> dict[str, str]:
     """Which version it is, when the resource says so (https://hl7.org/fhir/STU3/http.html#versions)."""
     meta = resource.get("meta")
     version = meta.get("versionId") if isinstance(meta, dict) else None
-    return {"etag": f'W/"{version}"'} if isinstance(version, str) and _VERSION.fullmatch(version) else {}
+    return {"etag": f'W/"{version}"'} if isinstance(version, str) and ID.fullmatch(version) else {}

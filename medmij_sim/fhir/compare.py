@@ -9,7 +9,8 @@ from decimal import Decimal, DecimalTuple
 from typing import Any, Final, Literal
 
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.fhir.types import BSN_SYSTEM, Resource
+from medmij_sim.fhir.privacy import bsns_in, is_bsn_identifier
+from medmij_sim.fhir.types import Resource
 
 Kind = Literal["lost", "altered", "added"]
 
@@ -81,7 +82,7 @@ def compare(
 def differences_between(expected: Resource, found: Resource, *, bases: Collection[str] = ()) -> Iterator[Difference]:
     """Compare two resources; see `compare`."""
     address = _address(expected)
-    bsns = frozenset(_bsns(expected))
+    bsns = bsns_in(expected)
     prefixes = tuple(f"{base.rstrip('/')}/" for base in bases)
     before, after = (_normal(each, prefixes) for each in (expected, found))
     for each in _compared(before, after, "", bsns):
@@ -121,28 +122,13 @@ def _relative(node: Any, prefixes: tuple[str, ...], name: str = "") -> Any:
     return node
 
 
-def _bsns(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        if _is_bsn(node) and isinstance(node.get("value"), str):
-            yield node["value"]
-        for each in node.values():
-            yield from _bsns(each)
-    elif isinstance(node, list | tuple):
-        for each in node:
-            yield from _bsns(each)
-
-
-def _is_bsn(node: Mapping[str, Any]) -> bool:
-    return node.get("system") == BSN_SYSTEM
-
-
 def _compared(before: Any, after: Any, where: str, bsns: frozenset[str]) -> Iterator[Difference]:
     if before is _ABSENT:
         yield Difference("", where, "added", found=after)
     elif after is _ABSENT:
         yield Difference("", where, "lost", expected=before)
     elif isinstance(before, dict) and isinstance(after, dict):
-        masked = _is_bsn(before) and "value" in before and "value" not in after
+        masked = is_bsn_identifier(before) and "value" in before and "value" not in after
         hidden = {"value", "_value"} if masked else set()
         for name in dict.fromkeys((*before, *after)):
             if name not in hidden:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from medmij_sim.fhir.objects import objects
 from medmij_sim.fhir.references import Address, address
 from medmij_sim.fhir.search import literal_reference
 from medmij_sim.fhir.types import Resource
@@ -67,13 +68,8 @@ def _within(resource: Resource) -> Iterator[Address]:
 
 
 def _referred(node: Any) -> Iterator[Address]:
-    if isinstance(node, dict):
-        text = node.get("reference")
+    for each in objects(node):
+        text = each.get("reference")
         target = literal_reference(text) if isinstance(text, str) else None
         if target is not None:
             yield target
-        for each in node.values():
-            yield from _referred(each)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _referred(each)

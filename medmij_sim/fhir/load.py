@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.fit import misfits
 from medmij_sim.fhir.linking import linked
 from medmij_sim.fhir.references import address
-from medmij_sim.fhir.types import RELEASES, Release, Resource
+from medmij_sim.fhir.types import BINARY_CONTENT, ID, RELEASES, Release, Resource
 from medmij_sim.fhir.unbundling import resources_in, without_narrative
 from medmij_sim.fhir.xml import to_json, to_xml
 
@@ -24,9 +23,6 @@ SUFFIXES = frozenset({".xml", ".json", ".ndjson", ".jsonl"})
 """The files that are read from a folder, and from the folders in it, besides those of `CONTENTS`."""
 CONTENTS = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 """The files that become a Binary, with its media type."""
-
-_BINARY_DATA: Mapping[Release, str] = {"STU3": "content", "R4": "data"}
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
 Reader = Callable[[bytes, Release], Resource]
@@ -212,7 +208,7 @@ def _binary(file: Path, content: bytes, release: Release) -> Resource:
         "resourceType": "Binary",
         "id": _content_id(file),
         "contentType": CONTENTS[file.suffix.lower()],
-        _BINARY_DATA[release]: b64encode(content).decode("ascii"),
+        BINARY_CONTENT[release]: b64encode(content).decode("ascii"),
     }
 
 
@@ -227,7 +223,7 @@ def _same(one: Resource, other: Resource) -> bool:
 
 def _content_id(file: Path) -> str:
     """The name of the file without its suffix, as an id; or one derived from it where that is none."""
-    if _ID.fullmatch(file.stem):
+    if ID.fullmatch(file.stem):
         return file.stem
     return hashlib.sha256(file.stem.encode()).hexdigest()[:32]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from medmij_sim.fhir.objects import objects
 from medmij_sim.fhir.types import BSN_SYSTEM, DATA_ABSENT_REASON, Resource
 
 _MASKED: Mapping[str, Any] = {"extension": [{"url": DATA_ABSENT_REASON, "valueCode": "masked"}]}
@@ -31,11 +32,11 @@ def without_bsn(resource: Resource) -> Resource:
     """
     if not _may_hold_bsn(resource):
         return resource
-    bsns = frozenset(_values(resource))
+    known = bsns_in(resource)
     masked: Resource = _masked(resource)
-    if not bsns:
+    if not known:
         return masked
-    digits = re.compile("|".join(rf"(?<!\d){re.escape(bsn)}(?!\d)" for bsn in sorted(bsns)))
+    digits = re.compile("|".join(rf"(?<!\d){re.escape(bsn)}(?!\d)" for bsn in sorted(known)))
     cleaned: Resource = _rewritten(masked, digits)
     return cleaned
 
@@ -48,24 +49,20 @@ def _may_hold_bsn(resource: Resource) -> bool:
         return True
 
 
-def _is_bsn(node: Mapping[str, Any]) -> bool:
+def is_bsn_identifier(node: Mapping[str, Any]) -> bool:
+    """Whether an object within a resource is an Identifier with a BSN, masked or not."""
     return node.get("system") == BSN_SYSTEM
 
 
-def _values(node: Any) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        if _is_bsn(node) and isinstance(node.get("value"), str):
-            yield node["value"]
-        for child in node.values():
-            yield from _values(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _values(child)
+def bsns_in(resource: Mapping[str, Any]) -> frozenset[str]:
+    """The BSNs that stand in a resource as such."""
+    found = (node.get("value") for node in objects(resource) if is_bsn_identifier(node))
+    return frozenset(value for value in found if isinstance(value, str))
 
 
 def _masked(node: Any) -> Any:
     if isinstance(node, dict):
-        if _is_bsn(node) and ("value" in node or "_value" not in node):
+        if is_bsn_identifier(node) and ("value" in node or "_value" not in node):
             return {key: value for key, value in node.items() if key != "value"} | {"_value": dict(_MASKED)}
         children = {key: _masked(value) for key, value in node.items()}
         return children if any(children[key] is not node[key] for key in node) else node

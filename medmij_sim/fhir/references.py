@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
+from medmij_sim.fhir.objects import objects
 from medmij_sim.fhir.search import ResourceSet, literal_reference
 from medmij_sim.fhir.types import Resource
 
@@ -35,7 +36,7 @@ def reachable(resources: ResourceSet, starts: Iterable[Resource]) -> dict[Addres
 
 def targets(resource: Resource) -> Iterator[Address]:
     """What a resource refers to by relative references, in its order."""
-    for reference in _texts(resource, "reference", []):
+    for reference in _texts(resource, "reference"):
         place = None if ":" in reference else literal_reference(reference)
         if place is not None:
             yield place
@@ -43,24 +44,15 @@ def targets(resource: Resource) -> Iterator[Address]:
 
 def attached(resources: Iterable[Resource]) -> Iterator[Address]:
     """The Binaries at this server that attachments in the resources lead to, by relative URL."""
-    for url in (each for resource in resources for each in _texts(resource, "url", [])):
+    for url in (each for resource in resources for each in _texts(resource, "url")):
         place = literal_reference(url) if url.startswith("Binary/") else None
         if place is not None:
             yield place
 
 
-def _texts(node: Any, key: str, found: list[str]) -> list[str]:
-    """Those found before, and every text below that stands under a key."""
-    if isinstance(node, dict):
-        if isinstance(text := node.get(key), str):
-            found.append(text)
-        for each in node.values():
-            if isinstance(each, dict | list):
-                _texts(each, key, found)
-    elif isinstance(node, list):
-        for each in node:
-            _texts(each, key, found)
-    return found
+def _texts(resource: Resource, key: str) -> list[str]:
+    """Every text in it that stands under a key."""
+    return [text for each in objects(resource) if isinstance(text := each.get(key), str)]
 
 
 def relinked(node: Any, new: Mapping[str, str], members: Container[str]) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 Release = Literal["STU3", "R4"]
 Resource = dict[str, Any]
@@ -16,7 +18,15 @@ FHIR_VERSIONS: dict[Release, str] = {"STU3": "3.0.1", "R4": "4.0.1"}
 MEDIA_TYPES: dict[str, str] = {"json": "application/fhir+json", "xml": "application/fhir+xml"}
 
 BSN_SYSTEM = "http://fhir.nl/fhir/NamingSystem/bsn"
-DATA_ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+"""What the canonical of anything that FHIR itself defines begins with."""
+DATA_ABSENT_REASON = f"{CORE}data-absent-reason"
+
+ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+"""What an id may look like, also that of a version (https://hl7.org/fhir/STU3/datatypes.html#id)."""
+
+BINARY_CONTENT: Final[Mapping[Release, str]] = {"STU3": "content", "R4": "data"}
+"""The element of a Binary that holds its bytes."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ FHIR_NS = "http://hl7.org/fhir"
 XHTML_NS = "http://www.w3.org/1999/xhtml"
 XSI_NS = "http://www.w3.org/2001/XMLSchema-instance"
 
+FHIR_TAG = f"{{{FHIR_NS}}}"
+"""What the name of an element of FHIR begins with in lxml."""
 XHTML_DIV = f"{{{XHTML_NS}}}div"
 NESTED_RESOURCE = "Resource"
 """The type of an element that holds a whole resource, such as `contained`."""

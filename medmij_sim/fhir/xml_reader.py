@@ -11,9 +11,8 @@ from lxml import etree
 from medmij_sim.fhir.elements import ElementTable, Slot, TypeRow, element_table
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.types import Release, Resource
-from medmij_sim.fhir.xml_names import FHIR_NS, NESTED_RESOURCE, XHTML_DIV, XHTML_NS, XSI_NS, parser
+from medmij_sim.fhir.xml_names import FHIR_NS, FHIR_TAG, NESTED_RESOURCE, XHTML_DIV, XHTML_NS, XSI_NS, parser
 
-_FHIR_TAG = f"{{{FHIR_NS}}}"
 _XSI_ATTRIBUTE = f"{{{XSI_NS}}}"
 _XHTML_BY_DEFAULT: Any = {None: XHTML_NS}
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -151,7 +150,7 @@ def _local_name(element: etree._Element) -> str:
     tag = element.tag
     if not isinstance(tag, str):
         raise _error(element, "entities are not allowed in FHIR; write the character itself")
-    if tag == XHTML_DIV or tag.startswith(_FHIR_TAG):
+    if tag == XHTML_DIV or tag.startswith(FHIR_TAG):
         return tag.rpartition("}")[2]
     namespace, _, name = tag.removeprefix("{").rpartition("}")
     raise _error(element, f"element {name} is in the namespace {namespace or '(none)'}; FHIR is in {FHIR_NS}")

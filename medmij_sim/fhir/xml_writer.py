@@ -13,9 +13,8 @@ from medmij_sim.fhir.elements import ElementTable, JsonKind, Slot, TypeRow, elem
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.fhir.json import decimal_text
 from medmij_sim.fhir.types import Release, Resource
-from medmij_sim.fhir.xml_names import FHIR_NS, NESTED_RESOURCE, XHTML_DIV, XHTML_NS, parser
+from medmij_sim.fhir.xml_names import FHIR_NS, FHIR_TAG, NESTED_RESOURCE, XHTML_DIV, XHTML_NS, parser
 
-_FHIR_TAG = f"{{{FHIR_NS}}}"
 _DEFAULT_NS: Any = {None: FHIR_NS}  # the stubs of lxml know no default namespace
 _NOT_ELEMENTS = frozenset({"resourceType", "fhir_comments"})
 _PYTHON_TYPES: Mapping[JsonKind, tuple[type, ...]] = {
@@ -56,7 +55,7 @@ class _Writer:
         name = resource.get("resourceType") if isinstance(resource, Mapping) else None
         if name not in self._table.resource_types:
             raise FhirParseError(f"resourceType {name!r} is not a resource type of {self._table.release}", where=where)
-        element = etree.Element(f"{_FHIR_TAG}{name}", nsmap=_DEFAULT_NS)
+        element = etree.Element(f"{FHIR_TAG}{name}", nsmap=_DEFAULT_NS)
         self._fill(element, resource, self._table.types[name], where or name)
         return element
 
@@ -88,7 +87,7 @@ class _Writer:
         if slot.type == "xhtml":
             parent.append(_div(value, where))
             return
-        child = etree.SubElement(parent, f"{_FHIR_TAG}{slot.name}")
+        child = etree.SubElement(parent, f"{FHIR_TAG}{slot.name}")
         if slot.type == NESTED_RESOURCE:
             child.append(self.resource(value, where))
         else:
@@ -100,7 +99,7 @@ class _Writer:
         for (place, value), (_, extra) in pairs:
             if value is None and extra is None:
                 raise FhirParseError("has no value and no extension", where=place)
-            child = etree.SubElement(parent, f"{_FHIR_TAG}{slot.name}")
+            child = etree.SubElement(parent, f"{FHIR_TAG}{slot.name}")
             if value is not None:
                 _set(child, "value", self._text(slot, value, place), place)
             if extra is not None:

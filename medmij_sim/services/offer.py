@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from medmij_sim.fhir.search.parameters import bare_name
 from medmij_sim.services.model import Gegevensdienst
 
 
@@ -47,7 +48,7 @@ def offers(service: Gegevensdienst) -> dict[str, TypeOffer]:
         found[type_] = TypeOffer(
             resource_type=type_,
             searchable=True,
-            parameters=frozenset(_bare(name) for name, _ in query if not name.startswith("_"))
+            parameters=frozenset(bare_name(name) for name, _ in query if not name.startswith("_"))
             | {name for each in filters for name in each.parameters},
             includes=frozenset(value for name, value in query if name.startswith("_include"))
             | {value for each in filters for value in each.includes},
@@ -58,7 +59,3 @@ def offers(service: Gegevensdienst) -> dict[str, TypeOffer]:
             ),
         )
     return dict(sorted(found.items()))
-
-
-def _bare(name: str) -> str:
-    return name.partition(":")[0].partition(".")[0]

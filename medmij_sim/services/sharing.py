@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from medmij_sim.services.canonicals import nl_core, zib
+from medmij_sim.services.canonicals import nictiz, nl_core, zib
 
 Kind = Literal["batch", "transaction", "create", "update"]
 Content = Literal["documents", "images", "answers", "corrections"]
@@ -60,10 +60,6 @@ class Share:
         return next((each for each in self.entries if each.resource_type == resource_type), None)
 
 
-def _nictiz(*names: str) -> tuple[str, ...]:
-    return tuple(f"http://nictiz.nl/fhir/StructureDefinition/{name}" for name in names)
-
-
 _PATIENT: Final = EntryRule("Patient", minimum=1, maximum=1, profiles=nl_core("patient"))
 _MEASUREMENT: Final = EntryRule(
     "Observation",
@@ -79,10 +75,10 @@ _MEASUREMENT: Final = EntryRule(
             "HeartRate",
             "Respiration",
         ),
-        *_nictiz("vitalsign-bloodglucose"),
+        *nictiz("vitalsign-bloodglucose"),
     ),
 )
-_TASK: Final = EntryRule("Task", "PUT", 1, 1, _nictiz("vl-QuestionnaireProvisioningTask"))
+_TASK: Final = EntryRule("Task", "PUT", 1, 1, nictiz("vl-QuestionnaireProvisioningTask"))
 
 SELF_MEASUREMENTS: Final = (
     Share("53.1", "batch", (_PATIENT, _MEASUREMENT)),
@@ -95,8 +91,8 @@ IMAGES: Final = (
         "55.1",
         "transaction",
         (
-            EntryRule("List", minimum=1, maximum=1, profiles=_nictiz("images-List")),
-            EntryRule("Media", minimum=1, profiles=_nictiz("images-Media")),
+            EntryRule("List", minimum=1, maximum=1, profiles=nictiz("images-List")),
+            EntryRule("Media", minimum=1, profiles=nictiz("images-Media")),
             EntryRule("Binary", minimum=1),
             _PATIENT,
             EntryRule("Practitioner", profiles=nl_core("practitioner")),
@@ -115,8 +111,8 @@ DOCUMENTS: Final = (
         "transaction",
         (
             _PATIENT,
-            EntryRule("DocumentManifest", minimum=1, maximum=1, profiles=_nictiz("IHE.MHD.DocumentManifest")),
-            EntryRule("DocumentReference", minimum=1, profiles=_nictiz("IHE.MHD.Minimal.DocumentReference")),
+            EntryRule("DocumentManifest", minimum=1, maximum=1, profiles=nictiz("IHE.MHD.DocumentManifest")),
+            EntryRule("DocumentReference", minimum=1, profiles=nictiz("IHE.MHD.Minimal.DocumentReference")),
             EntryRule("Binary", minimum=1),
         ),
         content="documents",
@@ -129,7 +125,7 @@ ANSWERS: Final = (
     Share(
         "60.2",
         "transaction",
-        (_TASK, EntryRule("QuestionnaireResponse", "POST", 1, 1, _nictiz("vl-QuestionnaireResponse"))),
+        (_TASK, EntryRule("QuestionnaireResponse", "POST", 1, 1, nictiz("vl-QuestionnaireResponse"))),
         content="answers",
     ),
 )
@@ -140,11 +136,11 @@ PATIENT_CORRECTIONS: Final = (
         "990000001.1",
         "transaction",
         (
-            EntryRule("Communication", minimum=1, profiles=_nictiz("dwv-PatientCorrectionsCommunication")),
-            EntryRule("Patient", minimum=1, maximum=1, profiles=_nictiz("nl-core-Patient")),
-            EntryRule("Organization", profiles=_nictiz("nl-core-HealthcareProvider-Organization")),
-            EntryRule("Practitioner", profiles=_nictiz("nl-core-HealthProfessional-Practitioner")),
-            EntryRule("PractitionerRole", profiles=_nictiz("nl-core-HealthProfessional-PractitionerRole")),
+            EntryRule("Communication", minimum=1, profiles=nictiz("dwv-PatientCorrectionsCommunication")),
+            EntryRule("Patient", minimum=1, maximum=1, profiles=nictiz("nl-core-Patient")),
+            EntryRule("Organization", profiles=nictiz("nl-core-HealthcareProvider-Organization")),
+            EntryRule("Practitioner", profiles=nictiz("nl-core-HealthProfessional-Practitioner")),
+            EntryRule("PractitionerRole", profiles=nictiz("nl-core-HealthProfessional-PractitionerRole")),
         ),
         content="corrections",
         acknowledges=True,

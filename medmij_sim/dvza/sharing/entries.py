@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.dvza.sharing.problem import Problem, malformed, unacceptable
-from medmij_sim.fhir.types import Resource
+from medmij_sim.fhir.types import ID, Resource
 from medmij_sim.services.sharing import Share
 
-_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 _FULL_URL: Final = re.compile(
     r"urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|urn:oid:[0-2](\.(0|[1-9]\d*))+|https?://\S+"
 )
@@ -153,7 +152,7 @@ def _wrong(entry: Entry, share: Share) -> Iterator[Problem]:
         yield malformed(f"the resource must be of the type of its url, {type_}", entry.inside, "value")
     if rule.method == "POST" and id_:
         yield malformed(f"the server gives ids: POST to {type_} without one", entry.request("url"), "value")
-    if rule.method == "PUT" and not (_ID.fullmatch(id_) and entry.resource.get("id") == id_):
+    if rule.method == "PUT" and not (ID.fullmatch(id_) and entry.resource.get("id") == id_):
         text = "a resource that is PUT needs the same id in its url and in itself"
         yield malformed(text, f"{entry.inside}.id", "value")
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from medmij_sim.fhir.profiles.pack import ADDING, Pack, Profile, Rules, TypeRule
-
-CORE = "http://hl7.org/fhir/StructureDefinition/"
+from medmij_sim.fhir.types import CORE
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from medmij_sim.fhir.profiles.invariants.narrative import has_content, is_plain_formatting
 from medmij_sim.fhir.profiles.node import Node
+from medmij_sim.fhir.types import CORE
 
 Function = Mapping[str, Any]
-_CORE = "http://hl7.org/fhir/StructureDefinition/"
 _LONGEST_REASON = 120
 
 
@@ -147,9 +147,9 @@ def _each(rule: Callable[[object], bool]) -> Callable[[list[Any]], bool]:
 
 
 def _conforms_to(items: list[Any], canonical: str) -> bool:
-    if not canonical.startswith(_CORE):
+    if not canonical.startswith(CORE):
         raise CannotRunError(f"conformsTo({canonical!r}) can only be asked about a resource type")
-    return all(isinstance(item, dict) and item.get("resourceType") == canonical.removeprefix(_CORE) for item in items)
+    return all(isinstance(item, dict) and item.get("resourceType") == canonical.removeprefix(CORE) for item in items)
 
 
 def _reason(error: Exception) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from medmij_sim.fhir.profiles.book import Book, Check
-from medmij_sim.fhir.profiles.chain import CORE
 from medmij_sim.fhir.profiles.node import Extras, contained
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run
-from medmij_sim.fhir.types import Resource
+from medmij_sim.fhir.types import CORE, Resource
 
 _LITERAL = re.compile(r"(?:.*/)?(?P<type>[A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 _ANY = frozenset({"Resource", "DomainResource"})

@@ -10,7 +10,7 @@ from typing import Any
 from medmij_sim.fhir.elements import ElementTable, element_table
 from medmij_sim.fhir.profiles.base import Base
 from medmij_sim.fhir.profiles.book import Check
-from medmij_sim.fhir.profiles.chain import CORE, Profiles, merged
+from medmij_sim.fhir.profiles.chain import Profiles, merged
 from medmij_sim.fhir.profiles.finding import Finding
 from medmij_sim.fhir.profiles.layers import compile_layer
 from medmij_sim.fhir.profiles.node import NO_EXTRAS, Extras, Follow, Node, Scope
@@ -18,7 +18,7 @@ from medmij_sim.fhir.profiles.pack import Pack, Rules, packs_in_wheel
 from medmij_sim.fhir.profiles.place import Place
 from medmij_sim.fhir.profiles.run import Run, shown, subject_of
 from medmij_sim.fhir.profiles.terminology import Members, Terminology
-from medmij_sim.fhir.types import Release, Resource
+from medmij_sim.fhir.types import CORE, Release, Resource
 
 
 def validator(release: Release, packs: Sequence[Pack] = ()) -> Validator:

@@ -15,12 +15,22 @@ from medmij_sim.fhir.search.errors import SearchError
 from medmij_sim.fhir.search.includes import INCLUDE_NAMES, Include, included, parse_include
 from medmij_sim.fhir.search.lastn import last_n, parse_max
 from medmij_sim.fhir.search.matching import split_or, value_test
-from medmij_sim.fhir.search.parameters import SearchParameter, search_parameters
+from medmij_sim.fhir.search.parameters import SearchParameter, bare_name, search_parameters
 from medmij_sim.fhir.search.paths import values
 from medmij_sim.fhir.search.resources import ResourceSet, literal_reference
 from medmij_sim.fhir.types import Release, Resource
 
-__all__ = ["Found", "ResourceSet", "SearchError", "SearchResult", "find", "literal_reference", "parse_count", "search"]
+__all__ = [
+    "Found",
+    "ResourceSet",
+    "SearchError",
+    "SearchResult",
+    "bare_name",
+    "find",
+    "literal_reference",
+    "parse_count",
+    "search",
+]
 
 Filter = Callable[[Resource, ResourceSet], bool]
 
@@ -120,7 +130,7 @@ def find(
         elif name == "_count":
             parse_count(value)
             used = False
-        elif supported is None or _bare(name) in supported or name.startswith("_"):
+        elif supported is None or bare_name(name) in supported or name.startswith("_"):
             condition = _filter(resources.release, resource_type, name, value)
             used = condition is not None
             filters += [condition] if condition else []
@@ -134,10 +144,6 @@ def find(
     ]
     matches = last_n(found, most) if operation == "lastn" else found
     return Found(resources, tuple(matches), tuple(processed), tuple(ignored), tuple(includes))
-
-
-def _bare(name: str) -> str:
-    return name.partition(":")[0].partition(".")[0]
 
 
 def parse_count(value: str) -> int:

@@ -31,6 +31,11 @@ class SearchParameter:
     url: str | None = None
 
 
+def bare_name(name: str) -> str:
+    """The name of a parameter without its modifier or chain."""
+    return name.partition(":")[0].partition(".")[0]
+
+
 _ZIB = "http://nictiz.nl/fhir/StructureDefinition/zib-"
 _NICTIZ = "http://nictiz.nl/fhir/SearchParameter/"
 _CATEGORY = SearchParameter("token", (path("category"),), url=f"{_NICTIZ}Medications-category")

@@ -15,11 +15,11 @@ from medmij_sim.fhir.profiles.invariants.asking import coded, every, extended, e
 from medmij_sim.fhir.profiles.invariants.shapes import Rule, some
 from medmij_sim.fhir.profiles.invariants.zib2017 import is_precise_to_the_day
 from medmij_sim.fhir.profiles.node import Node
+from medmij_sim.fhir.types import CORE, DATA_ABSENT_REASON
 
 SNOMED = "http://snomed.info/sct"
 _ZIB_CODES = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.0.1"
 _NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
-_CORE = "http://hl7.org/fhir/StructureDefinition/"
 _DOCUMENT_CATEGORY = "urn:oid:1.3.6.1.4.1.19376.1.2.6.1"
 _DICOM = "http://dicom.nema.org/resources/ontology/DCM"
 _NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor"
@@ -105,39 +105,37 @@ def _is_an_oid_urn(node: Node) -> bool:
 
 
 def _unknown_moment_has_a_recording(node: Node) -> bool:
-    absent = extensions(node.value, "occurrence[x]", f"{_CORE}data-absent-reason")
+    absent = extensions(node.value, "occurrence[x]", DATA_ABSENT_REASON)
     return not absent or present(node.value, "recorded")
 
 
 def _name_has_a_text(node: Node) -> bool:
     """Beside initials only a name needs no text."""
-    qualifiers = extensions(node.value, "given", f"{_CORE}iso21090-EN-qualifier")
+    qualifiers = extensions(node.value, "given", f"{CORE}iso21090-EN-qualifier")
     is_more = any(first(each, "valueCode") not in (None, "IN") for each in qualifiers)
     return not (present(node.value, "family") or is_more) or first(node.value, "text") is not None
 
 
 def _parts_have_a_whole(node: Node) -> bool:
     parts = {str(first(each, "url")) for each in every(node.extras, "extension")}
-    named = {f"{_CORE}humanname-{whose}-{part}" for whose in ("own", "partner") for part in ("prefix", "name")}
+    named = {f"{CORE}humanname-{whose}-{part}" for whose in ("own", "partner") for part in ("prefix", "name")}
     return not parts & named or node.value is not None
 
 
 def _prefix_has_a_name(whose: str) -> Rule:
     return lambda node: (
-        not extensions(node.value, "family", f"{_CORE}humanname-{whose}-prefix")
-        or bool(extensions(node.value, "family", f"{_CORE}humanname-{whose}-name"))
+        not extensions(node.value, "family", f"{CORE}humanname-{whose}-prefix")
+        or bool(extensions(node.value, "family", f"{CORE}humanname-{whose}-name"))
     )
 
 
 def _named_alert_has_no_detail(node: Node) -> bool:
     is_named = any(coded(node.value, "code.coding", system, *codes) for system, codes in _ALERT_NAMES.items())
-    return not (is_named and extended(node.value, f"{_CORE}flag-detail"))
+    return not (is_named and extended(node.value, f"{CORE}flag-detail"))
 
 
 def _detail_stands_for_the_code(node: Node) -> bool:
-    return not extended(node.value, f"{_CORE}flag-detail") or coded(
-        node.value, "code.coding", _ABSENT, "not-applicable"
-    )
+    return not extended(node.value, f"{CORE}flag-detail") or coded(node.value, "code.coding", _ABSENT, "not-applicable")
 
 
 def _incapable_has_a_comment(node: Node) -> bool:
