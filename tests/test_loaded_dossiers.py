@@ -105,6 +105,17 @@ def test_patients_who_lie_together_may_share_an_id(together: Path) -> None:
     world.close()
 
 
+def test_what_is_found_can_be_read_even_where_its_id_is_none_in_fhir(tmp_path: Path) -> None:
+    put(tmp_path, patient("van_onderstreep"))
+    world = served(WorldConfig(dossier=(DossierEntry("man_67", tmp_path),)))
+    bearer = {"Authorization": "Bearer token-of-him"}
+    with world.client_for("pgo-a") as client:
+        (entry,) = client.get(f"{LINDE}/48/Patient", headers=bearer).json()["entry"]
+        assert client.get(entry["fullUrl"], headers=bearer).json()["id"] == "van_onderstreep"
+        assert client.get(f"{LINDE}/48/Patient/van_niemand", headers=bearer).status_code == 400
+    world.close()
+
+
 def test_a_patient_that_is_not_there_is_told_with_those_that_are(together: Path) -> None:
     with pytest.raises(ConfigError, match=r"no Patient/c — choose one of a, b$"):
         World().load_dossier(together, person="woman_34", patient="c")
