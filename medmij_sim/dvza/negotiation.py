@@ -7,7 +7,7 @@ https://dicom.nema.org/medical/dicom/current/output/chtml/part18/sect_8.7.3.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -94,28 +94,50 @@ def negotiate(
     Raises:
         Refusal: 406 when no form fits, 400 `not-supported` when only the FHIR version does not.
     """
-    # A plus sign in a query arrives as a space when it was not percent-encoded.
-    ranges = list(_ranges(format_.replace(" ", "+") if format_ else accept.strip() or _ANYTHING))
+    ranges = _asked(accept, format_)
     fitting = [each for each in ranges if each.version is None or _fits(each.version, release)]
     raw = {each.partition(";")[0].lower(): each for each in own}
     offered = [*raw, *(MEDIA_TYPES.values() if fhir else ())]
     named = [each.media_type for each in fitting if fhir and each.media_type in _KINDS]
-    best: tuple[tuple[float, int, int], str, str | None] | None = None
-    for media_type in dict.fromkeys(offered + named):
-        of_this = [each for each in fitting if each.matches(media_type)]
+    best = _best(fitting, offered + named)
+    if best is not None:
+        media_type, range_ = best
+        return Form("raw", raw[media_type]) if media_type in raw else _fhir_form(media_type, range_.version)
+    if len(fitting) < len(ranges):
+        text = f"this endpoint speaks FHIR {FHIR_VERSIONS[release]}; ask for that version"
+        raise Refusal(400, "not-supported", text, {"WWW-Authenticate": _WRONG_VERSION})
+    raise Refusal(406, "not-supported", f"ask for {' or '.join(offered)}")
+
+
+@lru_cache(maxsize=512)
+def form_of_refusals(accept: str, format_: str | None) -> Form:
+    """How it is told that something is refused: in XML where that is wanted, of whatever FHIR version; else in JSON.
+
+    Args:
+        accept, format_: as of `negotiate`.
+    """
+    ranges = _asked(accept, format_)
+    best = _best(ranges, [*MEDIA_TYPES.values(), *(each.media_type for each in ranges if each.media_type in _KINDS)])
+    return DEFAULT if best is None else _fhir_form(best[0])
+
+
+def _asked(accept: str, format_: str | None) -> list[_Range]:
+    # A plus sign in a query arrives as a space when it was not percent-encoded.
+    return list(_ranges(format_.replace(" ", "+") if format_ else accept.strip() or _ANYTHING))
+
+
+def _best(ranges: Sequence[_Range], offered: Sequence[str]) -> tuple[str, _Range] | None:
+    """Of the media types that are offered the one that is wanted most, and the range that it fits."""
+    best: tuple[tuple[float, int, int], str, _Range] | None = None
+    for media_type in dict.fromkeys(offered):
+        of_this = [each for each in ranges if each.matches(media_type)]
         if not of_this:
             continue
         range_ = max(of_this, key=lambda each: (each.precision, -each.place))
         rank = (range_.weight, range_.precision, -range_.place)
         if range_.weight > 0 and (best is None or rank > best[0]):
-            best = (rank, media_type, range_.version)
-    if best is not None:
-        _, media_type, version = best
-        return Form("raw", raw[media_type]) if media_type in raw else _fhir_form(media_type, version)
-    if len(fitting) < len(ranges):
-        text = f"this endpoint speaks FHIR {FHIR_VERSIONS[release]}; ask for that version"
-        raise Refusal(400, "not-supported", text, {"WWW-Authenticate": _WRONG_VERSION})
-    raise Refusal(406, "not-supported", f"ask for {' or '.join(offered)}")
+            best = (rank, media_type, range_)
+    return None if best is None else best[1:]
 
 
 def _ranges(accept: str) -> Iterator[_Range]:

@@ -25,7 +25,7 @@ from medmij_sim.dvza.images import WADO, drawing, image_at
 from medmij_sim.dvza.lookup import Lookup, decoded
 from medmij_sim.dvza.mixed_up import somebody_else
 from medmij_sim.dvza.model import Grant
-from medmij_sim.dvza.negotiation import DEFAULT, XML, Form, negotiate
+from medmij_sim.dvza.negotiation import DEFAULT, XML, Form, form_of_refusals, negotiate
 from medmij_sim.dvza.paging import is_paged, page_asked
 from medmij_sim.dvza.peer import header_values
 from medmij_sim.dvza.policy import DvzaPolicy
@@ -91,7 +91,7 @@ class _ResourceServer:
         return ((b"medmij-request-id", sent.encode("latin-1")),)
 
     async def _answer(self, request: Request, policy: DvzaPolicy) -> Written:
-        form = DEFAULT
+        form: Form | None = None
         release: Release = "STU3"
         try:
             if policy.refuses_all is not None:
@@ -99,7 +99,7 @@ class _ResourceServer:
             endpoint = self._endpoint(request.scope["path"])
             release = endpoint.service.fhir_release
             is_document = endpoint.path.startswith(_NOT_FHIR)
-            form = (_form_of_refusals if is_document else _form)(request, policy, release)
+            form = _form_of_refusals(request, policy) if is_document else _form(request, policy, release)
             _refuse_other_methods(request, endpoint.service)
             reading = request.method in _READING
             if endpoint.path == "metadata" and reading:
@@ -118,6 +118,7 @@ class _ResourceServer:
                 return _written(policy, form, release, shared)
             return self._read(request, policy, endpoint, grant, form)
         except Refusal as refusal:
+            form = form or _form_of_refusals(request, policy)
             body = _bytes(refusal.outcome, form, release) if policy.outcome_in_errors else b""
             return Written(refusal.status, _headers(policy, form, refusal.headers), body)
 
@@ -208,17 +209,23 @@ def _form(
 ) -> Form:
     if policy.always_json:
         return DEFAULT if fhir else Form("raw", own[0])
-    # What follows is cheap for the many requests without `_format`.
-    format_ = dict(_parameters(request, policy)).get("_format") if b"format" in request.scope["query_string"] else None
-    return negotiate(",".join(header_values(request.scope, b"accept")), format_, release, own, fhir=fhir)
+    return negotiate(*_wanted(request, policy), release, own, fhir=fhir)
 
 
-def _form_of_refusals(request: Request, policy: DvzaPolicy, release: Release) -> Form:
-    """How it is told that there is no document: as FHIR is wanted, where that is wanted too."""
-    try:
-        return _form(request, policy, release)
-    except Refusal:
+def _form_of_refusals(request: Request, policy: DvzaPolicy) -> Form:
+    if policy.always_json:
         return DEFAULT
+    try:
+        return form_of_refusals(*_wanted(request, policy))
+    except Refusal:  # of parameters that cannot be read
+        return DEFAULT
+
+
+def _wanted(request: Request, policy: DvzaPolicy) -> tuple[str, str | None]:
+    """The headers Accept, and `_format`."""
+    # Most requests have no `_format`: to see that costs less than to take the query apart.
+    format_ = dict(_parameters(request, policy)).get("_format") if b"format" in request.scope["query_string"] else None
+    return ",".join(header_values(request.scope, b"accept")), format_
 
 
 def _parameters(request: Request, policy: DvzaPolicy) -> Pairs:

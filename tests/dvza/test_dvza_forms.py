@@ -116,6 +116,28 @@ def test_an_error_comes_in_the_form_that_was_asked_for(reader: Reader) -> None:
     assert to_json(response.content, "STU3")["issue"][0]["code"] == "not-found"
 
 
+@pytest.mark.parametrize(
+    ("path", "service", "accept", "status"),
+    [
+        ("Patient", "999", "application/fhir+xml", 404),
+        ("Patient", "48", "application/fhir+xml; fhirVersion=4.0", 400),
+        ("Binary/x", "51", "application/pdf, application/fhir+xml;q=0.1", 404),
+    ],
+)
+def test_what_cannot_be_served_at_all_is_told_in_xml_where_that_is_wanted(
+    reader: Reader, path: str, service: str, accept: str, status: int
+) -> None:
+    response = reader.get(path, service, headers={"Accept": accept})
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("application/fhir+xml")
+    assert to_json(response.content, "STU3")["resourceType"] == "OperationOutcome"
+
+
+def test_a_query_that_cannot_be_read_says_no_form(reader: Reader) -> None:
+    response = reader.get("Patient?_format=xml&code=%ff", headers={"Accept": "application/fhir+xml"})
+    assert (response.status_code, response.json()["resourceType"]) == (400, "OperationOutcome")
+
+
 @given(st.text(alphabet='abcjxnml/+*;,=q .019"fhirVersion', max_size=60))
 def test_any_accept_header_is_answered_or_refused(accept: str) -> None:
     try:
