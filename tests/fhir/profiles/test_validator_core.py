@@ -36,6 +36,12 @@ def test_a_patient_without_mistakes_has_no_errors(release):
     assert errors(PATIENT, release) == []
 
 
+@pytest.mark.parametrize("release", ["STU3", "R4"])
+@pytest.mark.parametrize("id_", ["a b", "a_b", "é", "x" * 65])
+def test_the_id_of_a_resource_has_the_form_of_an_id(release, id_):
+    assert errors(changed(id=id_), release) == [("Patient.id", "type")]
+
+
 @pytest.mark.parametrize(
     ("elements", "path", "rule"),
     [
