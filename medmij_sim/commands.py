@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medmij_sim.config import DossierEntry, WorldConfig, config_schema, load_config
+from medmij_sim.config import RECORDED_EVENTS, DossierEntry, WorldConfig, config_schema, load_config
 from medmij_sim.errors import ConfigError
 from medmij_sim.foreground import ended
 from medmij_sim.storage import MEMORY, Storage, open_storage, sqlite_in
@@ -19,10 +19,8 @@ from medmij_sim.strangers import listed
 
 if TYPE_CHECKING:
     from medmij_sim.served import ServedWorld
-    from medmij_sim.transport import Address
     from medmij_sim.world import World
 
-RECORDED_EVENTS = 5000
 _LOOPBACK = "127.0.0.1"
 
 _config_option = click.option(
@@ -149,13 +147,14 @@ def _world(settings: WorldConfig, storage: Storage | None = None) -> World:
 
 def _introduction(served: ServedWorld) -> Iterator[str]:
     from medmij_sim.collecting import loaded_dossiers
+    from medmij_sim.transport import joined
 
     world = served.world
     front_hosts = [host for host, site in world.sites.items() if not site.back]
     yield "A world of MedMij. Nobody and nothing in it exists."
     yield ""
-    yield f"front   {_joined(served.addresses.front)}   {' '.join(front_hosts)}"
-    yield f"back    {_joined(served.addresses.back)}   {' '.join(_back_hosts(world))}"
+    yield f"front   {joined(served.addresses.front)}   {' '.join(front_hosts)}"
+    yield f"back    {joined(served.addresses.back)}   {' '.join(_back_hosts(world))}"
     yield ""
     yield f"lists   https://stelselnode.{world.domain}/MedMij_Zorgaanbiederslijst.xml?api=2 (OAuthclientlist, ...)"
     yield f"control https://sim.{world.domain}/"
@@ -178,21 +177,20 @@ def _introduction(served: ServedWorld) -> Iterator[str]:
 
 def _connect_to(served: ServedWorld) -> Iterator[str]:
     """The back hosts by name, then everything else: curl takes the first rule that fits."""
+    from medmij_sim.transport import joined
+
     for host in _back_hosts(served.world):
-        yield f"--connect-to {host}:443:{_joined(served.addresses.back)}"
-    yield f"--connect-to ::{_joined(served.addresses.front)}"
+        yield f"--connect-to {host}:443:{joined(served.addresses.back)}"
+    yield f"--connect-to ::{joined(served.addresses.front)}"
 
 
 def _chromium(served: ServedWorld) -> str:
-    front, back = _joined(served.addresses.front), _joined(served.addresses.back)
+    from medmij_sim.transport import joined
+
+    front, back = joined(served.addresses.front), joined(served.addresses.back)
     rules = [f"MAP {host}:443 {back}" for host in _back_hosts(served.world)]
     return f'--host-resolver-rules="{", ".join((*rules, f"MAP *.{served.world.domain}:443 {front}"))}"'
 
 
 def _back_hosts(world: World) -> list[str]:
     return [host for host, site in world.sites.items() if site.back]
-
-
-def _joined(address: Address) -> str:
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -21,6 +21,8 @@ from medmij_sim.strangers import MOST_STRANGERS
 from medmij_sim.toml import load
 
 MOST_WORKERS = 64
+RECORDED_EVENTS = 5000
+"""Events that a world keeps which is served for as long as somebody likes."""
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")

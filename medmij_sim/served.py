@@ -17,7 +17,7 @@ from medmij_sim.pki.responder import responder_app
 from medmij_sim.record import Interface
 from medmij_sim.rounds import Rounds
 from medmij_sim.server import Addresses, Places, Server, Site
-from medmij_sim.transport import Resolver, ResolvingTransport
+from medmij_sim.transport import Resolver, ResolvingTransport, joined
 from medmij_sim.workers import Workers
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ class ServedWorld:
     def pki_url(self) -> str:
         """Where what certificates call `http://pki.<domain>` really is."""
         assert self.addresses.plain is not None
-        host, port = self.addresses.plain
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return f"http://{joined(self.addresses.plain)}"
 
     @property
     def directory(self) -> Path:

@@ -35,6 +35,12 @@ TLS12_CIPHERS = ":".join(
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60)
 
 
+def joined(address: Address) -> str:
+    """An address as URLs and command lines write it, `127.0.0.1:8443` or `[::1]:8443`."""
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 class Resolver:
     """Where a host really listens.
 

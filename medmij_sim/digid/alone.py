@@ -12,7 +12,7 @@ import httpx
 from msgspec import Struct
 
 from medmij_sim.cast import Cast
-from medmij_sim.config import WorldConfig
+from medmij_sim.config import RECORDED_EVENTS, WorldConfig
 from medmij_sim.digid.settings import ProviderEntry
 from medmij_sim.digid.taking_up import take_up
 from medmij_sim.served import ServedWorld
@@ -20,7 +20,6 @@ from medmij_sim.transport import ResolvingTransport
 from medmij_sim.world import World
 
 NOBODY: Final = Cast((), (), ())
-RECORDED_EVENTS: Final = 5000
 
 METADATA: Final[Mapping[str, str]] = {"saml3": "/saml/idp/metadata", "saml4": "/saml/v4/idp/metadata"}
 """Where each face of SAML publishes what it is."""

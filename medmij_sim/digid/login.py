@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from synthetic_patients.people.person import Person
 
 Outcome = Literal["success", "cancelled", "failed", "unsupported"]
 Representation = Literal["machtiging", "ouderlijk gezag"]
+
+CHILD_BELOW: Final = 12
+"""Age in years below which a parent may act for a child (spec DigiD 11, item 5)."""
 
 
 class Level(IntEnum):

@@ -19,8 +19,7 @@ from medmij_sim.digid.saml.answers import Header, Precision, message
 from medmij_sim.digid.saml.decryption import opened_id
 from medmij_sim.digid.saml.encryption import LEGACY_BSN, Recipient
 from medmij_sim.digid.saml.keys import Labelling
-from medmij_sim.digid.saml.names import ACTING_SUBJECT, ARTIFACT, LEGAL_SUBJECT, POST, SAML, SAMLP, tag
-from medmij_sim.digid.saml.requests import SERVICE_UUID
+from medmij_sim.digid.saml.names import ACTING_SUBJECT, ARTIFACT, LEGAL_SUBJECT, POST, SAML, SAMLP, SERVICE_UUID, tag
 from medmij_sim.digid.saml.signing import sign
 from medmij_sim.digid.saml.xml import Element, reparsed, serialise, text_of
 

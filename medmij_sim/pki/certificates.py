@@ -8,7 +8,7 @@ from typing import Protocol
 
 from cryptography import x509
 
-from medmij_sim.pki.store import NodeFiles, files_in
+from medmij_sim.pki.store import CA_FILE, CRL_FILE, NodeFiles, files_in
 from medmij_sim.pki.variants import Variant
 
 
@@ -53,11 +53,11 @@ class KeptCertificates:
 
     @property
     def ca_file(self) -> Path:
-        return self._directory / "ca.pem"
+        return self._directory / CA_FILE
 
     @property
     def crl_file(self) -> Path:
-        return self._directory / "issuing.crl"
+        return self._directory / CRL_FILE
 
     @property
     def revoked(self) -> int:

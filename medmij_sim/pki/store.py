@@ -25,6 +25,10 @@ ROOT_NAME = "FAKE PKIoverheid Private Root CA - G1"
 DOMAIN_NAME = "FAKE PKIoverheid Private Services CA - G1"
 ISSUING_NAME = "FAKE Oefen-TSP PKIoverheid Private Services CA - G1"
 FOREIGN_NAME = "FAKE foreign CA"
+CA_FILE = "ca.pem"
+"""The root that clients trust, in the folder of a PKI."""
+CRL_FILE = "issuing.crl"
+"""The revocation list of the CA that issues to nodes, there too."""
 AUTHORITY_FILES = ("ca", "root", "domain", "issuing")
 """Names of files that no node may have."""
 
@@ -78,12 +82,12 @@ class Pki:
     @property
     def ca_file(self) -> Path:
         """The root, PEM: what clients must trust."""
-        return self._directory / "ca.pem"
+        return self._directory / CA_FILE
 
     @property
     def crl_file(self) -> Path:
         """The revocation list of the CA that issues to nodes, PEM."""
-        return self._directory / "issuing.crl"
+        return self._directory / CRL_FILE
 
     @property
     def revoked(self) -> int:

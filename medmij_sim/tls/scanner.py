@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from medmij_sim.tls.handshake import ClientFiles, TlsError
-from medmij_sim.transport import Address
+from medmij_sim.transport import Address, joined
 
 PROGRAM = "MEDMIJ_SIM_SSLYZE"
 """The environment variable with the path of sslyze, where it is not on the PATH."""
@@ -77,7 +77,7 @@ def scan(host: str, address: Address, files: ClientFiles) -> Scan:
         raise TlsError(f"no sslyze — install it by itself (pipx install sslyze), or name it in {PROGRAM}")
     with tempfile.TemporaryDirectory(prefix="medmij-sim-") as folder:
         report = Path(folder) / "report.json"
-        command = [program, *_options(files), "--sni", host, "--json_out", str(report), _target(address)]
+        command = [program, *_options(files), "--sni", host, "--json_out", str(report), joined(address)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
         except OSError as error:
@@ -129,11 +129,6 @@ def _options(files: ClientFiles) -> Iterator[str]:
     yield from (option for option in dict.fromkeys(options) if option not in skipped)
     if files.certificate is not None:
         yield from ("--cert", str(files.certificate), "--key", str(files.key or files.certificate))
-
-
-def _target(address: Address) -> str:
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _found(results: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from medmij_sim.digid.ending import Ending, NextAnswer
-from medmij_sim.digid.login import LoginRequest
+from medmij_sim.digid.login import CHILD_BELOW, LoginRequest
 from medmij_sim.digid.pages.means import MEANS, Means, means_for
 from medmij_sim.digid.party import Digid
 from synthetic_patients.people.person import Person
@@ -21,9 +21,6 @@ ENDINGS: Final[Mapping[str, Ending]] = {
     "session-over": "session-over",
 }
 """Answers for which it does not matter who gives them, by the value of the button."""
-
-CHILD_BELOW: Final = 12
-"""Age in years below which a parent may act for a child (spec DigiD 11, item 5)."""
 
 
 class ChoiceError(ValueError):

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from medmij_sim.digid.ending import Answer
+from medmij_sim.digid.login import CHILD_BELOW
 from medmij_sim.digid.providers import ServiceProvider
 from medmij_sim.digid.saml.answers import Statement
 from medmij_sim.digid.saml.artifacts import Issued
 from medmij_sim.digid.saml.encryption import encrypted_id, name_id
 from medmij_sim.digid.saml.idp import SamlIdp
-from medmij_sim.digid.saml.names import ACTING_SUBJECT, LEGAL_SUBJECT, TRANSIENT
-from medmij_sim.digid.saml.requests import SERVICE_UUID
+from medmij_sim.digid.saml.names import ACTING_SUBJECT, LEGAL_SUBJECT, SERVICE_UUID, TRANSIENT
 from medmij_sim.digid.saml.voice import Voice
 from medmij_sim.digid.saml.xml import Element
 from synthetic_patients.people.person import Person
@@ -23,8 +23,6 @@ WINDOW: Final = timedelta(minutes=2)
 
 _REPRESENTATION_TYPE: Final = "urn:nl-eid-gdi:1.1:RepresentationType"
 _PARENTAL_AUTHORITY: Final = "urn:nl-eid-gdi:1.1:RT:Zorg_Volledig_Gezag_Kind"
-_CHILD_BELOW: Final = 12
-"""Full years below which parents act by their authority (spec DigiD 11)."""
 
 Attributes = list[tuple[str, str | Element]]
 
@@ -108,7 +106,7 @@ def _people(answer: Answer, audience: ServiceProvider, idp: SamlIdp) -> Attribut
         found.append((ACTING_SUBJECT, _sealed(answer.subject, audience, idp)))
     if answer.represented is not None:
         found.append((LEGAL_SUBJECT, _sealed(answer.represented, audience, idp)))
-        if answer.represented.age_on(idp.digid.today()) < _CHILD_BELOW:
+        if answer.represented.age_on(idp.digid.today()) < CHILD_BELOW:
             found.append((_REPRESENTATION_TYPE, _PARENTAL_AUTHORITY))
     return found
 

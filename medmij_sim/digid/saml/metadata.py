@@ -16,12 +16,10 @@ from medmij_sim.digid.providers import Endpoint, Face, ServiceProvider
 from medmij_sim.digid.public import why_not_for_tests
 from medmij_sim.digid.saml.encryption import Recipient
 from medmij_sim.digid.saml.keys import key_name
-from medmij_sim.digid.saml.names import DS, METADATA, SAML, tag
+from medmij_sim.digid.saml.names import DS, METADATA, SAML, SERVICE_UUID, tag
 from medmij_sim.digid.saml.verifying import SignatureError, verified
 from medmij_sim.digid.saml.xml import Element, XmlError, parse, reparsed, text_of
 from medmij_sim.real_parties import is_real_issuer
-
-SERVICE_UUID: Final = "urn:nl-eid-gdi:1.0:ServiceUUID"
 
 _LEAST_KEY_BITS: Final = 2048
 

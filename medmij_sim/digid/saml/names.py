@@ -39,6 +39,8 @@ PERSISTENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 ACTING_SUBJECT: Final = "urn:nl-eid-gdi:1.0:ActingSubjectID"
 LEGAL_SUBJECT: Final = "urn:nl-eid-gdi:1.0:LegalSubjectID"
 """Attributes of 4.4: who logged in, and on whose behalf."""
+SERVICE_UUID: Final = "urn:nl-eid-gdi:1.0:ServiceUUID"
+"""Attribute of 4.4: the service in the catalogue."""
 
 STATUS: Final = "urn:oasis:names:tc:SAML:2.0:status:"
 """Before the name of a status code, such as `Success`."""

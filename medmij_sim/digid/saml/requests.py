@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from medmij_sim.digid.saml.names import SAML, SAMLP, STATUS, tag
+from medmij_sim.digid.saml.names import SAML, SAMLP, SERVICE_UUID, STATUS, tag
 from medmij_sim.digid.saml.xml import Element, text_of
 
 INTENDED_AUDIENCE: Final = "urn:nl-eid-gdi:1.0:IntendedAudience"
-SERVICE_UUID: Final = "urn:nl-eid-gdi:1.0:ServiceUUID"
 
 _UNSPECIFIED: Final = ("unspecified", "urn:oasis:names:tc:SAML:2.0:consent:unspecified")
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")

@@ -18,7 +18,8 @@ from medmij_sim.digid.saml.xml import Element, deflate
 PREFIX_LIST: Final = ("ds", "saml", "samlp", "xs")
 """What 3.x lists in the Transform, and not in the CanonicalizationMethod (spec DigiD 9)."""
 
-_REDIRECT_HASHES: Final = {RSA_SHA256: hashes.SHA256, RSA_SHA1: hashes.SHA1}
+REDIRECT_HASHES: Final = {RSA_SHA256: hashes.SHA256, RSA_SHA1: hashes.SHA1}
+"""What is hashed with, by the algorithm that a redirect names."""
 
 
 def sign(root: Element, key: SigningKey, *, prefixes: tuple[str, ...] = (), with_certificate: bool = True) -> None:
@@ -65,7 +66,7 @@ def redirect_query(
     if relay_state is not None:
         pairs.append(("RelayState", relay_state))
     query = "&".join(f"{name}={quote_plus(value)}" for name, value in [*pairs, ("SigAlg", algorithm)])
-    value = key.key.sign(query.encode(), padding.PKCS1v15(), _REDIRECT_HASHES[algorithm]())
+    value = key.key.sign(query.encode(), padding.PKCS1v15(), REDIRECT_HASHES[algorithm]())
     return f"{query}&Signature={quote_plus(base64.b64encode(value))}"
 
 

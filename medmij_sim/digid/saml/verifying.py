@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from medmij_sim.digid.saml.names import DS, RSA_SHA1, RSA_SHA256, tag
+from medmij_sim.digid.saml.names import DS, RSA_SHA1, tag
+from medmij_sim.digid.saml.signing import REDIRECT_HASHES
 from medmij_sim.digid.saml.xml import Element, reparsed, text_of
 
-_REDIRECT_HASHES: Final = {RSA_SHA256: hashes.SHA256, RSA_SHA1: hashes.SHA1}
 _NAMING: Final = ("KeyName", "X509Certificate")
 
 
@@ -80,7 +80,7 @@ def verify_query(query: str, kind: str, certificates: Sequence[x509.Certificate]
     if not raw.get("Signature") or not raw.get("SigAlg"):
         raise SignatureError("unsigned")
     algorithm = unquote_plus(raw["SigAlg"])
-    if algorithm not in _REDIRECT_HASHES or (algorithm == RSA_SHA1 and not sha1):
+    if algorithm not in REDIRECT_HASHES or (algorithm == RSA_SHA1 and not sha1):
         raise SignatureError("an algorithm that is not taken")
     covered = "&".join(f"{name}={raw[name]}" for name in (kind, "RelayState", "SigAlg") if name in raw).encode()
     try:
@@ -89,7 +89,7 @@ def verify_query(query: str, kind: str, certificates: Sequence[x509.Certificate]
         raise SignatureError("a signature that is not base64") from None
     for certificate in certificates:
         key = certificate.public_key()
-        if isinstance(key, RSAPublicKey) and _fits(key, signature, covered, _REDIRECT_HASHES[algorithm]()):
+        if isinstance(key, RSAPublicKey) and _fits(key, signature, covered, REDIRECT_HASHES[algorithm]()):
             return
     raise SignatureError("the signature fits no certificate in the metadata")
 
