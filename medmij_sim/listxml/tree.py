@@ -38,7 +38,11 @@ def element_at(root: etree._Element, path: str) -> etree._Element | None:
     """The element at a path below the root, without namespaces, such as `MedMijNodes/MedMijNode[2]`."""
     namespace = etree.QName(root).namespace
     steps = (f"{{{namespace}}}{step}" for step in path.split("/"))
-    return root.find("/".join(steps)) if path else root
+    if not path:
+        return root
+    # `find` compares every element with all its brothers when a step has a number; XPath counts them.
+    found = cast("list[etree._Element]", etree.ETXPath("/".join(steps))(root))
+    return found[0] if found else None
 
 
 def shown(text: str) -> str:
