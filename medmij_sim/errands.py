@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from medmij_sim.chainlog.setting import ChainLogSetting
     from medmij_sim.clients import Clients
     from medmij_sim.pgo.inbox import Notified
+    from medmij_sim.pgo.messages import Message
 
 
 class Errands(Part):
@@ -29,6 +30,20 @@ class Errands(Part):
         """
         self._clients.run(self.run_errands())
         return self._whole.pgo(pgo).inbox.all()
+
+    def messages(self, person: str, pgo: str = "pgo-a") -> tuple[Message, ...]:
+        """What a PGO told a person of what it did without being asked, in order, once nothing is due any more.
+
+        Not to be called from asynchronous code.
+
+        Args:
+            person: key of the person in the PGO.
+
+        Raises:
+            ConfigError: there is no such PGO.
+        """
+        self._clients.run(self.run_errands())
+        return self._whole.pgo(pgo).messages.of(person)
 
     def chainlog(self, session_id: str | None = None) -> tuple[Logged, ...]:
         """What the parties logged for MedMij, in order, once each has sent what is due.

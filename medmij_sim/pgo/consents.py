@@ -6,12 +6,15 @@ endpoint is our choice, as in the mock DVZA.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from medmij_sim.clock import AMSTERDAM
 from medmij_sim.pgo.errors import PgoError, UnknownSessionError
 from medmij_sim.pgo.long_term import collect_again
 from medmij_sim.pgo.outcome import EXPLANATIONS, Outcome
@@ -45,8 +48,20 @@ async def consents_url(pgo: Pgo, session_key: str, back: str) -> str:
     return f"{place}/consents?{urlencode(asked, quote_via=quote, safe='')}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A message as the page has it, in local time."""
+
+    at: datetime
+    about: str
+    diensten: str
+    since: datetime | None
+
+
 class ConsentPages:
     """The page about one journey: whether data can be collected again without a login, and the way to change that.
+
+    It has what the person was told of collecting without being asked to (core.gegevensuitwisseling.104/.105).
 
     Args:
         name: of the PGO, as people see it.
@@ -79,6 +94,25 @@ class ConsentPages:
             outcome = Outcome.NOT_COLLECTED
         return await self._page(request, outcome)
 
+    async def _messages(self, session: Session) -> list[_Shown]:
+        """What was told about this consent, the newest first."""
+        return [
+            _Shown(
+                each.at.astimezone(AMSTERDAM),
+                each.about,
+                ", ".join(await self._names(each.gegevensdiensten)),
+                each.since.astimezone(AMSTERDAM) if each.since else None,
+            )
+            for each in reversed(self._pgo.messages.about(session.key))
+        ]
+
+    async def _names(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of gegevensdiensten; their ids when the list of names cannot be had."""
+        try:
+            return await self._pgo.weergavenamen(ids)
+        except PgoError:
+            return ids
+
     async def _page(self, request: Request, outcome: Outcome | None) -> Response:
         try:
             session: Session = self._pgo.sessions.get(request.path_params["session"])
@@ -97,6 +131,7 @@ class ConsentPages:
             aanbieder=session.aanbieder.removesuffix("@medmij"),
             session=session,
             lasts=session.refresh_token is not None,
+            messages=await self._messages(session),
             outcome=outcome,
             granted=outcome is Outcome.GRANTED,
             explanation=EXPLANATIONS[outcome][language] if outcome else "",

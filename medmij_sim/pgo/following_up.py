@@ -17,14 +17,15 @@ from urllib.parse import urlsplit
 from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.inbox import FollowUp, Notified
 from medmij_sim.pgo.long_term import collect_again
+from medmij_sim.pgo.messages import STALLED_AFTER
 from medmij_sim.pgo.outcome import Outcome
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.sessions import Session
 
 BETWEEN_ATTEMPTS: Final = timedelta(hours=1)
 """After tokens were not given. How often may be tried again is nowhere to be read: inferred."""
-GIVES_UP: Final = timedelta(hours=48)
-"""After the notification; from then on a person must be told that it fails (core.gegevensuitwisseling.105)."""
+GIVES_UP: Final = STALLED_AFTER
+"""After the first attempt that failed; the person is told then."""
 
 
 async def follow_up(pgo: Pgo) -> None:
@@ -74,10 +75,12 @@ async def _collect(pgo: Pgo, session: Session, notes: Sequence[Notified]) -> Non
             done = FollowUp("no-consent", now, dvza)
         elif not problem:
             done = FollowUp("collected", now, dvza, stored[dienst])
-        elif now - note.at >= GIVES_UP:
-            done = FollowUp("failed", now, dvza, stored.get(dienst, 0), problem)
         else:
-            done = FollowUp("waiting", now + max(pause, BETWEEN_ATTEMPTS), dvza, stored.get(dienst, 0), problem)
+            since = (note.follow_up.failing_since if note.follow_up else None) or now
+            failed = now - since >= GIVES_UP
+            at = now if failed else now + max(pause, BETWEEN_ATTEMPTS)
+            kept = stored.get(dienst, 0)
+            done = FollowUp("failed" if failed else "waiting", at, dvza, kept, problem, since)
         pgo.inbox.followed(note, done)
 
 

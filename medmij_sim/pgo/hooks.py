@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
+from medmij_sim.chainlog.model import Initiator
 from medmij_sim.pgo.errors import PgoError
+from medmij_sim.pgo.journey import Harvest
+from medmij_sim.pgo.long_term import refresh_and_collect
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.representing import Represents, Word
@@ -97,10 +100,9 @@ async def _collect(pgo: Pgo, given: HookInput) -> HookOutput:
 
 async def _refresh(pgo: Pgo, given: HookInput) -> HookOutput:
     """Refresh, and collect with the new token: what long-term consent is for."""
-    result = await pgo.refresh(_session_of(pgo, given), "automatic" if given.automatic else "person")
-    if result.outcome is not Outcome.GRANTED or result.session is None:
-        return failure(result)
-    return await harvested(pgo, result.session)
+    initiated_by: Initiator = "automatic" if given.automatic else "person"
+    result, harvest = await refresh_and_collect(pgo, _session_of(pgo, given), initiated_by=initiated_by)
+    return failure(result) if harvest is None else _told(harvest)
 
 
 async def _export(pgo: Pgo, given: HookInput) -> HookOutput:
@@ -114,9 +116,12 @@ async def harvested(pgo: Pgo, session: str) -> HookOutput:
     Raises:
         PgoError: see `Pgo.collect`.
     """
-    harvest = await pgo.collect(session)
+    return _told(await pgo.collect(session))
+
+
+def _told(harvest: Harvest) -> HookOutput:
     return {
-        "session": session,
+        "session": harvest.session,
         "stored": harvest.stored,
         "problems": list(harvest.problems),
         "documents": harvest.documents,

@@ -38,6 +38,7 @@ class FollowUp:
         dvza: host name of the token endpoint; empty before it is known.
         stored: how many resources of the gegevensdienst are kept since then.
         problem: one line on what went wrong; empty when nothing did.
+        failing_since: of what waits or failed, the first attempt that failed; None when there was none.
     """
 
     result: Literal["waiting", "collected", "no-consent", "failed"]
@@ -45,6 +46,7 @@ class FollowUp:
     dvza: str = ""
     stored: int = 0
     problem: str = ""
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

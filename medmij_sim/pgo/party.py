@@ -25,6 +25,7 @@ from medmij_sim.pgo.inbox import Inbox
 from medmij_sim.pgo.journal import Journal, trace_of
 from medmij_sim.pgo.journey import Harvest, Journey
 from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.messages import Messages
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.representing import Represents
@@ -58,6 +59,7 @@ class Pgo:
         clock: as given.
         subscriptions: those of its people (Abonneren).
         inbox: the notifications that came in.
+        messages: what its people were told.
         doorkeeper: lets nodes in that bring them.
     """
 
@@ -90,6 +92,7 @@ class Pgo:
         self._harvesting = Harvesting(self._connections, self.store, clock)
         self.subscriptions = Subscriptions(self.lists, self.sessions, self._send_json)
         self.doorkeeper = Doorkeeper(self.lists)
+        self.messages = Messages(clock, policy)
         self.inbox = Inbox(self.subscriptions, self.lists, clock, policy)
 
     async def start(
@@ -116,7 +119,7 @@ class Pgo:
         policy, ids = self.policy(), tuple(gegevensdiensten)
         naam = f"{aanbieder.removesuffix('@medmij')}@medmij"
         authorization_endpoint, token_endpoint = _endpoints(await self.lists.zal(), naam, ids)
-        weergavenamen = await self._weergavenamen(ids)
+        weergavenamen = await self.weergavenamen(ids)
         session = Session(
             key=self._mint.uuid4(),
             person=person,
@@ -222,6 +225,15 @@ class Pgo:
         """
         return await self._tokens.refresh(self.sessions.get(session_key), initiated_by, self.policy())
 
+    async def weergavenamen(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """The names of gegevensdiensten for people (GNL), in the same order; the id of one that has none.
+
+        Raises:
+            PgoError: the GNL cannot be had.
+        """
+        gnl = await self.lists.gnl()
+        return tuple(gnl.weergavenaam(each) if each in gnl else each for each in ids)
+
     def export(self, person: str | None = None) -> dict[str, Any]:
         """Everything stored, of one person or of all, as a JSON value; write it with `medmij_sim.fhir.json`."""
         policy = self.policy()
@@ -234,6 +246,7 @@ class Pgo:
         self.sessions.clear()
         self.subscriptions.clear()
         self.inbox.clear()
+        self.messages.clear()
         self.lists.clear()
 
     def _state(self, policy: PgoPolicy) -> str:
@@ -244,11 +257,6 @@ class Pgo:
                 return f"state-{len(self.sessions.all()) + 1}"
             case "constant":
                 return _CONSTANT_STATE
-
-    async def _weergavenamen(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """The names of gegevensdiensten; the id of one that has none."""
-        gnl = await self.lists.gnl()
-        return tuple(gnl.weergavenaam(each) if each in gnl else each for each in ids)
 
     async def _send_json(
         self, session: Session, dienst: str, method: Method, url: str, body: bytes | None

@@ -91,6 +91,10 @@ class PgoPolicy(LogPolicy):
         automatic_pause: seconds between two collections at a DVZA for which no person asked
             (core.gegevensuitwisseling.102).
 
+    Attributes of what people are told (core.gegevensuitwisseling.104/.105):
+        tells_when_collected: that data were collected without being asked to.
+        tells_when_stalled: that they could not be collected for 48 hours.
+
     Attributes of the store (core.dossier.102):
         alterations: names in `medmij_sim.pgo.alterations` of what happens to each resource before it is kept.
         mixes_people: gives everybody everything.
@@ -152,6 +156,9 @@ class PgoPolicy(LogPolicy):
     knows_every_subscription: bool = False
     collects_when_notified: bool = True
     automatic_pause: int = 86_400
+
+    tells_when_collected: bool = True
+    tells_when_stalled: bool = True
 
     alterations: tuple[str, ...] = ()
     mixes_people: bool = False

@@ -1,4 +1,4 @@
-"""A PGO's sessions and store in a file, so that hooks can be programs that start and end."""
+"""A PGO's sessions, store and messages in a file, so that hooks can be programs that start and end."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
 from medmij_sim.pgo.errors import PgoError
+from medmij_sim.pgo.messages import Message, Stall
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.retrieving import Document
@@ -21,10 +24,12 @@ _OWNER_ONLY = 0o600
 
 
 def save(pgo: Pgo, path: Path) -> None:
-    """Write sessions (with their tokens) and store; only the owner may read the file."""
+    """Write sessions (with their tokens), store and messages; only the owner may read the file."""
     content = {
         "sessions": [asdict(each) for each in pgo.sessions.all()],
         "kept": [asdict(each) for each in pgo.store.of(None)],
+        "messages": msgspec.to_builtins(pgo.messages.all()),
+        "stalls": msgspec.to_builtins(pgo.messages.stalls()),
         "documents": [_origin(each) | written(each.document) for each in pgo.store.documents(None)],
     }
     beside = path.with_name(f"{path.name}.new")
@@ -47,6 +52,8 @@ def restore(pgo: Pgo, path: Path) -> None:
             pgo.sessions.add(_session(each))
         pgo.store.keep((Kept(**each) for each in content["kept"]), PgoPolicy())
         pgo.store.keep_documents(map(_document, content.get("documents", ())))
+        told = msgspec.convert(content.get("messages", ()), tuple[Message, ...])
+        pgo.messages.restore(told, msgspec.convert(content.get("stalls", {}), dict[str, Stall]))
     except (FhirParseError, LookupError, TypeError, ValueError) as error:
         raise PgoError(f"{path}: not a PGO's state ({error}) — remove the file to begin anew") from None
 

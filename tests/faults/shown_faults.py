@@ -49,6 +49,7 @@ ROWS = (
     Row("*.chainlog.*", "chainlog/test_chainlog_faults.py", "test_a_fault_of_the_chain_log_shows"),
     Row("*.subscription.*", "subscriptions/test_subscription_faults.py", _DEVIATES),
     Row("*.notification.*", "subscriptions/test_subscription_faults.py", _DEVIATES),
+    Row("pgo.messages.*", "subscriptions/test_pgo_messages.py", "test_a_fault_leaves_a_message_out"),
     Row("dvza.surroundings.*", "faults/test_shown_here.py", "test_a_dvza_makes_it_hard_for_a_pgo"),
     Row("dvza.login.number-*", "faults/test_shown_here.py", "test_a_dvza_takes_a_number_that_cannot_be_one"),
     Row("dvza.login.artifact-*", "faults/test_shown_here.py", "test_a_dvza_takes_an_artifact_twice"),

@@ -32,6 +32,7 @@ from pgo_surroundings import (
 
 from medmij_sim.faults.model import undeclared_deviations
 from medmij_sim.faults.pgo import PGO_FAULTS
+from medmij_sim.faults.pgo_messages import PGO_MESSAGE_FAULTS
 from medmij_sim.faults.pgo_subscriptions import PGO_SUBSCRIPTION_FAULTS
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.pgo import Journey, Pgo, PgoError, PgoPolicy
@@ -344,7 +345,7 @@ def test_every_fault_deviates_in_fields_that_the_policy_has() -> None:
 def test_every_fault_has_a_name_of_its_own_and_a_sentence_in_both_languages() -> None:
     assert len({fault.name for fault in PGO_FAULTS}) == len(PGO_FAULTS)
     assert all(fault.nl.endswith(".") and fault.en.endswith(".") and fault.nl != fault.en for fault in PGO_FAULTS)
-    elsewhere = {fault.name for fault in PGO_SUBSCRIPTION_FAULTS}
+    elsewhere = {fault.name for fault in (*PGO_SUBSCRIPTION_FAULTS, *PGO_MESSAGE_FAULTS)}
     assert {fault.name for fault in PGO_FAULTS} - elsewhere == set(SHOWS)
 
 

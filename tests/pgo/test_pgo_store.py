@@ -9,11 +9,12 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pgo_surroundings import Surroundings
+from pgo_surroundings import START, Surroundings
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.pgo import PgoPolicy
 from medmij_sim.pgo.alterations import ALTERATIONS, altered
+from medmij_sim.pgo.messages import Message, Stall
 from medmij_sim.pgo.retrieving import Document
 from medmij_sim.pgo.sessions import Phase, Session
 from medmij_sim.pgo.snapshot import restore, save
@@ -61,6 +62,8 @@ def test_a_state_file_brings_back_sessions_and_store(
         "anna", "x@medmij", "51", Document("https://f/Binary/1", "application/pdf", document, "image")
     )
     before.store.keep_documents([letter])
+    message = Message(START, "stalled", "s", "anna", "x@medmij", ("48",), START)
+    before.messages.restore([message], {"s": Stall(START, told=True)})
     before.sessions.add(session)
     before.store.keep((Kept("anna", "x@medmij", str(n), each) for n, each in enumerate(stored)), PgoPolicy())
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +72,8 @@ def test_a_state_file_brings_back_sessions_and_store(
     assert after.sessions.all() == (session,)
     assert digits(after.export()) == digits(before.export())
     assert after.store.documents(None) == (letter,)
+    assert after.messages.all() == (message,)
+    assert after.messages.stalls() == before.messages.stalls()
 
 
 @given(resources, st.sampled_from(sorted(ALTERATIONS)))
