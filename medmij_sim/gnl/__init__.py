@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medmij_sim.gnl.model import Gegevensdienst, Gegevensdienstnamenlijst
 from medmij_sim.gnl.xml import GNL, read, validate, write
+from medmij_sim.listxml.lazily import clients_of
+from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 
 if TYPE_CHECKING:
     from medmij_sim.gnl.client import AsyncClient, Client
-from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 
 __all__ = [
     "GNL",
@@ -26,10 +27,4 @@ __all__ = [
     "write",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Client", "AsyncClient"):
-        from medmij_sim.gnl import client
-
-        return getattr(client, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = clients_of(__name__)

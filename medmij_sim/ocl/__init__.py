@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from medmij_sim.listxml.lazily import clients_of
 from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 from medmij_sim.ocl.model import Abonneren, Gegevensdienst, Interfaceversie, OAuthclient, OAuthclientlist
 from medmij_sim.ocl.reduced import for_release2
@@ -31,10 +32,4 @@ __all__ = [
     "write",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Client", "AsyncClient"):
-        from medmij_sim.ocl import client
-
-        return getattr(client, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = clients_of(__name__)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from medmij_sim.listxml.lazily import clients_of
 from medmij_sim.listxml.problem import ListError, Problem, Severity
 from medmij_sim.whl.model import Whitelist
 from medmij_sim.whl.xml import WHL, read, validate, write
@@ -13,10 +14,4 @@ if TYPE_CHECKING:
 
 __all__ = ["WHL", "AsyncClient", "Client", "ListError", "Problem", "Severity", "Whitelist", "read", "validate", "write"]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Client", "AsyncClient"):
-        from medmij_sim.whl import client
-
-        return getattr(client, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = clients_of(__name__)

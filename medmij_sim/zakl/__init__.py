@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from medmij_sim.listxml.lazily import clients_of
 from medmij_sim.listxml.problem import ListError, NotListedError, Problem, Severity
 from medmij_sim.zakl.model import Gegevensdienst, Kenmerk, Zorgaanbieder, Zorgaanbiederskoppellijst
 from medmij_sim.zakl.xml import ZAKL, read, validate, write
@@ -28,10 +29,4 @@ __all__ = [
     "write",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("Client", "AsyncClient"):
-        from medmij_sim.zakl import client
-
-        return getattr(client, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = clients_of(__name__)
