@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,9 +17,9 @@ from medmij_sim.dvza.sharing.call import Answer, Call
 from medmij_sim.dvza.sharing.contents import content_problems
 from medmij_sim.dvza.sharing.entries import Entry, Sent, of_bundle, single, too_few
 from medmij_sim.dvza.sharing.judging import problems_of, sound
-from medmij_sim.dvza.sharing.problem import UNACCEPTABLE, NotAccepted, Problem
+from medmij_sim.dvza.sharing.problem import UNACCEPTABLE, NotAccepted, Problem, unacceptable
 from medmij_sim.dvza.sharing.reading import resource_in
-from medmij_sim.dvza.sharing.reception import Reception
+from medmij_sim.dvza.sharing.reception import Reception, links
 from medmij_sim.dvza.sharing.taking_in import taken_in
 from medmij_sim.fhir.references import address
 from medmij_sim.fhir.types import Resource
@@ -145,7 +146,29 @@ def _judged(reception: Reception, sent: Sent, policy: DvzaPolicy) -> Problems:
             found[position] += (problem,)
     if reception.share.kind == "transaction":
         found[-1] = tuple(too_few(reception.entries, reception.share))
+    elif reception.share.kind == "batch":
+        _refuse_what_depends(reception, found)
     return found
+
+
+def _refuse_what_depends(reception: Reception, found: Problems) -> None:
+    """Refuse what refers to a refused entry, and what refers to that: nothing would be where such references lead.
+
+    A Patient is no such entry: the aanbieder has the person without it.
+    """
+    ahead: dict[int, list[tuple[Entry, str]]] = defaultdict(list)
+    for entry in reception.entries:
+        for path, link in links(entry.resource):
+            target = reception.by_full_url.get(link)
+            if target is not None and target.target[0] != "Patient":
+                ahead[target.position].append((entry, f"{entry.inside}.{path}"))
+    refused = [entry.position for entry in reception.entries if _refused(found, entry)]
+    # The list grows while it is walked.
+    for position in refused:
+        for entry, where in ahead[position]:
+            if not _refused(found, entry):
+                refused.append(entry.position)
+                found[entry.position] += (unacceptable("the entry that this refers to is refused", where, "value"),)
 
 
 def _accepted(reception: Reception, problems: Problems, policy: DvzaPolicy) -> tuple[Entry, ...]:

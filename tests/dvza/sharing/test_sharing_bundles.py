@@ -231,6 +231,21 @@ def test_exactly_the_broken_entries_of_a_batch_fail(reused: Sharer, broken: dict
             assert entry["resource"]["identifier"][0]["value"] in kept
 
 
+def test_in_a_batch_what_refers_to_a_refused_entry_fails_with_it(emptied: Sharer) -> None:
+    bundle = emptied.bundle("53")
+    no_status(bundle["entry"][1])
+    for position in (2, 3):
+        target = {"reference": bundle["entry"][position - 1]["fullUrl"]}
+        bundle["entry"][position]["resource"]["related"] = [{"type": "has-member", "target": target}]
+    response = emptied.send("53", bundle)
+    assert statuses(response)[:5] == [201, 400, 422, 422, 201]
+    (issue,) = response.json()["entry"][3]["response"]["outcome"]["issue"]
+    assert issue["expression"] == ["Bundle.entry[3].resource.related[0].target.reference"]
+    assert not any(
+        each.startswith("urn:") for item in emptied.received()[0].items for each in references(item.resource())
+    )
+
+
 def test_a_batch_without_its_patient_is_still_about_the_person(emptied: Sharer) -> None:
     bundle = emptied.bundle("53")
     no_profile(bundle["entry"][0])
