@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -49,8 +50,9 @@ class Suite:
         return self.catalogue.get((check.actor, check.requirement))
 
 
+@cache
 def load_suite() -> Suite:
-    """The suite of this package.
+    """The suite of this package; its files are read once.
 
     Raises:
         ConfigError: the catalogue is not as it should be.
