@@ -67,6 +67,8 @@ class _Screens:
         session, form = await self.sessions.answered(request)
         if session is None:
             return self.pages.ended(request)
+        if session.ending is not None:
+            return go_to(screen_path(session, "ending"))
         if form.get("answer") == "cancel":
             return self._end(session, CANCELLED)
         return await self.advance(request, self.sessions.passed(session, "landing"))
@@ -106,6 +108,8 @@ class _Screens:
         session, form = await self.sessions.answered(request)
         if session is None:
             return self.pages.ended(request)
+        if session.ending is not None:
+            return go_to(screen_path(session, "ending"))
         policy = self._context.policy()
         if _next_step(policy, session) != "consent":
             return await self.advance(request, session)

@@ -48,13 +48,16 @@ class Sessions:
         return session if session is not None and session.expires > self._context.now() else None
 
     async def answered(self, request: Request) -> tuple[Session | None, Mapping[str, str]]:
-        """The session and the form; no session when it is over, was answered already, or the form is not ours."""
+        """The session and the form; no session when it is over, or the form is not ours.
+
+        A session that was answered has its ending: who presses twice finds the page of the first press.
+        """
         try:
             form = first_values(await form_pairs(request))
         except FormError:
             return None, {}
         session = self.found(request)
-        if session is None or session.ending is not None:
+        if session is None:
             return None, form
         return (session if hmac.compare_digest(form.get("csrf", "").encode(), session.csrf.encode()) else None), form
 

@@ -149,6 +149,20 @@ def test_a_session_gives_one_answer(stage: Stage) -> None:
         assert isinstance(back, Page) and back.marker == "ended"
 
 
+@pytest.mark.parametrize("pressed", ["Geen toestemming geven", "Annuleren"])
+def test_who_presses_twice_still_finds_the_way_back(stage: Stage, pressed: str) -> None:
+    """Not every browser drops the second press; it then shows the answer to that."""
+    browser = at_consent(stage)
+    if pressed == "Annuleren":
+        browser = stage.browser()
+        browser.open(stage.authorize_url(stage.request()))
+    page = shown(browser)
+    for _ in range(2):
+        ended = browser.submit(page.forms[0], button=page.buttons[-1])
+        assert isinstance(ended, Page)
+        assert ended.links[-1].text == "Terug naar Oefen-PGO Aster"
+
+
 def test_who_gave_consent_cannot_cancel_afterwards(stage: Stage) -> None:
     browser = stage.browser()
     browser.stop = lambda url: url.startswith("https://pgo-")
