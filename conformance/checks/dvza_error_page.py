@@ -10,6 +10,7 @@ from conformance.case import Case
 from conformance.checks.dvza_evidence import Shown, ended, pages
 from conformance.declare import check
 from conformance.model import Finding, Part, finding
+from conformance.reading.tracing import CORRELATION_ID, REQUEST_ID
 
 _ERROR_STEPS = ("request.unknown-client", "request.foreign-redirect")
 _TRACE_LABEL = re.compile(r"trace|volg(?:nummer|-?id)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def _digits(text: str) -> str:
     nl="De foutpagina toont het Trace ID",
 )
 def error_page_trace_id(case: Case) -> Iterator[Finding]:
-    yield from _identified(case, "MedMij-Request-ID", "Trace ID", _TRACE_LABEL)
+    yield from _identified(case, REQUEST_ID, "Trace ID", _TRACE_LABEL)
 
 
 @check(
@@ -56,7 +57,7 @@ def error_page_trace_id(case: Case) -> Iterator[Finding]:
     nl="De foutpagina toont het Session ID",
 )
 def error_page_session_id(case: Case) -> Iterator[Finding]:
-    yield from _identified(case, "X-Correlation-ID", "Session ID", _SESSION_LABEL)
+    yield from _identified(case, CORRELATION_ID, "Session ID", _SESSION_LABEL)
 
 
 def _identified(case: Case, parameter: str, name: str, label: re.Pattern[str]) -> Iterator[Finding]:

@@ -8,8 +8,6 @@ from urllib.parse import unquote, urlsplit
 
 from conformance.case import Case
 from conformance.checks.pgo_evidence import (
-    CORRELATION_ID,
-    REQUEST_ID,
     authorizations,
     facts,
     is_uuid,
@@ -18,6 +16,7 @@ from conformance.checks.pgo_evidence import (
 )
 from conformance.declare import check
 from conformance.model import Finding, finding
+from conformance.reading.tracing import CORRELATION_ID, REQUEST_ID
 from medmij_sim.record import Exchange
 
 MANDATORY = ("response_type", "client_id", "redirect_uri", "scope", "state")

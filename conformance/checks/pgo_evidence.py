@@ -10,11 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from conformance.case import Case
 from conformance.model import Finding, finding
+from conformance.reading.tracing import CORRELATION_ID, REQUEST_ID
 from conformance.scenarios.pgo.journey import PHASES
 from medmij_sim.record import Connection, Exchange, Interface, Signal
-
-REQUEST_ID = "MedMij-Request-ID"
-CORRELATION_ID = "X-Correlation-ID"
 
 COLLECTING = ("first", "second", "long-term")
 JOURNEYS = (*COLLECTING, "return", "refusal", "cancel", "expired", "slow-token", "slow-resource")

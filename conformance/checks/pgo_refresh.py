@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from conformance.case import Case
 from conformance.checks.pgo_evidence import (
-    CORRELATION_ID,
     asked_in,
     authorizations,
     parameter_findings,
@@ -15,6 +14,7 @@ from conformance.checks.pgo_evidence import (
 )
 from conformance.declare import check
 from conformance.model import Finding, Part, finding
+from conformance.reading.tracing import CORRELATION_ID
 from conformance.scenarios.pgo.collecting import REFRESHES
 from medmij_sim.record import Interface
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from conformance.case import Case
 from conformance.checks.pgo_evidence import (
     COLLECTING,
-    CORRELATION_ID,
     asked,
     asked_in,
     authorizations,
@@ -22,16 +21,16 @@ from conformance.checks.pgo_evidence import (
 )
 from conformance.declare import check
 from conformance.model import Finding, finding
+from conformance.reading.tracing import CORRELATION_ID
 from conformance.scenarios.pgo.collecting import REFRESHES
 from medmij_sim.record import Exchange, Interface
-from medmij_sim.redact import is_bsn
+from medmij_sim.redact import bsns_for_tests
 from medmij_sim.services import CATALOGUE
 
 _ONE = ("first.resource",)
 _REQUEST = ("resource request", "resourceverzoek")
 _ABOUT_A_PERSON = frozenset({"patient", "subject"})
 _BSN_SYSTEM = "fhir.nl/fhir/NamingSystem/bsn"
-_TEST_BSN = re.compile(r"(?<!\d)9999\d{5}(?!\d)")
 _MOST_TRIES = 3
 
 
@@ -207,4 +206,4 @@ def _token_requests_keep_the_id(case: Case) -> bool:
 
 
 def _has_bsn(text: str, known: set[str]) -> bool:
-    return any(is_bsn(number) for number in _TEST_BSN.findall(text)) or any(bsn in text for bsn in known)
+    return any(bsns_for_tests(text)) or any(bsn in text for bsn in known)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from conformance.case import Case
 from conformance.checks.pgo_evidence import (
     COLLECTING,
-    CORRELATION_ID,
     asked,
     authorizations,
     code_exchanges,
@@ -24,6 +23,7 @@ from conformance.checks.pgo_evidence import (
 )
 from conformance.declare import check
 from conformance.model import Finding, finding
+from conformance.reading.tracing import CORRELATION_ID
 from medmij_sim.record import Exchange, Interface
 
 _ONE = ("first.token",)

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from medmij_sim.people import Loaded
+from medmij_sim.people import Loaded, Place
 
 if TYPE_CHECKING:
     from medmij_sim.world import World
-
-Place = tuple[str, str | None]
-"""Whose dossier (a key), and at which aanbieder (None for all)."""
 
 
 @dataclass(frozen=True, slots=True)

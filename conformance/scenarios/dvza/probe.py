@@ -11,6 +11,7 @@ import httpx
 
 from conformance.drivers import Driver
 from conformance.probe import StepFailed, Stepping, Steps, Unavailable
+from conformance.reading.tracing import CORRELATION_ID, REQUEST_ID
 from conformance.scenarios.dvza.clients import Clients
 from conformance.scenarios.dvza.stelselnode import Stelselnode
 from conformance.scenarios.dvza.values import Answer, Changes, Grant, changed, read_grant
@@ -23,8 +24,6 @@ from medmij_sim.mint import Mint
 from medmij_sim.record import Record
 from medmij_sim.services import CATALOGUE, Request, request_url
 
-TRACE_ID = "MedMij-Request-ID"
-SESSION_ID = "X-Correlation-ID"
 FROZEN_SEED = -1
 """Makes the ids of a run on a frozen clock; no world has it, so that they differ from what a mock DVZA mints."""
 
@@ -147,8 +146,8 @@ class DvzaProbe(Stepping):
             "redirect_uri": identity.redirect_uri,
             "scope": self.target.aanbieder.scope,
             "state": self._mint.token(16),
-            TRACE_ID: self._mint.uuid4(),
-            SESSION_ID: self._mint.uuid4(),
+            REQUEST_ID: self._mint.uuid4(),
+            CORRELATION_ID: self._mint.uuid4(),
         }
 
     def authorize(
@@ -212,7 +211,7 @@ class DvzaProbe(Stepping):
             "client_id": answer.request["client_id"],
             "redirect_uri": answer.request["redirect_uri"],
         }
-        return self.token_request(changed(form, changes or {}), role or answer.role, answer.request[SESSION_ID])
+        return self.token_request(changed(form, changes or {}), role or answer.role, answer.request[CORRELATION_ID])
 
     def collect_token(self, answer: Answer) -> Grant:
         """`exchange`, insisting on an access token.
@@ -220,7 +219,7 @@ class DvzaProbe(Stepping):
         Raises:
             StepFailed: there was none.
         """
-        return self._kept(read_grant(self.exchange(answer), answer.request[SESSION_ID]))
+        return self._kept(read_grant(self.exchange(answer), answer.request[CORRELATION_ID]))
 
     def refresh(
         self, refresh_token: str | None, *, role: str = "pgo-a", changes: Changes | None = None
@@ -240,14 +239,14 @@ class DvzaProbe(Stepping):
             StepFailed: there was none.
         """
         response = self.refresh(refresh_token)
-        grant = read_grant(response, response.request.headers[SESSION_ID])
+        grant = read_grant(response, response.request.headers[CORRELATION_ID])
         # A refresh token that comes back is the one we had: no new value among those that were handed out.
         self._kept(replace(grant, refresh_token=None) if grant.refresh_token == refresh_token else grant)
         return grant
 
     def token_request(self, form: Mapping[str, str], role: str, correlation_id: str) -> httpx.Response:
         """Post a form to the token endpoint."""
-        headers = {TRACE_ID: self._mint.uuid4(), SESSION_ID: correlation_id, "accept": "application/json"}
+        headers = {REQUEST_ID: self._mint.uuid4(), CORRELATION_ID: correlation_id, "accept": "application/json"}
         return self._clients.backchannel(role).post(self.target.front.token, data=form, headers=headers)
 
     # Resources
@@ -266,8 +265,8 @@ class DvzaProbe(Stepping):
             grant: whose token goes in the header; None to send none.
         """
         headers = {
-            TRACE_ID: self._mint.uuid4(),
-            SESSION_ID: grant.correlation_id if grant else self._mint.uuid4(),
+            REQUEST_ID: self._mint.uuid4(),
+            CORRELATION_ID: grant.correlation_id if grant else self._mint.uuid4(),
             "accept": accept,
         }
         if grant is not None:

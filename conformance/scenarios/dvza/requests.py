@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from conformance.declare import scenario
-from conformance.scenarios.dvza.probe import SESSION_ID, TRACE_ID, DvzaProbe
+from conformance.reading.tracing import CORRELATION_ID, REQUEST_ID
+from conformance.scenarios.dvza.probe import DvzaProbe
 from conformance.scenarios.dvza.values import Changes
 
 CLIENT_STEPS = (
@@ -62,7 +63,7 @@ def _changes(probe: DvzaProbe) -> dict[str, Changes]:
         "request.unknown-scope": {"scope": UNKNOWN_AANBIEDER},
         "request.two-scopes": {"scope": f"{scope} {UNKNOWN_AANBIEDER}"},
         "request.no-state": {"state": None},
-        "request.no-trace-id": {TRACE_ID: None},
-        "request.no-session-id": {SESSION_ID: None},
+        "request.no-trace-id": {REQUEST_ID: None},
+        "request.no-session-id": {CORRELATION_ID: None},
         "request.extra-parameter": {"extra": "ja", "ui_locales": "nl"},
     }
