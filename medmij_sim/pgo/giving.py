@@ -14,7 +14,6 @@ from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.sessions import Session
 from medmij_sim.pgo.sharing import Shared, bundle_of, shared
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE
 from medmij_sim.services import CATALOGUE, Gegevensdienst
 
 
@@ -47,9 +46,7 @@ class Giving:
         rows = [CATALOGUE[each] for each in session.granted if CATALOGUE[each].shares]
         if not session.access_token or not rows:
             raise PgoError(f"session {session.key} has no access token for Delen; let the person finish the journey")
-        zal = await self._connections.lists.zal()
-        place = zal.gegevensdienst(session.aanbieder, rows[0].id, INTERFACEVERSIE)
-        return rows[0], place.resource_endpointuri().rstrip("/")
+        return rows[0], await self._connections.endpoint(session.aanbieder, rows[0].id)
 
     async def _send(
         self, session: Session, row: Gegevensdienst, method: Method, url: str, resource: Resource, policy: PgoPolicy

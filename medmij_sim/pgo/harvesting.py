@@ -17,10 +17,8 @@ from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.retrieving import Retrieval, Retrieved
 from medmij_sim.pgo.sessions import Session
 from medmij_sim.pgo.store import Kept, KeptDocument, Store
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE
 from medmij_sim.pgo.tasks import together
 from medmij_sim.services import gegevensdienst
-from medmij_sim.zal import Zorgaanbiederslijst
 
 
 class Harvesting:
@@ -41,9 +39,8 @@ class Harvesting:
         if not session.access_token:
             raise PgoError(f"session {session.key} has no access token; let the person finish the journey first")
         diensten = [each for each in session.granted if only is None or each in only]
-        zal = await self._connections.lists.zal()
         async with self._connections.channel(policy) as channel:
-            came = await together(self._one(session, zal, each, channel, policy) for each in diensten)
+            came = await together(self._one(session, each, channel, policy) for each in diensten)
         for dienst, (found, retrieved) in zip(diensten, came, strict=True):
             origin = (session.person, session.aanbieder, dienst)
             self._store.keep((Kept(*origin, each) for each in found.resources.values()), policy)
@@ -61,7 +58,7 @@ class Harvesting:
         return harvest
 
     async def _one(
-        self, session: Session, zal: Zorgaanbiederslijst, dienst: str, channel: BackChannel, policy: PgoPolicy
+        self, session: Session, dienst: str, channel: BackChannel, policy: PgoPolicy
     ) -> tuple[Collected, Retrieved]:
         requests = self._connections.requests(session, dienst, channel, policy)
 
@@ -71,7 +68,7 @@ class Harvesting:
         async def fetch(url: str, accept: str) -> httpx.Response:
             return await requests.send("GET", url, accept=accept, token=policy.sends_token_for_documents)
 
-        base = zal.gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri()
+        base = await self._connections.endpoint(session.aanbieder, dienst)
         found = await Collection(base, gegevensdienst(dienst), get, policy).run(self._clock.today())
         if not policy.retrieves_documents:
             return found, Retrieved()

@@ -84,13 +84,14 @@ class Retrieval:
     """One run over what a collection found.
 
     Args:
-        base: the FHIR base of the gegevensdienst; what lies elsewhere is not asked for, as the token goes along.
+        base: the FHIR base of the gegevensdienst, without a slash at the end; what lies elsewhere is not asked for, as
+            the token goes along.
         fetch: sends one request.
         policy: what differs.
     """
 
     def __init__(self, base: str, fetch: Fetch, policy: PgoPolicy) -> None:
-        self._base = base.rstrip("/")
+        self._base = base
         self._fetch = fetch
         self._policy = policy
         self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)

@@ -21,10 +21,11 @@ from pgo_surroundings import (
     callback_of,
     token_answer,
     whitelist,
+    zorgaanbiederslijst,
 )
 
 from medmij_sim.fhir import json as fhir_json
-from medmij_sim.pgo import Harvest, NotWhitelistedError, Pgo, RefusedError
+from medmij_sim.pgo import Harvest, NotWhitelistedError, Pgo, PgoError, RefusedError
 from medmij_sim.services import gegevensdienst, request_url
 
 
@@ -54,6 +55,16 @@ def test_every_request_of_the_gegevensdienst_is_sent_once(around: Surroundings, 
     expected = [f"{base_of(dienst)}/{request_url(each, today)}" for each in gegevensdienst(dienst).requests]
     assert sorted(str(each.url) for each in around.resource_requests) == sorted(expected)
     assert {each.method for each in around.resource_requests} == {"GET"}
+
+
+def test_an_aanbieder_that_left_the_zal_is_told_in_one_line(around: Surroundings) -> None:
+    pgo = around.pgo()
+    harvest(pgo)
+    gone = zorgaanbiederslijst(2).replace(AANBIEDER.encode(), b"huisartsdeeik@medmij")
+    around.lists["/MedMij_Zorgaanbiederslijst.xml"] = gone
+    around.clock.move("901")
+    with pytest.raises(PgoError, match="huisartsdelinde@medmij is not on"):
+        asyncio.run(pgo.collect(pgo.sessions.all()[0].key))
 
 
 def test_only_what_was_asked_and_granted_is_collected(around: Surroundings) -> None:

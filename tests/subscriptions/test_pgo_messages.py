@@ -112,13 +112,24 @@ def test_a_second_time_that_it_fails_is_told_too(subscribing: Subscribing) -> No
     assert [each.about for each in told(subscribing)] == ["stalled", "stalled"]
 
 
-def test_a_refusal_to_give_data_counts_as_failing(subscribing: Subscribing) -> None:
+@pytest.mark.parametrize("fault", ["dvza.resource.unavailable", "pgo.resource.token-in-query"])
+def test_a_refusal_to_give_data_counts_as_failing(subscribing: Subscribing, fault: str) -> None:
     session = consented(subscribing)
-    with subscribing.world.faults.injected("dvza.resource.unavailable"):
+    with subscribing.world.faults.injected(fault):
         hook(subscribing, session, automatic=True)
         subscribing.world.clock.move(STALLED_AFTER)
         hook(subscribing, session, automatic=True)
     assert [each.about for each in told(subscribing)] == ["stalled"]
+
+
+def test_a_list_that_cannot_be_had_counts_as_failing(subscribing: Subscribing) -> None:
+    consented(subscribing)
+    with subscribing.world.faults.injected("stelselnode.list.unavailable-zal"):
+        subscribing.world.pgo(PGO).lists.clear()
+        subscribing.news()
+        assert told(subscribing) == ()
+        subscribing.world.clock.move(STALLED_AFTER)
+        assert [each.about for each in told(subscribing)] == ["stalled"]
 
 
 def test_a_notification_that_had_to_wait_gets_two_days_too(subscribing: Subscribing) -> None:
