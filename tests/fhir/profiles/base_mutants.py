@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from mutants import SAMPLES, Mutant
@@ -26,11 +28,18 @@ def base_mutants(resource: Resource, source: Official) -> Iterator[Mutant]:
     places = list(_places(deepcopy(resource), resource["resourceType"], resource["resourceType"], table))
     for number, (row, element, slot, found) in enumerate(places):
         for kind in _kinds(element, slot, found, table, source):
-            copy = deepcopy(resource)
-            same = list(_places(copy, resource["resourceType"], resource["resourceType"], table))[number][3]
-            _break(kind, same, element, slot, table, source)
-            yield Mutant(kind, found.path, f"{row}.{element.name}", copy)
+            make = partial(_broken, kind, number, resource, table, source)
+            yield Mutant(kind, found.path, f"{row}.{element.name}", make)
     yield from _whole(resource, table)
+
+
+def _broken(kind: str, number: int, resource: Resource, table: ElementTable, source: Official) -> Resource:
+    """A copy that is broken in the place of that number."""
+    copy = deepcopy(resource)
+    places = _places(copy, resource["resourceType"], resource["resourceType"], table)
+    _, element, slot, found = next(islice(places, number, None))
+    _break(kind, found, element, slot, table, source)
+    return copy
 
 
 def _places(value: Any, type_: str, path: str, table: ElementTable) -> Iterator[Place]:
@@ -122,8 +131,9 @@ def _whole(resource: Resource, table: ElementTable) -> Iterator[Mutant]:
         unknown = {"url": "http://example.org/unknown", "valueBoolean": True}
         copy["modifierExtension"] = [*copy.get("modifierExtension", ()), unknown]
         at = f"{type_}.modifierExtension[{len(copy['modifierExtension']) - 1}]"
-        yield Mutant("unknown-modifier", at, f"{type_}.modifierExtension", copy)
+        yield Mutant("unknown-modifier", at, f"{type_}.modifierExtension", lambda: copy)
     if resource.get("contained"):
-        copy = deepcopy(resource)
-        copy["contained"] = [*copy["contained"], deepcopy(copy["contained"][0])]
-        yield Mutant("duplicate-id", f"{type_}.contained[{len(copy['contained']) - 1}]", f"{type_}.contained", copy)
+        twice = deepcopy(resource)
+        twice["contained"] = [*twice["contained"], deepcopy(twice["contained"][0])]
+        at = f"{type_}.contained[{len(twice['contained']) - 1}]"
+        yield Mutant("duplicate-id", at, f"{type_}.contained", lambda: twice)

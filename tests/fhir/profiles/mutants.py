@@ -42,19 +42,24 @@ SAMPLES: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A broken copy.
+    """A broken copy, made when it is asked for: few of them are.
 
     Args:
         kind: the way in which it is broken.
         path: FHIRPath of the broken element, or of the one that should have been there.
         element: the id of the element in the profile.
-        resource: the broken copy.
+        make: makes the broken copy.
     """
 
     kind: str
     path: str
     element: str
-    resource: Resource = field(repr=False)
+    make: Callable[[], Resource] = field(repr=False)
+
+    @property
+    def resource(self) -> Resource:
+        """The broken copy."""
+        return self.make()
 
 
 Break = Callable[[Occurrence], None]
@@ -73,7 +78,7 @@ def profile_mutants(resource: Resource, profile: Resource, source: Official) -> 
             before = deepcopy(copy)
             make(found)
             if copy != before:
-                yield Mutant(kind, found.path, element["id"], copy)
+                yield Mutant(kind, found.path, element["id"], lambda made=copy: made)
 
 
 def _occurrences(resource: Resource, kind: str, element: Json, profile: Resource) -> Iterator[Occurrence]:
