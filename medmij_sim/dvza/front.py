@@ -142,7 +142,8 @@ class _Screens:
             case "consent":
                 return go_to(screen_path(session, "consent"))
             case None:
-                self.sessions.ended(session, GIVEN)
+                if not self.sessions.ended(session, GIVEN):
+                    return self.pages.ended(request)
                 self.journal.gives_code(session.request)
                 return go_to(code_url(self._context, policy, session))
 
@@ -169,7 +170,8 @@ class _Screens:
             "unavailable": policy.unavailable_page,
         }
         has_page = pages.get(ending.page, True)
-        self.sessions.ended(session, ending)
+        if not self.sessions.ended(session, ending):
+            return go_to(screen_path(session, "ending"))
         self.journal.ends(session.request, ending, page=has_page)
         return go_to(screen_path(session, "ending") if has_page else ending_url(policy, session.request, ending))
 

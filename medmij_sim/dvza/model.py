@@ -91,6 +91,13 @@ class Session:
     ending: Ending | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a session asks, until when: whoever takes it off its shelf gives the answer, and nobody else."""
+
+    expires: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant(Asked):
     """A consent that was given. Codes and tokens point at it; without it they are worth nothing.

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from medmij_sim.dvza.context import Context
-from medmij_sim.dvza.model import AuthorizationRequest, Ending, Session
+from medmij_sim.dvza.model import AuthorizationRequest, Ending, Question, Session
 from medmij_sim.dvza.policy import Step
 from medmij_sim.forms import FormError, first_values, form_pairs
 
@@ -28,15 +28,10 @@ class Sessions:
 
     def open(self, asked: AuthorizationRequest) -> Session:
         """A session for an authorization request that is in order."""
-        context = self._context
-        return self.keep(
-            Session(
-                id=context.secret("cookie"),
-                csrf=context.secret("csrf"),
-                request=asked,
-                expires=context.in_seconds(LIFETIME),
-            )
-        )
+        context, until = self._context, self._context.in_seconds(LIFETIME)
+        session = Session(id=context.secret("cookie"), csrf=context.secret("csrf"), request=asked, expires=until)
+        context.store.questions.put(session.id, Question(until))
+        return self.keep(session)
 
     def hand_out(self, session: Session, response: Response) -> None:
         """Have the browser remember whose it is."""
@@ -65,9 +60,16 @@ class Sessions:
         """The session after a step was taken."""
         return self.keep(replace(session, passed=session.passed | {step}))
 
-    def ended(self, session: Session, ending: Ending) -> Session:
-        """The session after its one answer."""
-        return self.keep(replace(session, ending=ending))
+    def ended(self, session: Session, ending: Ending) -> bool:
+        """Give a session its one answer.
+
+        Returns:
+            Whether it is this one: another worker may have given one at the same moment.
+        """
+        if self._context.store.questions.take(session.id) is None:
+            return False
+        self.keep(replace(session, ending=ending))
+        return True
 
     def keep(self, session: Session) -> Session:
         self._context.store.sessions.put(session.id, session)

@@ -8,7 +8,7 @@ from typing import Any, Self, get_args, get_type_hints
 
 from medmij_sim.dvza.consents.model import Visit, Withdrawal
 from medmij_sim.dvza.deliveries import Delivery
-from medmij_sim.dvza.model import Access, Grant, Session, Ticket
+from medmij_sim.dvza.model import Access, Grant, Question, Session, Ticket
 from medmij_sim.dvza.subscriptions.model import Outgoing, Subscription
 from medmij_sim.storage import MemoryShelf, Shelf, Storage
 from medmij_sim.storage.shelf import Now
@@ -22,10 +22,12 @@ class Store:
     """Everything a DVZA remembers; in this process, unless it was made with `on`.
 
     Args:
+        questions: of the sessions that have no answer yet, by the same keys.
         spent: codes that were offered, with the grant they stood for; a second offer is seen by it.
     """
 
     sessions: Shelf[Session] = field(default_factory=MemoryShelf, metadata=_SECRET)
+    questions: Shelf[Question] = field(default_factory=MemoryShelf, metadata=_SECRET)
     grants: Shelf[Grant] = field(default_factory=MemoryShelf)
     codes: Shelf[Ticket] = field(default_factory=MemoryShelf, metadata=_SECRET)
     spent: Shelf[Ticket] = field(default_factory=MemoryShelf, metadata=_SECRET)

@@ -149,6 +149,18 @@ def test_a_session_gives_one_answer(stage: Stage) -> None:
         assert isinstance(back, Page) and back.marker == "ended"
 
 
+def test_two_answers_at_the_same_moment_are_one(stage: Stage) -> None:
+    """Another worker read the session before it was answered."""
+    browser = at_consent(stage)
+    page, sessions = shown(browser), stage.dvza._context.store.sessions
+    ((key, unanswered),) = sessions.items()
+    refused = browser.submit(page.forms[0], button=page.buttons[1])
+    assert isinstance(refused, Page) and refused.marker == "refused"
+    sessions.put(key, unanswered)
+    after = browser.submit(page.forms[0], button=page.buttons[0])
+    assert isinstance(after, Page) and not list(stage.dvza._context.store.codes.items())
+
+
 @pytest.mark.parametrize("pressed", ["Geen toestemming geven", "Annuleren"])
 def test_who_presses_twice_still_finds_the_way_back(stage: Stage, pressed: str) -> None:
     """Not every browser drops the second press; it then shows the answer to that."""
