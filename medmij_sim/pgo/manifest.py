@@ -16,6 +16,8 @@ from medmij_sim.pgo.errors import PgoError
 DICOM: Final = "application/dicom"
 DICOM_JSON: Final = "application/dicom+json"
 
+_DEFLATED: Final = b"1.2.840.10008.1.2.1.99"
+"""The transfer syntax of which a few bytes may become any number of them."""
 _EVIDENCE: Final = "0040A375"
 _SERIES: Final = "00081115"
 _RETRIEVE_URL: Final = "00081190"
@@ -68,6 +70,8 @@ def _of_file(content: bytes) -> dict[str, Any]:
         import pydicom
     except ImportError:
         raise ManifestError("manifests in DICOM are read with pydicom: pip install 'medmij-sim[images]'") from None
+    if _DEFLATED in content:
+        raise ManifestError("no manifest can be read: a deflated one is not unpacked")
     try:
         return dict(pydicom.dcmread(BytesIO(content), stop_before_pixels=True).to_json_dict())
     except Exception as error:  # pydicom lets through whatever its parts raise at bytes that are no DICOM

@@ -7,10 +7,12 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha1
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import httpx
+import pydicom
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,6 +48,17 @@ def manifest(retrieve_url: str = SERIES, instances: Iterable[str] = ("1", "2")) 
 
 def given_out(content: bytes = LETTER, content_type: str = PDF) -> httpx.Response:
     return httpx.Response(200, content=content, headers={"content-type": content_type})
+
+
+def deflated() -> bytes:
+    """A DICOM file of which nobody knows how large it becomes."""
+    file = pydicom.Dataset()
+    file.SOPClassUID, file.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.88.59", "1.2.3"
+    file.file_meta = pydicom.dataset.FileMetaDataset()
+    file.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    written = BytesIO()
+    pydicom.dcmwrite(written, file, enforce_file_format=True)
+    return written.getvalue()
 
 
 def serves(around: Surroundings, documents: Iterable[dict[str, Any]], answer: Answer) -> None:
@@ -192,6 +205,7 @@ def lost(_: httpx.Request) -> httpx.Response:
         (about("Binary/1", DICOM_JSON), lambda _: given_out(b"{", DICOM_JSON), "no manifest can be read"),
         (about("Binary/1", DICOM_JSON), lambda _: given_out(b"1", DICOM_JSON), "no manifest can be read"),
         (about("Binary/1", DICOM), lambda _: given_out(b"no DICOM", DICOM), "no manifest can be read"),
+        (about("Binary/1", DICOM), lambda _: given_out(deflated(), DICOM), "a deflated one is not unpacked"),
     ],
 )
 def test_what_cannot_be_had_is_told_and_the_rest_is_kept(
