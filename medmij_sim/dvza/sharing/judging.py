@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.sharing.entries import Entry, Sent
@@ -18,9 +18,10 @@ from medmij_sim.dvza.sharing.problem import (
     unacceptable,
 )
 from medmij_sim.dvza.sharing.reception import Reception, links
-from medmij_sim.fhir.privacy import find_bsn
+from medmij_sim.fhir.objects import objects
+from medmij_sim.fhir.privacy import find_bsn, is_bsn_identifier
 from medmij_sim.fhir.profiles import Finding, validator
-from medmij_sim.fhir.types import BSN_SYSTEM, Issue, Release, Resource
+from medmij_sim.fhir.types import Issue, Release, Resource
 from synthetic_patients.people.person import Person
 
 _CODES: Final[Mapping[str, str]] = {
@@ -122,20 +123,10 @@ def _problem_at(finding: Finding, where: str) -> Problem:
 
 def _bsn(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
     """A BSN may only be there masked (core.rscint.203)."""
-    if any(_clear_bsn(resource)) or find_bsn(resource, reception.bsns):
+    in_clear = any(is_bsn_identifier(each) and "value" in each for each in objects(resource))
+    if in_clear or find_bsn(resource, reception.bsns):
         text = "a BSN stands here; leave its value out and give data-absent-reason masked"
         yield unacceptable(text, entry.inside, "security")
-
-
-def _clear_bsn(node: Any) -> Iterator[bool]:
-    if isinstance(node, dict):
-        if node.get("system") == BSN_SYSTEM and "value" in node:
-            yield True
-        for child in node.values():
-            yield from _clear_bsn(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _clear_bsn(child)
 
 
 def _references(entry: Entry, resource: Resource, reception: Reception) -> Iterator[Problem]:
