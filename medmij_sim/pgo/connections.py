@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.pgo.channel import BackChannel, ClientFactory
-from medmij_sim.pgo.errors import PgoError
 from medmij_sim.pgo.journal import Journal
-from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.lists import Lists, listed
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.resources import ResourceRequests
 from medmij_sim.pgo.sessions import Session
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE
 from medmij_sim.pgo.tracing import Tracing
 
 
@@ -42,11 +39,7 @@ class Connections:
         Raises:
             PgoError: the ZAL has none now, or cannot be had.
         """
-        zal = await self.lists.zal()
-        try:
-            return zal.gegevensdienst(aanbieder, dienst, INTERFACEVERSIE).resource_endpointuri().rstrip("/")
-        except NotListedError as error:
-            raise PgoError(str(error)) from error
+        return listed(await self.lists.zal(), aanbieder, dienst).resource_endpointuri().rstrip("/")
 
     def channel(self, policy: PgoPolicy) -> BackChannel:
         """The connections of one exchange."""

@@ -16,11 +16,11 @@ from starlette.routing import Route
 
 from medmij_sim.clock import AMSTERDAM
 from medmij_sim.pgo.errors import PgoError, UnknownSessionError
+from medmij_sim.pgo.lists import listed
 from medmij_sim.pgo.long_term import collect_again
 from medmij_sim.pgo.outcome import EXPLANATIONS, Outcome
 from medmij_sim.pgo.party import Pgo
 from medmij_sim.pgo.sessions import Session
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE
 from medmij_sim.screens import Screens, language_of, remember_language
 
 
@@ -33,12 +33,10 @@ async def consents_url(pgo: Pgo, session_key: str, back: str) -> str:
 
     Raises:
         UnknownSessionError: no such journey.
-        NotListedError: the aanbieder left the ZAL.
-        PgoError: the ZAL cannot be had.
+        PgoError: the aanbieder left the ZAL, or that cannot be had.
     """
     session = pgo.sessions.get(session_key)
-    zal = await pgo.lists.zal()
-    row = zal.gegevensdienst(session.aanbieder, session.gegevensdiensten[0], INTERFACEVERSIE)
+    row = listed(await pgo.lists.zal(), session.aanbieder, session.gegevensdiensten[0])
     place = row.authorization_endpointuri.rpartition("/")[0]
     asked = {
         "client_id": pgo.client_id,
@@ -120,7 +118,7 @@ class ConsentPages:
             leads = await consents_url(self._pgo, session.key, f"https://{self._pgo.client_id}{here}")
         except UnknownSessionError:
             return Response("not found", 404)
-        except (LookupError, PgoError):
+        except PgoError:
             leads = None
         language = language_of(request)
         page = self._screens.page(

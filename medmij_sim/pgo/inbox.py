@@ -12,11 +12,10 @@ from typing import Final, Literal
 import msgspec
 
 from medmij_sim.clock import Clock
-from medmij_sim.listxml.problem import NotListedError
-from medmij_sim.pgo.errors import ListUnavailableError
-from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.errors import PgoError
+from medmij_sim.pgo.lists import Lists, listed
 from medmij_sim.pgo.policy import PgoPolicy
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE, Known, Subscriptions
+from medmij_sim.pgo.subscribing import Known, Subscriptions
 from medmij_sim.subscriptions import messages as m
 from medmij_sim.turn import Turn
 
@@ -166,9 +165,8 @@ class Inbox:
 
     async def _too_late(self, known: Known, notification: m.SubscriptionNotification) -> bool:
         """Whether a subscription would last longer than the ZAL has (ext.abo.subnotint.204)."""
-        with suppress(ListUnavailableError, NotListedError):
-            zal = await self._lists.zal()
-            offer = zal.gegevensdienst(known.aanbieder, known.gegevensdienst, INTERFACEVERSIE).abonneren
+        with suppress(PgoError):
+            offer = listed(await self._lists.zal(), known.aanbieder, known.gegevensdienst).abonneren
             latest = self._clock.today() + timedelta(days=offer.maximale_duur if offer else 0)
             return notification.end_date > latest
         return False

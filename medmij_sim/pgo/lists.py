@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 import httpx
 from lxml import etree
@@ -17,14 +18,31 @@ from medmij_sim.listclient.keeper import M
 from medmij_sim.listclient.source import reader, url_of
 from medmij_sim.listxml.format import ListFormat
 from medmij_sim.listxml.parsing import parse
-from medmij_sim.listxml.problem import ListError, Problem
-from medmij_sim.pgo.errors import ListUnavailableError
+from medmij_sim.listxml.problem import ListError, NotListedError, Problem
+from medmij_sim.pgo.errors import ListUnavailableError, PgoError
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.whl import WHL, Whitelist
-from medmij_sim.zal import ZAL, Zorgaanbiederslijst
+from medmij_sim.zal import ZAL, Gegevensdienst, Zorgaanbiederslijst
 
+INTERFACEVERSIE: Final = "2"
 _TOO_LATE = 3600
 """Seconds."""
+
+
+def listed(zal: Zorgaanbiederslijst, aanbieder: str, dienst: str) -> Gegevensdienst:
+    """What the ZAL has of a gegevensdienst.
+
+    Args:
+        aanbieder: MedMij name.
+        dienst: id of the gegevensdienst.
+
+    Raises:
+        PgoError: it has none now.
+    """
+    try:
+        return zal.gegevensdienst(aanbieder, dienst, INTERFACEVERSIE)
+    except NotListedError as error:
+        raise PgoError(str(error)) from error
 
 
 class Lists:

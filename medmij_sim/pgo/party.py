@@ -12,7 +12,6 @@ from medmij_sim.chainlog.model import Initiator, Method
 from medmij_sim.chainlog.outbox import Outbox
 from medmij_sim.clock import Clock
 from medmij_sim.fhir.types import Resource
-from medmij_sim.listxml.problem import NotListedError
 from medmij_sim.mint import Mint
 from medmij_sim.pgo import oauth
 from medmij_sim.pgo.channel import ClientFactory
@@ -24,7 +23,7 @@ from medmij_sim.pgo.harvesting import Harvesting
 from medmij_sim.pgo.inbox import Inbox
 from medmij_sim.pgo.journal import Journal, trace_of
 from medmij_sim.pgo.journey import Harvest, Journey
-from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.lists import Lists, listed
 from medmij_sim.pgo.messages import Messages
 from medmij_sim.pgo.outcome import CallbackResult, Outcome
 from medmij_sim.pgo.policy import PgoPolicy
@@ -32,7 +31,7 @@ from medmij_sim.pgo.representing import Represents
 from medmij_sim.pgo.sessions import Phase, Session, Sessions
 from medmij_sim.pgo.sharing import Shared
 from medmij_sim.pgo.store import Store, exported
-from medmij_sim.pgo.subscribing import INTERFACEVERSIE, Subscriptions
+from medmij_sim.pgo.subscribing import Subscriptions
 from medmij_sim.pgo.tokens import Tokens
 from medmij_sim.pgo.tracing import Tracing
 from medmij_sim.services import CATALOGUE
@@ -272,10 +271,7 @@ def _endpoints(zal: Zorgaanbiederslijst, naam: str, ids: tuple[str, ...]) -> tup
     """The authorization and token endpoint that all gegevensdiensten share."""
     if not ids:
         raise PgoError("no gegevensdienst was named; name at least one, such as 48")
-    try:
-        rows = [zal.gegevensdienst(naam, each, INTERFACEVERSIE) for each in ids]
-    except NotListedError as error:
-        raise PgoError(str(error)) from error
+    rows = [listed(zal, naam, each) for each in ids]
     pairs = {(row.authorization_endpointuri, row.token_endpointuri) for row in rows}
     if len(pairs) > 1:
         raise PgoError(f"{naam} has different endpoints for {', '.join(ids)}; start a journey for each")

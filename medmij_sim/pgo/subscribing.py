@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
 from medmij_sim.chainlog.model import Method
 from medmij_sim.pgo.errors import PgoError, RefusedError
-from medmij_sim.pgo.lists import Lists
+from medmij_sim.pgo.lists import Lists, listed
 from medmij_sim.pgo.sessions import Session, Sessions
 from medmij_sim.subscriptions import messages as m
-
-INTERFACEVERSIE: Final = "2"
 
 Send = Callable[[Session, str, Method, str, bytes | None], Awaitable[httpx.Response]]
 """Sends one JSON request of a journey, about a gegevensdienst (by id), and gives the answer."""
@@ -121,7 +118,7 @@ class Subscriptions:
         self, session: Session, method: Method, key: str, message: m.Wish | m.Change | None = None
     ) -> m.Agreement:
         dienst = session.gegevensdiensten[0]
-        offer = (await self._lists.zal()).gegevensdienst(session.aanbieder, dienst, INTERFACEVERSIE).abonneren
+        offer = listed(await self._lists.zal(), session.aanbieder, dienst).abonneren
         if offer is None:
             raise PgoError(f"the ZAL has no subscriptions to {dienst} of {session.aanbieder}")
         url = "/".join(filter(None, (offer.subscription_endpointuri.rstrip("/"), m.SUBSCRIPTION_PATH, key)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from subscribed_world import BASE, ENDPOINT, OTHER_PGO, TODAY, Subscribing, in_days
+from subscribed_world import BASE, ENDPOINT, LINDE, OTHER_PGO, PGO, TODAY, Subscribing, in_days
 
 from medmij_sim.dvza.releases import RELEASES
+from medmij_sim.pgo import PgoError
 
 
 @pytest.mark.parametrize(("allowed", "wish", "agreed"), [(90, None, 90), (90, 30, 30), (90, 120, 90), (500, None, 365)])
@@ -162,3 +166,14 @@ def test_an_end_is_never_later_than_the_person_allowed(subscribing: Subscribing,
         expected, ended = (in_days(days), days <= 0) if allowed else (expected, ended)
         assert subscribing.send("GET", token, key).json()["end_date"] == str(expected)
     assert (subscribing.active() == []) is ended
+
+
+def test_a_pgo_says_in_words_that_an_aanbieder_left_the_zal(subscribing: Subscribing) -> None:
+    party, lists = subscribing.world.pgo(PGO), subscribing.world.lists
+    subscribing.token(90)
+    session, zal = party.sessions.all()[-1].key, lists.zal
+    left = tuple(each for each in zal.zorgaanbieders if each.naam != f"{LINDE}@medmij")
+    object.__setattr__(lists, "zal", replace(zal, zorgaanbieders=left, volgnummer=zal.volgnummer + 1))
+    subscribing.world.clock.move("1h")
+    with pytest.raises(PgoError, match=LINDE):
+        asyncio.run(party.subscriptions.begin(session))
