@@ -23,7 +23,7 @@ from starlette.routing import Route as StarletteRoute
 from benching.journey import Route
 from benching.peer import pin, serve_orders
 from medmij_sim import World
-from medmij_sim.commands import RECORDED_EVENTS
+from medmij_sim.config import RECORDED_EVENTS
 from medmij_sim.record import Interface
 from medmij_sim.server import Site
 from medmij_sim.services import gegevensdienst, request_url
