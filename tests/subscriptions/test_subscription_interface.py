@@ -174,6 +174,9 @@ def test_a_pgo_says_in_words_that_an_aanbieder_left_the_zal(subscribing: Subscri
     session, zal = party.sessions.all()[-1].key, lists.zal
     left = tuple(each for each in zal.zorgaanbieders if each.naam != f"{LINDE}@medmij")
     object.__setattr__(lists, "zal", replace(zal, zorgaanbieders=left, volgnummer=zal.volgnummer + 1))
-    subscribing.world.clock.move("1h")
-    with pytest.raises(PgoError, match=LINDE):
-        asyncio.run(party.subscriptions.begin(session))
+    try:
+        subscribing.world.clock.move("1h")
+        with pytest.raises(PgoError, match=LINDE):
+            asyncio.run(party.subscriptions.begin(session))
+    finally:
+        object.__setattr__(lists, "zal", zal)
