@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from medmij_sim.dvza.dossiers import Document
-from medmij_sim.dvza.negotiation import DICOM
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.fhir.search import ResourceSet
 from medmij_sim.fhir.types import Resource
+from medmij_sim.services.images import DICOM, DICOM_JSON
 from synthetic_patients.imaging.dicom import image_file
 from synthetic_patients.imaging.drawing import jpeg
 from synthetic_patients.imaging.manifest import manifest_file, manifest_json
@@ -30,7 +30,6 @@ _UID: Final = r"[0-9.]{1,64}"
 _INSTANCE: Final = re.compile(
     rf"{WADO}/studies/(?P<study>{_UID})/series/(?P<series>{_UID})/instances/(?P<instance>{_UID})(?P<rendered>/rendered)?"
 )
-_DICOM_JSON: Final = f"{DICOM}+json"
 _BOUNDARY: Final = "medmij-sim-image"
 _MULTIPART: Final = f'multipart/related; type="{DICOM}"; boundary={_BOUNDARY}'
 
@@ -111,7 +110,7 @@ def _as_part(study: ImagingStudy, series: Series, instance: Instance) -> bytes:
 
 
 _MANIFEST: Final[Mapping[str, Callable[[ImagingStudy, str], bytes]]] = MappingProxyType(
-    {_DICOM_JSON: manifest_json, DICOM: manifest_file}
+    {DICOM_JSON: manifest_json, DICOM: manifest_file}
 )
 _Maker = Callable[[ImagingStudy, Series, Instance], bytes]
 _AS_DICOM: Final[Mapping[str, _Maker]] = MappingProxyType({DICOM: image_file, _MULTIPART: _as_part})

@@ -13,7 +13,6 @@ from medmij_sim.dvza.contracts import People
 from medmij_sim.dvza.dossiers import Document, OpenDossier
 from medmij_sim.dvza.images import manifest_of
 from medmij_sim.dvza.model import Grant
-from medmij_sim.dvza.negotiation import DICOM
 from medmij_sim.dvza.paging import PAGE, Cursor, Pages, count_asked, gone
 from medmij_sim.dvza.policy import DvzaPolicy
 from medmij_sim.dvza.refusal import Refusal
@@ -24,6 +23,7 @@ from medmij_sim.fhir.types import BINARY_CONTENT, BSN_SYSTEM, ID, Issue, Release
 from medmij_sim.forms import Pairs
 from medmij_sim.redact import is_bsn
 from medmij_sim.services import Gegevensdienst, TypeOffer, offers
+from medmij_sim.services.images import DICOM
 
 _TYPE: Final = re.compile(r"[A-Z][A-Za-z]*")
 _ABOUT_A_PERSON: Final = ("patient", "subject", "identifier")

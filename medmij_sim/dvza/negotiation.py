@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from medmij_sim.dvza.refusal import Refusal
 from medmij_sim.fhir.types import FHIR_VERSIONS, MEDIA_TYPES, Release
+from medmij_sim.services.images import DICOM
 
 Kind = Literal["json", "xml", "raw"]
 
@@ -29,7 +30,6 @@ _WEIGHT: Final = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 _VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
 _ANYTHING: Final = "*/*"
 
-DICOM: Final = "application/dicom"
 _OF_IMAGES: Final = {"type": (DICOM,), "transfer-syntax": ("*", "1.2.840.10008.1.2.1")}
 """What there is of images: whole files, without compression."""
 _WRONG_VERSION: Final = 'Bearer realm="MedMij", error="invalid_request", error_description="FHIR version not supported"'

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 
 from medmij_sim.fhir import json as fhir_json
 from medmij_sim.fhir.errors import FhirParseError
+from medmij_sim.fhir.objects import objects
 from medmij_sim.fhir.types import Release
 from medmij_sim.pgo.addresses import is_within, resolved
 from medmij_sim.pgo.alterations import Resource
@@ -144,7 +144,8 @@ class Collection:
             await self._each(self._read, [f"{self._base}/{kind}/{identity}" for kind, identity in sorted(wanted)])
 
     def _dangling(self) -> set[tuple[str, str]]:
-        texts = {text for each in self._found.resources.values() for text in _references(each)}
+        inside = (each for resource in self._found.resources.values() for each in objects(resource))
+        texts = {text for each in inside if isinstance(text := each.get("reference"), str)}
         targets = {target for text in texts if (target := self._target(text)) is not None}
         return targets - set(self._found.resources)
 
@@ -197,19 +198,6 @@ def read_resource(response: httpx.Response, release: Release, where: str) -> Res
     if not isinstance(value, dict):
         raise PgoError(f"{where}: the answer is no FHIR resource")
     return value
-
-
-def _references(value: Any) -> Iterator[str]:
-    """Every literal reference in a resource."""
-    if isinstance(value, dict):
-        reference = value.get("reference")
-        if isinstance(reference, str):
-            yield reference
-        for each in value.values():
-            yield from _references(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _references(each)
 
 
 def _path(url: str) -> str:

@@ -12,9 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from medmij_sim.pgo.errors import PgoError
-
-DICOM: Final = "application/dicom"
-DICOM_JSON: Final = "application/dicom+json"
+from medmij_sim.services.images import DICOM_JSON
 
 _DEFLATED: Final = b"1.2.840.10008.1.2.1.99"
 """The transfer syntax of which a few bytes may become any number of them."""

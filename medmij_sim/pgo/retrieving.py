@@ -21,9 +21,10 @@ from medmij_sim.pgo.addresses import is_within, resolved
 from medmij_sim.pgo.alterations import Resource
 from medmij_sim.pgo.errors import PgoError, RefusedError
 from medmij_sim.pgo.fhir import CONCURRENT_REQUESTS, REFUSALS
-from medmij_sim.pgo.manifest import DICOM, DICOM_JSON, ManifestError, image_urls
+from medmij_sim.pgo.manifest import ManifestError, image_urls
 from medmij_sim.pgo.policy import PgoPolicy
 from medmij_sim.pgo.tasks import together
+from medmij_sim.services.images import DICOM, DICOM_JSON
 
 MOST_DOCUMENTS: Final = 500
 """Documents and images of one gegevensdienst in one collection."""

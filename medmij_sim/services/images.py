@@ -5,9 +5,15 @@ Sources: https://github.com/Nictiz/Nictiz-STU3-Images and the implementation gui
 
 from __future__ import annotations
 
+from typing import Final
+
 from medmij_sim.services.canonicals import medmij
 from medmij_sim.services.model import CARE_PROVIDERS, Filter, Gegevensdienst, Retrieval, Systeemrol, numbered
 from medmij_sim.services.sharing import IMAGES
+
+DICOM: Final = "application/dicom"
+DICOM_JSON: Final = f"{DICOM}+json"
+"""The DICOM JSON Model."""
 
 GUIDE = "https://github.com/Stichting-MedMij/MedMij-R4-ImageAvailability"
 
@@ -44,8 +50,8 @@ BEELDBESCHIKBAARHEID = Gegevensdienst(
     secondary=(*CARE_PROVIDERS, "Binary"),
     retrievals=(
         Retrieval("report", _ATTACHMENT, ("application/pdf",), GUIDE),
-        Retrieval("manifest", _ATTACHMENT, ("application/dicom", "application/dicom+json"), GUIDE),
-        Retrieval("image", _INSTANCE, ("application/dicom",), GUIDE),
+        Retrieval("manifest", _ATTACHMENT, (DICOM, DICOM_JSON), GUIDE),
+        Retrieval("image", _INSTANCE, (DICOM,), GUIDE),
         Retrieval("rendered", f"{_INSTANCE}/rendered", ("image/jpeg",), GUIDE),
     ),
 )

@@ -36,6 +36,14 @@ def hook(it: Subscribing, session: str, *, automatic: bool) -> dict[str, object]
     return asyncio.run(run_hook(it.world.pgo(PGO), "refresh", given))
 
 
+def fail_for_two_days(it: Subscribing, session: str, fault: str = BROKEN) -> None:
+    """An automatic collection that fails, and again after 48 hours."""
+    with it.world.faults.injected(fault):
+        hook(it, session, automatic=True)
+        it.world.clock.move(STALLED_AFTER)
+        hook(it, session, automatic=True)
+
+
 def page(it: Subscribing, session: str, language: str = "nl") -> Page:
     with it.world.client_for("browser") as client:
         browser = Browser(client, it.world.record, it.world.clock)
@@ -104,21 +112,14 @@ def test_what_works_in_between_begins_the_two_days_anew(subscribing: Subscribing
 def test_a_second_time_that_it_fails_is_told_too(subscribing: Subscribing) -> None:
     session = consented(subscribing)
     for _ in range(2):
-        with subscribing.world.faults.injected(BROKEN):
-            hook(subscribing, session, automatic=True)
-            subscribing.world.clock.move(STALLED_AFTER)
-            hook(subscribing, session, automatic=True)
+        fail_for_two_days(subscribing, session)
         hook(subscribing, session, automatic=False)
     assert [each.about for each in told(subscribing)] == ["stalled", "stalled"]
 
 
 @pytest.mark.parametrize("fault", ["dvza.resource.unavailable", "pgo.resource.token-in-query"])
 def test_a_refusal_to_give_data_counts_as_failing(subscribing: Subscribing, fault: str) -> None:
-    session = consented(subscribing)
-    with subscribing.world.faults.injected(fault):
-        hook(subscribing, session, automatic=True)
-        subscribing.world.clock.move(STALLED_AFTER)
-        hook(subscribing, session, automatic=True)
+    fail_for_two_days(subscribing, consented(subscribing), fault)
     assert [each.about for each in told(subscribing)] == ["stalled"]
 
 
@@ -183,11 +184,7 @@ def tells_when_collected(it: Subscribing) -> bool:
 
 
 def tells_when_stalled(it: Subscribing) -> bool:
-    session = consented(it)
-    with it.world.faults.injected(BROKEN):
-        hook(it, session, automatic=True)
-        it.world.clock.move(STALLED_AFTER)
-        hook(it, session, automatic=True)
+    fail_for_two_days(it, consented(it))
     return [each.about for each in told(it)] == ["stalled"]
 
 
